@@ -1,0 +1,106 @@
+import prettier from 'eslint-config-prettier'
+import vue from 'eslint-plugin-vue'
+import { defineConfig } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+import { ROOMS, walls } from './build/rooms'
+
+const IMPURE_GLOBALS = [
+  'window',
+  'document',
+  'navigator',
+  'fetch',
+  'localStorage',
+  'sessionStorage',
+  'setTimeout',
+  'setInterval',
+  'requestAnimationFrame',
+  'performance',
+  'crypto',
+]
+
+/** A dynamic import or re-export passes the walls as little as a static one: only the router loads lazily. */
+const LAZY_IMPORT = {
+  selector: 'ImportExpression',
+  message: 'Only the router, the language loader and the composition root import lazily.',
+}
+
+const IMPURE_CALLS = [
+  {
+    selector: "MemberExpression[object.name='Date']",
+    message: 'A pure room takes the time from its envelope.',
+  },
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'A pure room has no clock.' },
+  {
+    selector: "MemberExpression[object.name='Math'][property.name='random']",
+    message: 'A pure room has no randomness.',
+  },
+]
+
+export default defineConfig(
+  { ignores: ['dist', '.data', 'test-results', 'playwright-report', 'public'] },
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  ...tseslint.configs.recommendedTypeChecked,
+  ...vue.configs['flat/recommended'],
+  {
+    languageOptions: {
+      parserOptions: {
+        parser: tseslint.parser,
+        projectService: true,
+        extraFileExtensions: ['.vue'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      'no-console': 'error',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      eqeqeq: ['error', 'always'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'vue/no-v-html': 'error',
+      'vue/multi-word-component-names': 'off',
+      'vue/define-macros-order': ['error', { order: ['defineProps', 'defineEmits'] }],
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/require-default-prop': 'off',
+    },
+  },
+  ...Object.entries(ROOMS).map(([name, room]) => ({
+    files: [`src/${name}/**/*.{ts,vue}`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: walls(name, room) }],
+      'no-restricted-syntax': ['error', LAZY_IMPORT, ...(room.pure ? IMPURE_CALLS : [])],
+      ...(room.pure && { 'no-restricted-globals': ['error', ...IMPURE_GLOBALS] }),
+    },
+  })),
+  {
+    // The protocol runs in the page, in workers and in the studio alike.
+    files: ['src/protocol/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', 'window', 'document', 'localStorage', 'sessionStorage'] },
+  },
+  {
+    files: ['server/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^@/', message: 'The studio imports relatively.' },
+            { regex: '/src/(?!protocol/)', message: 'Of src the studio may import only protocol.' },
+            { regex: '^(vue|pinia|vue-router)(/|$)', message: 'The studio is not a page.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // What a person starts in a terminal speaks there.
+    files: ['tests/support/**/*.ts', 'tests/bench/**/*.ts', 'tests/faults/**/*.ts', 'server/vitePlugin.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  prettier,
+)

@@ -1,0 +1,8 @@
+import type en from './en'
+
+type Texts = typeof en
+
+declare module 'vue-i18n' {
+  // Every key is checked against the English texts; a test compares the two languages.
+  export interface DefineLocaleMessage extends Texts {}
+}

@@ -1,0 +1,145 @@
+import type { AspectRatio, ProjectStatus, StageData } from '@/protocol/snapshot'
+import type { Stage } from '@/protocol/stages'
+
+/*
+ * The state of one project as the reducer builds it from messages and snapshots. Immutable: a fold that changes
+ * nothing returns the same reference, and so does every stage that a message does not concern.
+ */
+
+/** Where a stage stands. Never mixed with the state of the connection. */
+export type StageStatus = 'pending' | 'running' | 'completed' | 'failed' | 'skipped' | 'unknown'
+
+/** How far a running stage is. `percent` is null while nobody said; it never falls within a run nor reaches 100. */
+export interface Progress {
+  readonly percent: number | null
+  /** Items finished and in all, where the server counts them. */
+  readonly done: number | null
+  readonly total: number | null
+  /** What is happening now, in the server's words. */
+  readonly message: string | null
+  readonly itemName: string | null
+}
+
+interface StageCommon<S extends Stage> {
+  readonly stage: S
+  /** Identity of this run of the stage: its number of attempts so far, from 1. 0: has never run. */
+  readonly attempt: number
+  /** Milliseconds since the epoch; by the server's clock where it said so, else when the first message came. */
+  readonly startedAt: number | null
+  /** Text the model has written in this run; '' where none. Append-only within a run but for a mended gap. */
+  readonly text: string
+  /** Grows by one each time that `text` was replaced rather than appended to, so that a view can tell. */
+  readonly textEpoch: number
+  /** What the stage has produced so far, from snapshots; null before one told. */
+  readonly data: StageData[S] | null
+}
+
+/** What stood in the way of a stage, for the person. */
+export interface StageFailure {
+  /** The server's words, possibly long, possibly with a quoted model answer. */
+  readonly message: string
+  readonly retryCount: number | null
+}
+
+/** One stage: what is known of it, told apart by `status`. */
+export type StageStateOf<S extends Stage> = StageCommon<S> &
+  (
+    | { readonly status: 'pending' }
+    | { readonly status: 'running'; readonly progress: Progress }
+    | {
+        readonly status: 'completed'
+        readonly completedAt: number | null
+        readonly successCount: number | null
+        readonly failedCount: number | null
+      }
+    | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
+    | { readonly status: 'skipped' }
+    | { readonly status: 'unknown' }
+  )
+/** Any of the five. */
+export type StageState = { [S in Stage]: StageStateOf<S> }[Stage]
+
+/** The five stages by name. */
+export type StageStates = { readonly [S in Stage]: StageStateOf<S> }
+
+/** What the snapshot says of the project itself. */
+export interface ProjectInfo {
+  readonly name: string
+  readonly story: string
+  readonly aspectRatio: AspectRatio
+  readonly createdAt: number | null
+  readonly updatedAt: number | null
+  readonly completedAt: number | null
+}
+
+/** Everything known of a project. */
+export interface ProjectState {
+  readonly projectId: string
+  /** Null until the first snapshot. */
+  readonly info: ProjectInfo | null
+  readonly status: ProjectStatus
+  readonly queuePosition: number | null
+  readonly stages: StageStates
+  /** Position of the newest message that was applied, against which a late one is measured. */
+  readonly position: { readonly id: string | null; readonly sentAt: number | null }
+  /** When the last message or snapshot came, by this machine's clock. */
+  readonly lastHeardAt: number | null
+  /** Grows by one each time that something happened which only a snapshot can settle (a gap, an item, a conflict). */
+  readonly snapshotsWanted: number
+  /** Messages that could not be used, by reason. */
+  readonly rejected: {
+    readonly unknown: number
+    readonly malformed: number
+    /** Messages about stages which the product does not show, by their names. */
+    readonly foreignStages: Readonly<Record<string, number>>
+  }
+}
+
+/** How far one item of a scene is. */
+export type ItemState<T> =
+  | { readonly status: 'pending' }
+  | { readonly status: 'running' }
+  | { readonly status: 'completed'; readonly value: T }
+  | { readonly status: 'failed' }
+
+/** A scene's picture, ready to be shown (`url` is checked to be safe). */
+export interface SceneImage {
+  readonly id: string
+  readonly url: string
+  readonly thumbnailUrl: string
+  readonly width: number | null
+  readonly height: number | null
+}
+/** A scene's camera move in words. `type` is the server's name for it, such as `zoom_in`. */
+export interface SceneCamera {
+  readonly id: string | null
+  readonly type: string
+  readonly description: string | null
+  readonly params: Readonly<Record<string, unknown>>
+}
+/** A scene's clip, ready to be played (`url` is checked to be safe). */
+export interface SceneClip {
+  readonly id: string
+  readonly url: string
+  readonly posterUrl: string | null
+  readonly subtitleUrl: string | null
+  readonly durationSeconds: number | null
+}
+
+/** One frame of the film strip: what each stage knows of a scene. */
+export interface Scene {
+  /** The scene's place in the film, from 1. */
+  readonly number: number
+  /** Null while the storyboard is still being written. */
+  readonly id: string | null
+  /** False while its words are still streaming. */
+  readonly complete: boolean
+  readonly narration: string
+  readonly description: string
+  readonly imagePrompt: string
+  readonly shotType: string | null
+  readonly durationSeconds: number | null
+  readonly image: ItemState<SceneImage>
+  readonly camera: ItemState<SceneCamera>
+  readonly clip: ItemState<SceneClip>
+}

@@ -1,0 +1,215 @@
+import * as v from 'valibot'
+
+/*
+ * The messages of a project's stream. Each schema names the wire's fields as a deployment sends them and turns
+ * them into the names used inside the product. Unknown fields are dropped, missing optional ones become null.
+ */
+
+/** Progress as sent: a number of percent; anything else a server may put there counts as not said. */
+const percent = v.pipe(
+  v.nullish(v.unknown()),
+  v.transform((value) =>
+    typeof value === 'number' && Number.isFinite(value) ? Math.min(100, Math.max(0, value)) : null,
+  ),
+)
+const count = v.pipe(
+  v.nullish(v.unknown()),
+  v.transform((value) => (typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null)),
+)
+const text = v.pipe(
+  v.nullish(v.string()),
+  v.transform((value) => value ?? null),
+)
+/** Ids are strings inside, whatever a server uses for its keys. */
+const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String))
+const optionalId = v.pipe(
+  v.nullish(id),
+  v.transform((value) => value ?? null),
+)
+const metadata = v.pipe(
+  v.nullish(v.record(v.string(), v.unknown())),
+  v.transform((value) => value ?? {}),
+)
+
+const common = {
+  project_id: optionalId,
+  /** Seconds since the epoch, as a float. */
+  timestamp: count,
+  stage: text,
+}
+
+interface Common {
+  project_id: string | null
+  timestamp: number | null
+  stage: string | null
+}
+
+function base(wire: Common) {
+  return {
+    projectId: wire.project_id,
+    /** Milliseconds since the epoch by the server's clock. */
+    sentAt: wire.timestamp === null ? null : wire.timestamp * 1000,
+    /** A stage's wire name, `pipeline`, a stage the product does not show, or null where the message says none. */
+    stage: wire.stage,
+  }
+}
+
+const connected = v.pipe(
+  v.object({ ...common, type: v.literal('connected'), message: text }),
+  v.transform((m) => ({ ...base(m), type: m.type, message: m.message })),
+)
+const token = v.pipe(
+  v.object({ ...common, type: v.literal('token'), content: v.string(), full_text: text }),
+  v.transform((m) => ({
+    ...base(m),
+    type: m.type,
+    content: m.content,
+    /** All text so far; null where absent or empty, which means the same. */
+    fullText: m.full_text === '' ? null : m.full_text,
+  })),
+)
+const stageUpdate = v.pipe(
+  v.object({ ...common, type: v.literal('stage_update'), status: v.string(), progress: percent, message: text }),
+  v.transform((m) => ({
+    ...base(m),
+    type: m.type,
+    status: m.status,
+    progress: m.progress,
+    message: m.message,
+  })),
+)
+const progress = v.pipe(
+  v.object({
+    ...common,
+    type: v.literal('progress'),
+    progress: percent,
+    message: text,
+    current: count,
+    total: count,
+    item_name: text,
+  }),
+  v.transform((m) => ({
+    ...base(m),
+    type: m.type,
+    progress: m.progress,
+    message: m.message,
+    /** The item that starts now, counted from 1. */
+    current: m.current,
+    total: m.total,
+    itemName: m.item_name,
+  })),
+)
+const done = v.pipe(
+  v.object({
+    ...common,
+    type: v.literal('done'),
+    result: v.optional(v.unknown()),
+    full_text: text,
+    metadata,
+  }),
+  v.transform((m) => ({
+    ...base(m),
+    type: m.type,
+    result: m.result,
+    fullText: m.full_text === '' ? null : m.full_text,
+    metadata: m.metadata,
+  })),
+)
+const error = v.pipe(
+  v.object({ ...common, type: v.literal('error'), error: v.string(), retry_count: count }),
+  v.transform((m) => ({ ...base(m), type: m.type, error: m.error, retryCount: m.retry_count })),
+)
+const streamEnd = v.pipe(
+  v.object({ ...common, type: v.literal('stream_end'), message: text }),
+  v.transform((m) => ({ ...base(m), type: m.type, message: m.message })),
+)
+const itemCompleted = v.pipe(
+  v.object({
+    ...common,
+    type: v.literal('item_completed'),
+    item_type: v.picklist(['image', 'camera', 'video']),
+    sequence_number: count,
+    metadata,
+  }),
+  v.transform((m) => ({
+    ...base(m),
+    type: m.type,
+    itemType: m.item_type,
+    sequenceNumber: m.sequence_number,
+    metadata: m.metadata,
+  })),
+)
+const stageCompleted = v.pipe(
+  v.object({ ...common, type: v.literal('stage_completed'), metadata }),
+  v.transform((m) => ({ ...base(m), type: m.type, metadata: m.metadata })),
+)
+const pipelineDone = v.pipe(
+  v.object({ ...common, type: v.literal('pipeline_done'), metadata }),
+  v.transform((m) => ({ ...base(m), type: m.type, metadata: m.metadata })),
+)
+const pipelineError = v.pipe(
+  v.object({ ...common, type: v.literal('pipeline_error'), error: text, metadata }),
+  v.transform((m) => ({ ...base(m), type: m.type, error: m.error, metadata: m.metadata })),
+)
+
+/** One schema per message type, by the type's name on the wire. */
+export const MESSAGE_SCHEMAS = {
+  connected,
+  token,
+  stage_update: stageUpdate,
+  progress,
+  done,
+  error,
+  stream_end: streamEnd,
+  item_completed: itemCompleted,
+  stage_completed: stageCompleted,
+  pipeline_done: pipelineDone,
+  pipeline_error: pipelineError,
+} as const
+
+/** The names of the message types. */
+export type MessageType = keyof typeof MESSAGE_SCHEMAS
+
+/** A message of a project's stream with the names used inside the product. */
+export type Message = { [T in MessageType]: v.InferOutput<(typeof MESSAGE_SCHEMAS)[T]> }[MessageType]
+
+/** One kind of message. */
+export type MessageOf<T extends MessageType> = v.InferOutput<(typeof MESSAGE_SCHEMAS)[T]>
+
+/** A message as it is written on the wire (what a backend sends). */
+export type WireMessage = { [T in MessageType]: v.InferInput<(typeof MESSAGE_SCHEMAS)[T]> }[MessageType]
+
+/** What a frame's data turned out to be. Parsing never throws. */
+export type ParsedMessage =
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'unknown'; readonly type: string; readonly raw: string }
+  | { readonly kind: 'malformed'; readonly path: string; readonly reason: string; readonly raw: string }
+
+/**
+ * Read one frame's data.
+ *
+ * @param raw the frame's data: a JSON text
+ * @returns `message` where a schema fits; `unknown` for a type that this version does not know (a newer server);
+ *   `malformed` with the path of the first fault and its reason otherwise. The raw text is kept with both.
+ */
+export function parseMessage(raw: string): ParsedMessage {
+  let json: unknown
+  try {
+    json = JSON.parse(raw)
+  } catch (cause) {
+    return { kind: 'malformed', path: '', reason: cause instanceof Error ? cause.message : String(cause), raw }
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return { kind: 'malformed', path: '', reason: 'expected a JSON object', raw }
+  const type = (json as { type?: unknown }).type
+  if (typeof type !== 'string')
+    return { kind: 'malformed', path: 'type', reason: 'expected a string', raw }
+  if (!Object.hasOwn(MESSAGE_SCHEMAS, type)) return { kind: 'unknown', type, raw }
+  const result = v.safeParse(MESSAGE_SCHEMAS[type as MessageType], json)
+  if (result.success) return { kind: 'message', message: result.output }
+  const issue = result.issues[0]
+  return { kind: 'malformed', path: v.getDotPath(issue) ?? '', reason: issue.message, raw }
+}
+
+/** Types after which an all-stages stream ends in good order. */
+export const RUN_END_TYPES: ReadonlySet<MessageType> = new Set(['pipeline_done', 'pipeline_error', 'stream_end'])

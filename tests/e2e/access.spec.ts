@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import { command, createByApi, expect, story, test } from './fixtures'
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: axePath })
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
+    return (await axe.run()).violations
+  })
+  return found.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`)
+}
+
+for (const colorScheme of ['dark', 'light'] as const)
+  for (const locale of ['zh-CN', 'en-US'])
+    test.describe(`every page in ${locale}, ${colorScheme}`, () => {
+      test.use({ colorScheme, locale })
+
+      test('has no accessibility violation and nothing wider than the window', async ({ page, studio }) => {
+        const id = await createByApi(studio, story('single-sentence.txt'), `axe ${colorScheme} ${locale}`)
+        await command(studio, id, 'run_pipeline')
+        await page.goto(`/projects/${id}`)
+        await expect(page.locator('[data-project-status]')).toHaveAttribute(
+          'data-project-status',
+          'completed',
+          {
+            timeout: 100_000,
+          },
+        )
+        const paths = ['/projects', '/no/such/page', `/projects/${id}`, '/projects/no-such-project']
+        for (const path of [...paths, `/projects/${id}/rewrite`, `/projects/${id}/video_generation`]) {
+          await page.goto(path)
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+          expect(await violations(page), path).toEqual([])
+          await page.setViewportSize({ width: 360, height: 780 })
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          )
+          expect(overflow, `${path} at 360 px`).toBeLessThanOrEqual(0)
+          await page.setViewportSize({ width: 1440, height: 900 })
+        }
+      })
+    })

@@ -1,0 +1,53 @@
+import { clearFaults, createProject, expect, fault, story, test } from './fixtures'
+
+test.describe('the run obeys the person', () => {
+  test.afterEach(async ({ studio }) => clearFaults(studio))
+
+  test('pausing stops the work, resuming finishes it', async ({ page, studio }) => {
+    await fault(studio, { fault: 'slow', delay_ms: 60 })
+    await createProject(page, story('taohuayuan.txt'))
+    const root = page.locator('[data-project-status]')
+    await page.locator('[data-action="run"]').click()
+    await expect(root).toHaveAttribute('data-project-status', 'processing')
+    await expect(page.locator('[data-stage="rewrite"] [data-live-text]').first()).not.toHaveText('')
+    await page.locator('[data-action="pause"]').click()
+    await expect(root).toHaveAttribute('data-project-status', 'paused')
+    await page.reload()
+    await expect(root).toHaveAttribute('data-project-status', 'paused')
+    await clearFaults(studio)
+    await page.locator('[data-action="resume"]').click()
+    await expect(root).toHaveAttribute('data-project-status', 'processing')
+    await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+  })
+
+  test('a stage that fails says why, keeps what was made, and is retried from its panel', async ({
+    page,
+    studio,
+  }) => {
+    await createProject(page, story('taohuayuan.txt'))
+    await fault(studio, { fault: 'fail_stage', stage: 'image_generation', times: 1 })
+    const root = page.locator('[data-project-status]')
+    const panel = page.locator('[data-stage="image_generation"]').first()
+    await page.locator('[data-action="run"]').click()
+    await expect(panel).toHaveAttribute('data-status', 'failed', { timeout: 60_000 })
+    await expect(root).toHaveAttribute('data-project-status', 'failed')
+    await expect(page.locator('[data-stage="rewrite"]').first()).toHaveAttribute('data-status', 'completed')
+    await expect(page.locator('[data-stage="storyboard"]').first()).toHaveAttribute(
+      'data-status',
+      'completed',
+    )
+    await page.reload()
+    await expect(panel).toHaveAttribute('data-status', 'failed')
+    await panel.locator('[data-action="retry"]').click()
+    await expect(panel).not.toHaveAttribute('data-status', 'failed')
+    await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+  })
+
+  test('a command that the studio refuses shows its reason', async ({ page, studio }) => {
+    await createProject(page, story('single-sentence.txt'))
+    await fault(studio, { fault: 'status', status: 400, target: 'run_pipeline', times: 1 })
+    await page.locator('[data-action="run"]').click()
+    await expect(page.getByRole('alert').first()).toBeVisible()
+    await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'draft')
+  })
+})

@@ -1,0 +1,108 @@
+import type { Page } from '@playwright/test'
+import { createProject, expect, STAGES, story, test } from './fixtures'
+
+/** Wait until the run has ended well. */
+async function runCompleted(page: Page): Promise<void> {
+  await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
+    timeout: 100_000,
+  })
+}
+
+async function expectPicturesDecoded(page: Page): Promise<number> {
+  const pictures = page.locator('[data-stage="image_generation"] [data-scene] img')
+  const count = await pictures.count()
+  for (let index = 0; index < count; index++) {
+    const picture = pictures.nth(index)
+    await picture.scrollIntoViewIfNeeded()
+    await expect
+      .poll(() => picture.evaluate((img: HTMLImageElement) => (img.complete ? img.naturalWidth : 0)))
+      .toBeGreaterThan(0)
+  }
+  return count
+}
+
+async function expectClipPlays(page: Page): Promise<void> {
+  const clip = page.locator('[data-stage="video_generation"] video').first()
+  await clip.scrollIntoViewIfNeeded()
+  const seconds = () => clip.evaluate((video: HTMLVideoElement) => video.currentTime)
+  await clip.evaluate(async (video: HTMLVideoElement) => {
+    video.muted = true
+    await video.play()
+  })
+  await expect.poll(seconds).toBeGreaterThan(0.3)
+  await clip.evaluate((video: HTMLVideoElement) => video.pause())
+  const tracks = await clip.evaluate((video: HTMLVideoElement) => video.textTracks.length)
+  expect(tracks).toBe(1)
+}
+
+test.describe('a story becomes a film', () => {
+  test('a Chinese story runs through all five stages, live, and survives a restart', async ({
+    page,
+    studio,
+  }) => {
+    await createProject(page, story('taohuayuan.txt'))
+    const root = page.locator('[data-project-status]')
+    await expect(root).toHaveAttribute('data-project-status', 'draft')
+    for (const stage of STAGES)
+      await expect(page.locator(`[data-stage="${stage}"]`).first()).toHaveAttribute('data-status', 'pending')
+
+    await page.locator('[data-action="run"]').click()
+    await expect(root).toHaveAttribute('data-project-status', 'processing')
+
+    // The panels fill while it runs, not at the end.
+    const rewrite = page.locator('[data-stage="rewrite"] [data-live-text]').first()
+    const rewritePanel = page.locator('[data-stage="rewrite"]').first()
+    await expect(rewrite).not.toHaveText('')
+    const early = (await rewrite.textContent()) ?? ''
+    await expect(rewritePanel).toHaveAttribute('data-status', 'running')
+    await expect.poll(async () => ((await rewrite.textContent()) ?? '').length).toBeGreaterThan(early.length)
+    expect(((await rewrite.textContent()) ?? '').startsWith(early)).toBe(true)
+
+    const pictures = page.locator('[data-stage="image_generation"] [data-scene] img')
+    await expect(pictures.first()).toBeAttached({ timeout: 60_000 })
+    await expect(page.locator('[data-stage="video_generation"]').first()).not.toHaveAttribute(
+      'data-status',
+      'completed',
+    )
+
+    await runCompleted(page)
+    for (const stage of STAGES)
+      await expect(page.locator(`[data-stage="${stage}"]`).first()).toHaveAttribute(
+        'data-status',
+        'completed',
+      )
+    expect(await expectPicturesDecoded(page)).toBeGreaterThanOrEqual(4)
+    await expectClipPlays(page)
+    const finalText = await rewrite.textContent()
+    expect((finalText ?? '').startsWith(early)).toBe(true)
+    expect(finalText).toContain('武陵')
+
+    await studio.stop('SIGKILL')
+    await studio.start()
+    await page.reload()
+    await runCompleted(page)
+    await expect(rewrite).toHaveText(finalText ?? '', { useInnerText: false })
+    expect(await expectPicturesDecoded(page)).toBeGreaterThanOrEqual(4)
+    await expectClipPlays(page)
+  })
+
+  test('an English story becomes at least four scenes made of its own words', async ({ page }) => {
+    test.setTimeout(240_000)
+    const text = story('tale-en.txt')
+    await createProject(page, text)
+    await page.locator('[data-action="run"]').click()
+    await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
+      timeout: 200_000,
+    })
+    const rewritten =
+      (await page.locator('[data-stage="rewrite"] [data-live-text]').first().textContent()) ?? ''
+    const sentences = rewritten.split(/(?<=[.!?]["”']?)\s+/).filter((sentence) => sentence.length > 20)
+    expect(sentences.length).toBeGreaterThan(4)
+    const flat = text.replace(/\s+/g, ' ')
+    const own = sentences.filter((sentence) => flat.includes(sentence.slice(0, 30)))
+    expect(own.length / sentences.length).toBeGreaterThan(0.8)
+    expect(await expectPicturesDecoded(page)).toBeGreaterThanOrEqual(4)
+    await expect(page.locator('[data-stage="camera_movement"] [data-scene]')).not.toHaveCount(0)
+    await expectClipPlays(page)
+  })
+})

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { createByApi, createProject, expect, story, test } from './fixtures'
+
+async function openForm(page: import('@playwright/test').Page) {
+  await page.goto('/projects')
+  const field = page.locator('[name="original_topic"]')
+  const opener = page.locator('[data-action="new"]')
+  await field.or(opener).first().waitFor()
+  if (!(await field.isVisible())) await opener.first().click()
+  return { field, submit: page.locator('form:has([name="original_topic"]) button[type="submit"]') }
+}
+
+test.describe('what a person may put in', () => {
+  test('an empty story is refused in words at its field, and nothing is made', async ({ page, studio }) => {
+    const { field, submit } = await openForm(page)
+    const before = await (await fetch(`${studio.url}/api/v1/projects/projects/`)).json()
+    await field.fill('   \n ')
+    await submit.click()
+    await expect(field).toHaveAttribute('aria-invalid', 'true')
+    await expect(page).not.toHaveURL(/\/projects\/.+/)
+    const after = await (await fetch(`${studio.url}/api/v1/projects/projects/`)).json()
+    expect((after as { count: number }).count).toBe((before as { count: number }).count)
+  })
+
+  test('a story over 200,000 characters is refused and kept in the field', async ({ page }) => {
+    const { field, submit } = await openForm(page)
+    const long = '渔'.repeat(200_001)
+    await field.fill(long)
+    await submit.click()
+    await expect(field).toHaveAttribute('aria-invalid', 'true')
+    expect((await field.inputValue()).length).toBe(200_001)
+  })
+
+  test('a story of 200,000 characters is taken whole', async ({ page, studio }) => {
+    const long = story('taohuayuan.txt').repeat(600).slice(0, 200_000)
+    const id = await createProject(page, long)
+    const snapshot = await (await fetch(`${studio.url}/api/v1/projects/projects/${id}/`)).json()
+    expect((snapshot as { original_topic: string }).original_topic.length).toBe(long.length)
+    await page.locator('[data-action="run"]').click()
+    await expect(page.locator('[data-stage="rewrite"]').first()).toHaveAttribute('data-status', 'completed', {
+      timeout: 60_000,
+    })
+    await page.locator('[data-action="pause"]').click()
+    await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'paused')
+  })
+
+  test('a dropped GB18030 file is read as what it says', async ({ page }) => {
+    const { field } = await openForm(page)
+    await page.locator('input[type="file"]').setInputFiles({
+      name: '桃花源记.txt',
+      mimeType: 'text/plain',
+      buffer: readFileSync('tests/fixtures/stories/taohuayuan.gb18030.txt'),
+    })
+    await expect(field).toHaveValue(story('taohuayuan.txt'))
+  })
+
+  test('a single sentence becomes a film of its own', async ({ page }) => {
+    await createProject(page, story('single-sentence.txt'))
+    await page.locator('[data-action="run"]').click()
+    await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
+      timeout: 100_000,
+    })
+    await expect(page.locator('[data-stage="video_generation"] video')).not.toHaveCount(0)
+  })
+
+  test('emoji, markup and right-to-left text stay text', async ({ page }) => {
+    const text = story('hostile.txt')
+    const dialogs: string[] = []
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message())
+      void dialog.dismiss()
+    })
+    await createProject(page, text)
+    await page.locator('[data-action="run"]').click()
+    await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
+      timeout: 100_000,
+    })
+    const rewritten =
+      (await page.locator('[data-stage="rewrite"] [data-live-text]').first().textContent()) ?? ''
+    expect(rewritten).toContain('<script>')
+    expect(dialogs).toEqual([])
+    expect(await page.locator('[data-live-text] script, [data-live-text] img').count()).toBe(0)
+  })
+
+  test('an unknown project and an unknown route are said to be so', async ({ page }) => {
+    await page.goto('/projects/no-such-project')
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.getByRole('main').getByRole('link').first()).toHaveAttribute('href', /\/(projects)?$/)
+    await page.goto('/no/such/page')
+    await expect(page.getByText('404')).toBeVisible()
+    await page.goto('/projects/x/no-such-stage')
+    await expect(page.getByText('404')).toBeVisible()
+  })
+
+  test('a deleted project can be brought back while the notice stands', async ({ page, studio }) => {
+    await createByApi(studio, story('single-sentence.txt'), '将被删除')
+    await page.goto('/projects?search=将被删除')
+    const row = page.getByRole('listitem').filter({ hasText: '将被删除' })
+    await expect(row).toHaveCount(1)
+    await row.getByRole('button', { name: /删除/ }).click()
+    await expect(row).toHaveCount(0)
+    await page.locator('[data-notice]').getByRole('button', { name: /撤销/ }).click()
+    await expect(row).toHaveCount(1)
+    await page.reload()
+    await expect(row).toHaveCount(1)
+  })
+})

@@ -1,0 +1,51 @@
+import { createByApi, createProject, expect, fault, clearFaults, story, test } from './fixtures'
+
+test.describe('the studio goes away', () => {
+  test.afterEach(async ({ studio }) => clearFaults(studio))
+
+  test('an open page says so, keeps what it shows, and recovers by itself', async ({ page, studio }) => {
+    await fault(studio, { fault: 'slow', delay_ms: 60 })
+    await createProject(page, story('taohuayuan.txt'))
+    const root = page.locator('[data-project-status]')
+    const rewrite = page.locator('[data-stage="rewrite"] [data-live-text]').first()
+    await page.locator('[data-action="run"]').click()
+    await expect.poll(async () => ((await rewrite.textContent()) ?? '').length).toBeGreaterThan(20)
+    await studio.stop('SIGKILL')
+    await expect(root).toHaveAttribute('data-connection-status', 'waiting')
+    expect(((await rewrite.textContent()) ?? '').length).toBeGreaterThan(20)
+    await studio.start()
+    await expect(root).toHaveAttribute('data-connection-status', 'open', { timeout: 60_000 })
+    // The run that the kill cut is found and can be taken up again.
+    await expect(root).toHaveAttribute('data-project-status', 'paused')
+    await page.locator('[data-action="resume"]').click()
+    await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+  })
+
+  test('a list that cannot be loaded says so and loads after a press', async ({ page, studio }) => {
+    await createByApi(studio, story('single-sentence.txt'), '还在这里')
+    await page.goto('/projects')
+    await expect(page.getByText('还在这里').first()).toBeVisible()
+    await page.route('**/api/v1/projects/projects/**', (route) => route.abort())
+    await page.goto('/projects?search=x')
+    await expect(page.getByRole('alert').first()).toBeVisible()
+    await page.unroute('**/api/v1/projects/projects/**')
+    await page.getByRole('alert').first().getByRole('button').first().click()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  })
+
+  test('a new story is not lost when the studio is away', async ({ page, studio }) => {
+    await page.goto('/projects')
+    const field = page.locator('[name="original_topic"]')
+    const opener = page.locator('[data-action="new"]')
+    await field.or(opener).first().waitFor()
+    if (!(await field.isVisible())) await opener.first().click()
+    await field.fill(story('taohuayuan.txt'))
+    await studio.stop()
+    await page.locator('form:has([name="original_topic"]) button[type="submit"]').click()
+    await expect(page.getByRole('alert').first()).toBeVisible({ timeout: 30_000 })
+    await expect(field).toHaveValue(story('taohuayuan.txt'))
+    await studio.start()
+    await page.locator('form:has([name="original_topic"]) button[type="submit"]').click()
+    await page.waitForURL(/\/projects\/[^/?]+$/)
+  })
+})

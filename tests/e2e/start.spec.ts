@@ -1,0 +1,40 @@
+import { expect, test } from '@playwright/test'
+import { StudioProcess } from '../support/studioProcess'
+
+test('the development server serves the product with its studio and says where to look', async ({ page }) => {
+  const studio = new StudioProcess({ command: 'dev', env: { FAULTS: '' } })
+  try {
+    await studio.start()
+    await page.goto(`${studio.url}/`)
+    await expect(page.locator('[data-action="new"], [name="original_topic"]').first()).toBeVisible({
+      timeout: 60_000,
+    })
+    expect(studio.output).toContain(studio.url)
+    const faults = await fetch(`${studio.url}/api/v1/faults/`, { method: 'DELETE' })
+    expect(faults.status).toBe(404)
+  } finally {
+    await studio.dispose()
+  }
+})
+
+test('BACKEND_URL puts another backend behind the page', async ({ page }) => {
+  const backend = new StudioProcess()
+  try {
+    await backend.start()
+    await fetch(`${backend.url}/api/v1/projects/projects/`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: '远方的故事', original_topic: '很久以前，有一位渔夫。' }),
+    })
+    const proxied = new StudioProcess({ env: { BACKEND_URL: backend.url } })
+    try {
+      await proxied.start()
+      await page.goto(`${proxied.url}/projects`)
+      await expect(page.getByText('远方的故事').first()).toBeVisible()
+    } finally {
+      await proxied.dispose()
+    }
+  } finally {
+    await backend.dispose()
+  }
+})

@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url'
+import tailwindcss from '@tailwindcss/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig, type ProxyOptions } from 'vite'
+import { configDefaults } from 'vitest/config'
+import { precompileMessages } from './build/precompileMessages.ts'
+import { studioPlugin } from './server/vitePlugin.ts'
+
+const backendUrl = process.env['BACKEND_URL']
+const port = Number(process.env['PORT'] ?? 3000)
+
+/** Another backend behind the page's own origin: no CORS, no mixed content. */
+const proxy: Record<string, ProxyOptions> | undefined = backendUrl
+  ? Object.fromEntries(
+      ['/api', '/media', '/storage'].map((path) => [
+        path,
+        { target: backendUrl, changeOrigin: true, ws: false },
+      ]),
+    )
+  : undefined
+
+const serverOptions = {
+  port,
+  strictPort: true,
+  host: process.env['HOST'] ?? '127.0.0.1',
+  ...(proxy && { proxy }),
+}
+
+export default defineConfig({
+  plugins: [precompileMessages(), vue(), tailwindcss(), ...(backendUrl ? [] : [studioPlugin()])],
+  resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
+  define: {
+    __VUE_OPTIONS_API__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: true,
+  },
+  server: serverOptions,
+  preview: serverOptions,
+  build: { target: 'es2022', sourcemap: false, manifest: true },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'component',
+          environment: 'jsdom',
+          include: ['tests/component/**/*.test.ts'],
+          setupFiles: ['tests/support/componentSetup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            checker: 'vue-tsc',
+            include: ['tests/types/**/*.test-d.ts'],
+            exclude: configDefaults.exclude,
+          },
+        },
+      },
+    ],
+  },
+})
