@@ -14,8 +14,6 @@ function compileTexts(texts: Texts, file: string): unknown {
 }
 
 function compileText(text: string, where: string): unknown {
-  // A text without places to fill is its own compiled form.
-  if (!/[{}@|]/.test(text)) return text
   const onError = (error: Error) => {
     throw new Error(`${where}: ${error.message}`)
   }

@@ -38,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   composables: {
     values: ['stores', 'services', 'pipeline/selectors', 'tasks/selectors', 'locales'],
-    types: ['protocol', 'pipeline', 'tasks'],
+    types: ['transport', 'protocol', 'pipeline', 'tasks', 'api'],
     packages: { not: [] },
   },
   components: {

@@ -1,6 +1,98 @@
-import type { Plugin } from 'vite'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { resolve } from 'node:path'
+import { createJiti } from 'jiti'
+import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
+import type * as OpenStudio from './openStudio'
+import type { Studio } from './studio'
 
-/** Mounts the embedded studio on the development and preview server. */
+/**
+ * Puts the embedded studio behind `/api` and `/media` of the dev server and of the preview server.
+ *
+ * The studio is loaded and opened when the server listens, not before: a build does not start it, and when Vite
+ * restarts, the new server is made before the old one has let go of the data folder.
+ */
 export function studioPlugin(): Plugin {
-  return { name: 'dailies:studio' }
+  let studio: Promise<Studio> | null = null
+
+  function attach(server: ViteDevServer | PreviewServer): void {
+    const { logger, root } = server.config
+    const dataDir = resolve(root, process.env['DATA_DIR'] || '.data')
+    const open = (): Promise<Studio> =>
+      (studio ??= loadStudio(dataDir, (error) => logger.error(traceOf(error))).catch((error: unknown) => {
+        // The next request tries again: the folder may have been freed meanwhile.
+        studio = null
+        throw error
+      }))
+
+    server.middlewares.use((request, response, next) => {
+      if (!/^\/(api|media)\//.test(request.url ?? '')) next()
+      else void answer(open, request, response)
+    })
+    server.httpServer?.once('listening', () => {
+      open().then(
+        () =>
+          logger.info(
+            `  ➜  Studio:  ${addressOf(server)}/api/v1/projects/projects/\n  ➜  Data:    ${dataDir}`,
+          ),
+        (error: unknown) => logger.error(startFailure(error)),
+      )
+    })
+  }
+
+  async function close(): Promise<void> {
+    const opened = studio
+    studio = null
+    await opened?.then(
+      (open) => open.close(),
+      () => undefined,
+    )
+  }
+
+  return {
+    name: 'dailies:studio',
+    configureServer: attach,
+    configurePreviewServer: attach,
+    closeServer: close,
+    closePreviewServer: close,
+  }
+}
+
+/**
+ * Loads the studio from its sources. Vite would otherwise bundle all of it into its configuration, and load database
+ * and rasteriser for a build, too.
+ */
+async function loadStudio(dataDir: string, onBug: (error: unknown) => void): Promise<Studio> {
+  const { openStudio } = await createJiti(import.meta.url).import<typeof OpenStudio>('./openStudio.ts')
+  return openStudio(dataDir, onBug)
+}
+
+async function answer(
+  open: () => Promise<Studio>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let studio: Studio
+  try {
+    studio = await open()
+  } catch (error) {
+    response.writeHead(503, { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify({ detail: startFailure(error) }))
+    return
+  }
+  await studio.listener(request, response)
+}
+
+function addressOf(server: ViteDevServer | PreviewServer): string {
+  const address = server.httpServer?.address()
+  if (typeof address !== 'object' || address === null) return ''
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${host}:${address.port}`
+}
+
+function startFailure(error: unknown): string {
+  return `The studio did not start: ${error instanceof Error ? error.message : String(error)}`
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -22,7 +22,7 @@ export interface Progress {
 
 interface StageCommon<S extends Stage> {
   readonly stage: S
-  /** Identity of this run of the stage: its number of attempts so far, from 1. 0: has never run. */
+  /** How many times the stage has been started, this run included. 0: never. */
   readonly attempt: number
   /** Milliseconds since the epoch; by the server's clock where it said so, else when the first message came. */
   readonly startedAt: number | null
@@ -72,6 +72,22 @@ export interface ProjectInfo {
   readonly completedAt: number | null
 }
 
+/**
+ * How far the messages of one stage (or of the run as a whole) have been heard. A message that is not later is a
+ * repetition or was overtaken, and changes nothing.
+ */
+export interface Position {
+  /** The newest message's `id:`; null where the server offers none. */
+  readonly id: string | null
+  /** The newest message's time by the server's clock, in milliseconds. */
+  readonly sentAt: number | null
+  /** When it came, by this machine's clock; null while only snapshots have told of the stage. */
+  readonly receivedAt: number | null
+}
+
+/** What has a position of its own: each stage, and the run as a whole. */
+export type PositionKey = Stage | 'pipeline'
+
 /** Everything known of a project. */
 export interface ProjectState {
   readonly projectId: string
@@ -80,12 +96,14 @@ export interface ProjectState {
   readonly status: ProjectStatus
   readonly queuePosition: number | null
   readonly stages: StageStates
-  /** Position of the newest message that was applied, against which a late one is measured. */
-  readonly position: { readonly id: string | null; readonly sentAt: number | null }
-  /** When the last message or snapshot came, by this machine's clock. */
+  readonly positions: { readonly [K in PositionKey]: Position }
+  /** When the server was last heard, heartbeats included, by this machine's clock. */
   readonly lastHeardAt: number | null
-  /** Grows by one each time that something happened which only a snapshot can settle (a gap, an item, a conflict). */
-  readonly snapshotsWanted: number
+  /**
+   * When something last happened that only a snapshot can settle (a gap, a finished item, a contradiction), by this
+   * machine's clock; null once a snapshot that was asked for later has been applied.
+   */
+  readonly snapshotWantedAt: number | null
   /** Messages that could not be used, by reason. */
   readonly rejected: {
     readonly unknown: number
@@ -142,4 +160,46 @@ export interface Scene {
   readonly image: ItemState<SceneImage>
   readonly camera: ItemState<SceneCamera>
   readonly clip: ItemState<SceneClip>
+}
+
+const NOWHERE: Position = { id: null, sentAt: null, receivedAt: null }
+
+function untold<S extends Stage>(stage: S) {
+  return {
+    stage,
+    attempt: 0,
+    startedAt: null,
+    text: '',
+    textEpoch: 0,
+    data: null,
+    status: 'unknown',
+  } as const
+}
+
+/** The state of a project of which nothing has been heard yet. */
+export function initialState(projectId: string): ProjectState {
+  return {
+    projectId,
+    info: null,
+    status: 'unknown',
+    queuePosition: null,
+    stages: {
+      rewrite: untold('rewrite'),
+      storyboard: untold('storyboard'),
+      image_generation: untold('image_generation'),
+      camera_movement: untold('camera_movement'),
+      video_generation: untold('video_generation'),
+    },
+    positions: {
+      rewrite: NOWHERE,
+      storyboard: NOWHERE,
+      image_generation: NOWHERE,
+      camera_movement: NOWHERE,
+      video_generation: NOWHERE,
+      pipeline: NOWHERE,
+    },
+    lastHeardAt: null,
+    snapshotWantedAt: null,
+    rejected: { unknown: 0, malformed: 0, foreignStages: {} },
+  }
 }

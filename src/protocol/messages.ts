@@ -7,27 +7,27 @@ import * as v from 'valibot'
 
 /** Progress as sent: a number of percent; anything else a server may put there counts as not said. */
 const percent = v.pipe(
-  v.nullish(v.unknown()),
+  v.nullish(v.unknown(), null),
   v.transform((value) =>
     typeof value === 'number' && Number.isFinite(value) ? Math.min(100, Math.max(0, value)) : null,
   ),
 )
 const count = v.pipe(
-  v.nullish(v.unknown()),
+  v.nullish(v.unknown(), null),
   v.transform((value) => (typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null)),
 )
 const text = v.pipe(
-  v.nullish(v.string()),
+  v.nullish(v.string(), null),
   v.transform((value) => value ?? null),
 )
 /** Ids are strings inside, whatever a server uses for its keys. */
 const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String))
 const optionalId = v.pipe(
-  v.nullish(id),
+  v.nullish(id, null),
   v.transform((value) => value ?? null),
 )
 const metadata = v.pipe(
-  v.nullish(v.record(v.string(), v.unknown())),
+  v.nullish(v.record(v.string(), v.unknown()), null),
   v.transform((value) => value ?? {}),
 )
 
@@ -69,7 +69,13 @@ const token = v.pipe(
   })),
 )
 const stageUpdate = v.pipe(
-  v.object({ ...common, type: v.literal('stage_update'), status: v.string(), progress: percent, message: text }),
+  v.object({
+    ...common,
+    type: v.literal('stage_update'),
+    status: v.string(),
+    progress: percent,
+    message: text,
+  }),
   v.transform((m) => ({
     ...base(m),
     type: m.type,
@@ -103,7 +109,7 @@ const done = v.pipe(
   v.object({
     ...common,
     type: v.literal('done'),
-    result: v.optional(v.unknown()),
+    result: v.optional(v.unknown(), null),
     full_text: text,
     metadata,
   }),
@@ -197,13 +203,17 @@ export function parseMessage(raw: string): ParsedMessage {
   try {
     json = JSON.parse(raw)
   } catch (cause) {
-    return { kind: 'malformed', path: '', reason: cause instanceof Error ? cause.message : String(cause), raw }
+    return {
+      kind: 'malformed',
+      path: '',
+      reason: cause instanceof Error ? cause.message : String(cause),
+      raw,
+    }
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return { kind: 'malformed', path: '', reason: 'expected a JSON object', raw }
   const type = (json as { type?: unknown }).type
-  if (typeof type !== 'string')
-    return { kind: 'malformed', path: 'type', reason: 'expected a string', raw }
+  if (typeof type !== 'string') return { kind: 'malformed', path: 'type', reason: 'expected a string', raw }
   if (!Object.hasOwn(MESSAGE_SCHEMAS, type)) return { kind: 'unknown', type, raw }
   const result = v.safeParse(MESSAGE_SCHEMAS[type as MessageType], json)
   if (result.success) return { kind: 'message', message: result.output }
@@ -212,4 +222,8 @@ export function parseMessage(raw: string): ParsedMessage {
 }
 
 /** Types after which an all-stages stream ends in good order. */
-export const RUN_END_TYPES: ReadonlySet<MessageType> = new Set(['pipeline_done', 'pipeline_error', 'stream_end'])
+export const RUN_END_TYPES: ReadonlySet<MessageType> = new Set([
+  'pipeline_done',
+  'pipeline_error',
+  'stream_end',
+])

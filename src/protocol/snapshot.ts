@@ -8,33 +8,33 @@ import { isStage, type Stage } from './stages'
 
 const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String))
 const text = v.pipe(
-  v.nullish(v.string()),
+  v.nullish(v.string(), null),
   v.transform((value) => value ?? ''),
 )
 const optionalText = v.pipe(
-  v.nullish(v.string()),
+  v.nullish(v.string(), null),
   v.transform((value) => (value === undefined || value === '' ? null : value)),
 )
 const number = v.pipe(
-  v.nullish(v.unknown()),
+  v.nullish(v.unknown(), null),
   v.transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null)),
 )
 /** ISO 8601 on the wire, milliseconds since the epoch inside. */
 const time = v.pipe(
-  v.nullish(v.string()),
+  v.nullish(v.string(), null),
   v.transform((value) => {
     const parsed = value ? Date.parse(value) : NaN
     return Number.isNaN(parsed) ? null : parsed
   }),
 )
 const record = v.pipe(
-  v.nullish(v.record(v.string(), v.unknown())),
+  v.nullish(v.record(v.string(), v.unknown()), null),
   v.transform((value) => value ?? {}),
 )
 /** A list; entries that do not fit are left out rather than losing the rest. */
 function listOf<S extends v.GenericSchema>(schema: S) {
   return v.pipe(
-    v.nullish(v.unknown()),
+    v.nullish(v.unknown(), null),
     v.transform((value): v.InferOutput<S>[] =>
       (Array.isArray(value) ? value : []).flatMap((entry) => {
         const result = v.safeParse(schema, entry)
@@ -49,7 +49,7 @@ export const PROJECT_STATUSES = ['draft', 'queued', 'processing', 'completed', '
 /** A project's status; `unknown` where a server uses a word of its own. */
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number] | 'unknown'
 const projectStatus = v.pipe(
-  v.nullish(v.string()),
+  v.nullish(v.string(), null),
   v.transform((value): ProjectStatus =>
     (PROJECT_STATUSES as readonly unknown[]).includes(value) ? (value as ProjectStatus) : 'unknown',
   ),
@@ -60,7 +60,7 @@ export const ASPECT_RATIOS = ['9:16', '16:9', '1:1'] as const
 /** Width to height of a project's pictures and clips. */
 export type AspectRatio = (typeof ASPECT_RATIOS)[number]
 const aspectRatio = v.pipe(
-  v.nullish(v.string()),
+  v.nullish(v.string(), null),
   v.transform((value): AspectRatio =>
     (ASPECT_RATIOS as readonly unknown[]).includes(value) ? (value as AspectRatio) : '9:16',
   ),
@@ -113,14 +113,23 @@ export type ProjectRow = v.InferOutput<typeof projectRowSchema>
 
 /** A page of the project list. */
 export const projectPageSchema = v.pipe(
-  v.object({ count: v.number(), next: optionalText, previous: optionalText, results: listOf(projectRowSchema) }),
+  v.object({
+    count: v.number(),
+    next: optionalText,
+    previous: optionalText,
+    results: listOf(projectRowSchema),
+  }),
 )
 /** A page of the project list. */
 export type ProjectPage = v.InferOutput<typeof projectPageSchema>
 
 const rewriteData = v.pipe(
   v.object({ original_text: text, rewritten_text: text, updated_at: time }),
-  v.transform((w) => ({ originalText: w.original_text, rewrittenText: w.rewritten_text, updatedAt: w.updated_at })),
+  v.transform((w) => ({
+    originalText: w.original_text,
+    rewrittenText: w.rewritten_text,
+    updatedAt: w.updated_at,
+  })),
 )
 
 const storyboardEntry = v.pipe(
@@ -225,9 +234,18 @@ const storyboardData = v.object({ storyboards: listOf(storyboardEntry) })
 export interface StageData {
   readonly rewrite: v.InferOutput<typeof rewriteData>
   readonly storyboard: readonly StoryboardEntry[]
-  readonly image_generation: readonly { readonly sequenceNumber: number; readonly images: readonly ImageEntry[] }[]
-  readonly camera_movement: readonly { readonly sequenceNumber: number; readonly camera: CameraEntry | null }[]
-  readonly video_generation: readonly { readonly sequenceNumber: number; readonly videos: readonly VideoEntry[] }[]
+  readonly image_generation: readonly {
+    readonly sequenceNumber: number
+    readonly images: readonly ImageEntry[]
+  }[]
+  readonly camera_movement: readonly {
+    readonly sequenceNumber: number
+    readonly camera: CameraEntry | null
+  }[]
+  readonly video_generation: readonly {
+    readonly sequenceNumber: number
+    readonly videos: readonly VideoEntry[]
+  }[]
 }
 
 function readData(stage: Stage, data: unknown): StageData[Stage] | null {
@@ -242,7 +260,8 @@ function readData(stage: Stage, data: unknown): StageData[Stage] | null {
       return read(storyboardData)?.storyboards ?? null
     case 'image_generation':
       return (
-        read(imagesData)?.storyboards.map((s) => ({ sequenceNumber: s.sequence_number, images: s.images })) ?? null
+        read(imagesData)?.storyboards.map((s) => ({ sequenceNumber: s.sequence_number, images: s.images })) ??
+        null
       )
     case 'camera_movement':
       return (
@@ -253,7 +272,8 @@ function readData(stage: Stage, data: unknown): StageData[Stage] | null {
       )
     case 'video_generation':
       return (
-        read(videosData)?.storyboards.map((s) => ({ sequenceNumber: s.sequence_number, videos: s.videos })) ?? null
+        read(videosData)?.storyboards.map((s) => ({ sequenceNumber: s.sequence_number, videos: s.videos })) ??
+        null
       )
   }
 }

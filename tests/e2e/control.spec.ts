@@ -1,11 +1,11 @@
-import { clearFaults, createProject, expect, fault, story, test } from './fixtures'
+import { clearFaults, createProject, expect, fault, SHORT_STORY, story, test } from './fixtures'
 
 test.describe('the run obeys the person', () => {
   test.afterEach(async ({ studio }) => clearFaults(studio))
 
   test('pausing stops the work, resuming finishes it', async ({ page, studio }) => {
-    await fault(studio, { fault: 'slow', delay_ms: 60 })
-    await createProject(page, story('taohuayuan.txt'))
+    await fault(studio, { fault: 'slow', ms: 60 })
+    await createProject(page, SHORT_STORY)
     const root = page.locator('[data-project-status]')
     await page.locator('[data-action="run"]').click()
     await expect(root).toHaveAttribute('data-project-status', 'processing')
@@ -24,7 +24,7 @@ test.describe('the run obeys the person', () => {
     page,
     studio,
   }) => {
-    await createProject(page, story('taohuayuan.txt'))
+    await createProject(page, SHORT_STORY)
     await fault(studio, { fault: 'fail_stage', stage: 'image_generation', times: 1 })
     const root = page.locator('[data-project-status]')
     const panel = page.locator('[data-stage="image_generation"]').first()
@@ -43,11 +43,13 @@ test.describe('the run obeys the person', () => {
     await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
   })
 
-  test('a command that the studio refuses shows its reason', async ({ page, studio }) => {
+  test('a command that the studio refuses shows its reason', async ({ page }) => {
     await createProject(page, story('single-sentence.txt'))
-    await fault(studio, { fault: 'status', status: 400, target: 'run_pipeline', times: 1 })
+    await page.route('**/run_pipeline/', (route) =>
+      route.fulfill({ status: 400, json: { error: '今天的放映室已满' } }),
+    )
     await page.locator('[data-action="run"]').click()
-    await expect(page.getByRole('alert').first()).toBeVisible()
+    await expect(page.getByRole('alert').filter({ hasText: '今天的放映室已满' })).toBeVisible()
     await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'draft')
   })
 })

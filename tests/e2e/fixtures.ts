@@ -9,6 +9,9 @@ export function story(name: string): string {
   return readFileSync(`tests/fixtures/stories/${name}`, 'utf8')
 }
 
+/** The beginning of a tale: a run of it is short, and still has more than one scene. */
+export const SHORT_STORY = story('taohuayuan.txt').slice(0, 120)
+
 /** The wire names of the five stages, in order. */
 export const STAGES = ['rewrite', 'storyboard', 'image_generation', 'camera_movement', 'video_generation']
 

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import type { StudioProcess } from '../support/studioProcess'
 import { createByApi, createProject, expect, story, test } from './fixtures'
 
-async function openForm(page: import('@playwright/test').Page) {
+async function projectCount(studio: StudioProcess): Promise<number> {
+  const answer = await fetch(`${studio.url}/api/v1/projects/projects/`)
+  return ((await answer.json()) as { count: number }).count
+}
+
+async function openForm(page: Page) {
   await page.goto('/projects')
   const field = page.locator('[name="original_topic"]')
   const opener = page.locator('[data-action="new"]')
@@ -13,13 +20,12 @@ async function openForm(page: import('@playwright/test').Page) {
 test.describe('what a person may put in', () => {
   test('an empty story is refused in words at its field, and nothing is made', async ({ page, studio }) => {
     const { field, submit } = await openForm(page)
-    const before = await (await fetch(`${studio.url}/api/v1/projects/projects/`)).json()
+    const before = await projectCount(studio)
     await field.fill('   \n ')
     await submit.click()
     await expect(field).toHaveAttribute('aria-invalid', 'true')
     await expect(page).not.toHaveURL(/\/projects\/.+/)
-    const after = await (await fetch(`${studio.url}/api/v1/projects/projects/`)).json()
-    expect((after as { count: number }).count).toBe((before as { count: number }).count)
+    expect(await projectCount(studio)).toBe(before)
   })
 
   test('a story over 200,000 characters is refused and kept in the field', async ({ page }) => {
@@ -34,8 +40,9 @@ test.describe('what a person may put in', () => {
   test('a story of 200,000 characters is taken whole', async ({ page, studio }) => {
     const long = story('taohuayuan.txt').repeat(600).slice(0, 200_000)
     const id = await createProject(page, long)
-    const snapshot = await (await fetch(`${studio.url}/api/v1/projects/projects/${id}/`)).json()
-    expect((snapshot as { original_topic: string }).original_topic.length).toBe(long.length)
+    const answer = await fetch(`${studio.url}/api/v1/projects/projects/${id}/`)
+    const snapshot = (await answer.json()) as { original_topic: string }
+    expect(snapshot.original_topic.length).toBe(long.length)
     await page.locator('[data-action="run"]').click()
     await expect(page.locator('[data-stage="rewrite"]').first()).toHaveAttribute('data-status', 'completed', {
       timeout: 60_000,
@@ -95,7 +102,7 @@ test.describe('what a person may put in', () => {
   test('a deleted project can be brought back while the notice stands', async ({ page, studio }) => {
     await createByApi(studio, story('single-sentence.txt'), '将被删除')
     await page.goto('/projects?search=将被删除')
-    const row = page.getByRole('listitem').filter({ hasText: '将被删除' })
+    const row = page.getByRole('main').getByRole('listitem').filter({ hasText: '将被删除' })
     await expect(row).toHaveCount(1)
     await row.getByRole('button', { name: /删除/ }).click()
     await expect(row).toHaveCount(0)

@@ -1,11 +1,11 @@
-import { createByApi, createProject, expect, fault, clearFaults, story, test } from './fixtures'
+import { createByApi, createProject, expect, fault, clearFaults, SHORT_STORY, story, test } from './fixtures'
 
 test.describe('the studio goes away', () => {
   test.afterEach(async ({ studio }) => clearFaults(studio))
 
   test('an open page says so, keeps what it shows, and recovers by itself', async ({ page, studio }) => {
-    await fault(studio, { fault: 'slow', delay_ms: 60 })
-    await createProject(page, story('taohuayuan.txt'))
+    await fault(studio, { fault: 'slow', ms: 60 })
+    await createProject(page, SHORT_STORY)
     const root = page.locator('[data-project-status]')
     const rewrite = page.locator('[data-stage="rewrite"] [data-live-text]').first()
     await page.locator('[data-action="run"]').click()
@@ -39,11 +39,11 @@ test.describe('the studio goes away', () => {
     const opener = page.locator('[data-action="new"]')
     await field.or(opener).first().waitFor()
     if (!(await field.isVisible())) await opener.first().click()
-    await field.fill(story('taohuayuan.txt'))
+    await field.fill(SHORT_STORY)
     await studio.stop()
     await page.locator('form:has([name="original_topic"]) button[type="submit"]').click()
     await expect(page.getByRole('alert').first()).toBeVisible({ timeout: 30_000 })
-    await expect(field).toHaveValue(story('taohuayuan.txt'))
+    await expect(field).toHaveValue(SHORT_STORY)
     await studio.start()
     await page.locator('form:has([name="original_topic"]) button[type="submit"]').click()
     await page.waitForURL(/\/projects\/[^/?]+$/)

@@ -5,6 +5,7 @@ import {
   createProject,
   expect,
   fault,
+  SHORT_STORY,
   STAGES,
   story,
   test,
@@ -17,8 +18,8 @@ test.describe('watching a run', () => {
     page,
     studio,
   }) => {
-    await fault(studio, { fault: 'slow', delay_ms: 60 })
-    const id = await createByApi(studio, story('taohuayuan.txt'))
+    await fault(studio, { fault: 'slow', ms: 60 })
+    const id = await createByApi(studio, SHORT_STORY)
     await command(studio, id, 'run_pipeline')
     const rewrite = page.locator('[data-stage="rewrite"] [data-live-text]').first()
     await page.goto(`/projects/${id}`)
@@ -71,14 +72,14 @@ test.describe('watching a run', () => {
     page.on('request', (request) => {
       if (request.url().includes('/sse/')) streams.push(request.url())
     })
-    await fault(studio, { fault: 'slow', delay_ms: 40 })
-    const id = await createProject(page, story('taohuayuan.txt'))
+    await fault(studio, { fault: 'slow', ms: 40 })
+    const id = await createProject(page, SHORT_STORY)
     await page.locator('[data-action="run"]').click()
     await expect(page.locator('[data-stage="rewrite"] [data-live-text]').first()).not.toHaveText('')
     await page.locator(`[data-stage="rewrite"] a[href$="/projects/${id}/rewrite"]`).first().click()
     await expect(page).toHaveURL(new RegExp(`/projects/${id}/rewrite$`))
     await expect(page.locator('[data-stage="rewrite"] [data-live-text]').first()).not.toHaveText('')
-    await expect(page.getByText(story('taohuayuan.txt').slice(0, 12)).first()).toBeVisible()
+    await expect(page.getByText(SHORT_STORY.slice(0, 12)).first()).toBeVisible()
     for (const stage of STAGES.slice(1)) {
       await page.keyboard.press(']')
       await expect(page).toHaveURL(new RegExp(`/projects/${id}/${stage}$`))

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Libsql from 'libsql'
+import { MIGRATIONS } from './migrations'
+
+/** An open database with the studio's schema. All calls are synchronous. */
+export interface Database {
+  /** All rows of a query. The caller names their shape; the schema is STRICT, so columns hold what they say. */
+  all<Row>(sql: string, ...values: SqlValue[]): Row[]
+  /** The first row of a query, or null. */
+  get<Row>(sql: string, ...values: SqlValue[]): Row | null
+  /** Runs a statement that changes rows; returns how many. */
+  run(sql: string, ...values: SqlValue[]): number
+  /** Runs `work` so that either all of its changes are kept or none. May not be nested. */
+  transaction<T>(work: () => T): T
+  /** Lets go of the file and of the folder. */
+  close(): void
+}
+
+/** What a column takes. */
+export type SqlValue = string | number | null
+
+/** The data folder is in use by another studio. */
+export class DataFolderInUseError extends Error {
+  override readonly name = 'DataFolderInUseError'
+  constructor(dataDir: string, options?: ErrorOptions) {
+    super(`another studio is using the data folder ${dataDir} (set DATA_DIR to use a different one)`, options)
+  }
+}
+
+/**
+ * Opens the database in `dataDir`, creating folder and file where missing and bringing the schema up to date.
+ *
+ * @throws DataFolderInUseError while another studio has it open
+ * @throws Error where the file was written by a newer version
+ */
+export function openDatabase(dataDir: string): Database {
+  mkdirSync(dataDir, { recursive: true })
+  const unlock = lockFolder(dataDir)
+  try {
+    const connection = new Libsql(join(dataDir, 'studio.db'))
+    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+    migrate(connection)
+    return face(connection, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/**
+ * One studio a folder: a second one would take the first one's running work for an interrupted run. The lock is an
+ * open transaction on a file of its own, because the system ends it with the process, however that ends; and not on
+ * the database itself, because a connection that still has prepared statements keeps its lock after `close()`.
+ */
+function lockFolder(dataDir: string): () => void {
+  const lock = new Libsql(join(dataDir, 'studio.lock'), { timeout: 1000 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (cause) {
+    lock.close()
+    throw new DataFolderInUseError(dataDir, { cause })
+  }
+  return () => {
+    lock.exec('ROLLBACK')
+    lock.close()
+  }
+}
+
+function migrate(connection: Libsql.Database): void {
+  const { user_version: version } = connection.prepare('PRAGMA user_version').get() as {
+    user_version: number
+  }
+  if (version > MIGRATIONS.length)
+    throw new Error(
+      `the database has schema ${version}, this version knows ${MIGRATIONS.length}: use a newer one`,
+    )
+  for (const [index, step] of MIGRATIONS.entries()) {
+    if (index < version) continue
+    connection.transaction(() => connection.exec(`${step}; PRAGMA user_version = ${index + 1}`))()
+  }
+}
+
+function face(connection: Libsql.Database, unlock: () => void): Database {
+  // Values go in as one array: a lone null would be taken for an object of named values.
+  return {
+    all: <Row>(sql: string, ...values: SqlValue[]) => connection.prepare(sql).all(values) as Row[],
+    get: <Row>(sql: string, ...values: SqlValue[]) =>
+      (connection.prepare(sql).get(values) as Row | undefined) ?? null,
+    run: (sql, ...values) => connection.prepare(sql).run(values).changes,
+    transaction: (work) => connection.transaction(work).immediate(),
+    close() {
+      connection.close()
+      unlock()
+    },
+  }
+}

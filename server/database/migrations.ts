@@ -1,0 +1,91 @@
+/**
+ * The schema, one step a version: entry n brings a database from version n to n + 1 (SQLite's `user_version`).
+ * A step that was released is never changed, only followed by another. Times are milliseconds since the epoch.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE projects (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    story TEXT NOT NULL,
+    aspect_ratio TEXT NOT NULL,
+    status TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    completed_at INTEGER
+  ) STRICT;
+  CREATE INDEX projects_by_time ON projects (created_at);
+
+  CREATE TABLE stages (
+    id TEXT PRIMARY KEY,
+    project_id TEXT NOT NULL REFERENCES projects ON DELETE CASCADE,
+    stage TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'pending',
+    text TEXT NOT NULL DEFAULT '',
+    input TEXT NOT NULL DEFAULT '{}',
+    output TEXT NOT NULL DEFAULT '{}',
+    retry_count INTEGER NOT NULL DEFAULT 0,
+    error TEXT NOT NULL DEFAULT '',
+    started_at INTEGER,
+    completed_at INTEGER,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (project_id, stage)
+  ) STRICT;
+
+  CREATE TABLE scenes (
+    id TEXT PRIMARY KEY,
+    project_id TEXT NOT NULL REFERENCES projects ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    narration TEXT NOT NULL,
+    description TEXT NOT NULL,
+    image_prompt TEXT NOT NULL,
+    shot_type TEXT NOT NULL,
+    duration_seconds REAL NOT NULL,
+    UNIQUE (project_id, number)
+  ) STRICT;
+
+  CREATE TABLE images (
+    id TEXT PRIMARY KEY,
+    scene_id TEXT NOT NULL REFERENCES scenes ON DELETE CASCADE,
+    file TEXT NOT NULL,
+    thumbnail_file TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX images_by_scene ON images (scene_id);
+
+  CREATE TABLE camera_moves (
+    id TEXT PRIMARY KEY,
+    scene_id TEXT NOT NULL UNIQUE REFERENCES scenes ON DELETE CASCADE,
+    movement_type TEXT NOT NULL,
+    params TEXT NOT NULL,
+    text TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE videos (
+    id TEXT PRIMARY KEY,
+    scene_id TEXT NOT NULL REFERENCES scenes ON DELETE CASCADE,
+    file TEXT NOT NULL,
+    thumbnail_file TEXT NOT NULL,
+    subtitle_file TEXT NOT NULL,
+    duration_seconds REAL NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    fps REAL NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX videos_by_scene ON videos (scene_id);
+
+  CREATE TABLE tasks (
+    id TEXT PRIMARY KEY,
+    project_id TEXT NOT NULL REFERENCES projects ON DELETE CASCADE,
+    state TEXT NOT NULL,
+    error TEXT,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX tasks_by_project ON tasks (project_id);
+  `,
+]

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto'
+import type { AspectRatio, ProjectStatus } from '../../src/protocol/snapshot'
+import { STAGES } from '../../src/protocol/stages'
+import type { Database, SqlValue } from './database'
+
+/** A status that a project of the studio can have. */
+export type StudioStatus = Exclude<ProjectStatus, 'unknown'>
+
+/** A project with what its row in the list needs. Times in milliseconds since the epoch. */
+export interface ProjectRecord {
+  id: string
+  name: string
+  description: string
+  /** The story; in a list only its first 200 characters. */
+  story: string
+  aspect_ratio: AspectRatio
+  status: StudioStatus
+  created_at: number
+  updated_at: number
+  completed_at: number | null
+  completed_stages: number
+  failed_stages: number
+  /** File name of the first scene's newest thumbnail. */
+  still_file: string | null
+}
+
+/** What a new project is made of; already validated. */
+export interface NewProject {
+  name: string
+  description: string
+  story: string
+  aspectRatio: AspectRatio
+}
+
+const COLUMNS = `
+  p.id, p.name, p.description, p.aspect_ratio, p.status, p.created_at, p.updated_at, p.completed_at,
+  (SELECT count(*) FROM stages s WHERE s.project_id = p.id AND s.status = 'completed') AS completed_stages,
+  (SELECT count(*) FROM stages s WHERE s.project_id = p.id AND s.status = 'failed') AS failed_stages,
+  (SELECT i.thumbnail_file FROM scenes c JOIN images i ON i.scene_id = c.id
+    WHERE c.project_id = p.id ORDER BY c.number, i.rowid DESC LIMIT 1) AS still_file`
+
+/** Running ones first, then those that wait for their turn, then the newest. */
+const ORDER = `p.status = 'processing' DESC, p.status = 'queued' DESC, p.created_at DESC, p.rowid DESC`
+
+/** Stores a project with its five stages; returns its id. */
+export function insertProject(db: Database, project: NewProject): string {
+  const id = randomUUID()
+  const now = Date.now()
+  db.transaction(() => {
+    db.run(
+      `INSERT INTO projects (id, name, description, story, aspect_ratio, status, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, 'draft', ?, ?)`,
+      ...[id, project.name, project.description, project.story, project.aspectRatio, now, now],
+    )
+    for (const stage of STAGES)
+      db.run(
+        'INSERT INTO stages (id, project_id, stage, updated_at) VALUES (?, ?, ?, ?)',
+        ...[randomUUID(), id, stage, now],
+      )
+  })
+  return id
+}
+
+/** A project with its whole story, or null. */
+export function findProject(db: Database, id: string): ProjectRecord | null {
+  return db.get<ProjectRecord>(`SELECT ${COLUMNS}, p.story FROM projects p WHERE p.id = ?`, id)
+}
+
+/** What of the list is wanted; `status` and `search` are left out where null. */
+export interface ProjectQuery {
+  search: string | null
+  status: string | null
+  limit: number
+  offset: number
+}
+
+/** A page of the list, running ones first and then the newest, with the number of all that match. */
+export function listProjects(
+  db: Database,
+  query: ProjectQuery,
+): { count: number; projects: ProjectRecord[] } {
+  const conditions: string[] = []
+  const values: SqlValue[] = []
+  if (query.search !== null) {
+    const pattern = `%${query.search.replace(/[\\%_]/g, '\\$&')}%`
+    conditions.push(
+      `(p.name LIKE ? ESCAPE '\\' OR p.description LIKE ? ESCAPE '\\' OR p.story LIKE ? ESCAPE '\\')`,
+    )
+    values.push(pattern, pattern, pattern)
+  }
+  if (query.status !== null) {
+    conditions.push('p.status = ?')
+    values.push(query.status)
+  }
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  const counted = db.get<{ count: number }>(`SELECT count(*) AS count FROM projects p ${where}`, ...values)
+  // The page is chosen first, so that what a row counts is counted for this page only.
+  const projects = db.all<ProjectRecord>(
+    `SELECT ${COLUMNS}, substr(p.story, 1, 200) AS story
+     FROM (SELECT p.rowid AS place FROM projects p ${where} ORDER BY ${ORDER} LIMIT ? OFFSET ?) page
+     JOIN projects p ON p.rowid = page.place ORDER BY ${ORDER}`,
+    ...[...values, query.limit, query.offset],
+  )
+  return { count: counted?.count ?? 0, projects }
+}
+
+/** How many projects there are of each status that occurs. */
+export function countByStatus(db: Database): { status: StudioStatus; count: number }[] {
+  return db.all('SELECT status, count(*) AS count FROM projects GROUP BY status')
+}
+
+/** Changes what a person may change of a project; fields that are left out stay. */
+export function updateProject(db: Database, id: string, change: Partial<NewProject>): void {
+  db.run(
+    `UPDATE projects SET name = coalesce(?, name), description = coalesce(?, description),
+       story = coalesce(?, story), aspect_ratio = coalesce(?, aspect_ratio), updated_at = ? WHERE id = ?`,
+    ...[change.name ?? null, change.description ?? null, change.story ?? null, change.aspectRatio ?? null],
+    ...[Date.now(), id],
+  )
+}
+
+/** Sets a project's status, and with it when it was completed. */
+export function setStatus(db: Database, id: string, status: StudioStatus): void {
+  const now = Date.now()
+  db.run(
+    'UPDATE projects SET status = ?, completed_at = ?, updated_at = ? WHERE id = ?',
+    ...[status, status === 'completed' ? now : null, now, id],
+  )
+}
+
+/**
+ * Gives a project that is at rest the status that follows from its stages: `completed` when all are, `failed` when
+ * one is, `draft` when none has run, else `paused`. Returns it.
+ */
+export function settleStatus(db: Database, id: string): StudioStatus {
+  const rows = db.all<{ status: string }>('SELECT status FROM stages WHERE project_id = ?', id)
+  const all = (status: string) => rows.every((row) => row.status === status)
+  const settled: StudioStatus = all('completed')
+    ? 'completed'
+    : rows.some((row) => row.status === 'failed')
+      ? 'failed'
+      : all('pending')
+        ? 'draft'
+        : 'paused'
+  setStatus(db, id, settled)
+  return settled
+}
+
+/** Removes a project and everything that belongs to it but its files; returns their names. */
+export function deleteProject(db: Database, id: string): string[] {
+  return db.transaction(() => {
+    const files = mediaFilesOf(db, id)
+    db.run('DELETE FROM projects WHERE id = ?', id)
+    return files
+  })
+}
+
+/** Names of the media files of one project, or of all where `id` is null. */
+export function mediaFilesOf(db: Database, id: string | null): string[] {
+  const rows = db.all<{ file: string }>(
+    `WITH mine AS (SELECT id FROM scenes WHERE ?1 IS NULL OR project_id = ?1)
+     SELECT file FROM images WHERE scene_id IN mine UNION SELECT thumbnail_file FROM images WHERE scene_id IN mine
+     UNION SELECT file FROM videos WHERE scene_id IN mine UNION SELECT subtitle_file FROM videos WHERE scene_id IN mine`,
+    id,
+  )
+  return rows.map((row) => row.file)
+}

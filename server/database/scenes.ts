@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import { STAGES, type Stage } from '../../src/protocol/stages'
+import type { CameraDraft, ClipFile, PictureFile, StoryScene } from '../producers/types'
+import type { Database } from './database'
+
+/** A scene of the storyboard. */
+export interface SceneRecord {
+  id: string
+  number: number
+  narration: string
+  description: string
+  image_prompt: string
+  shot_type: string
+  duration_seconds: number
+}
+
+/** A picture of a scene; files are names of media files. */
+export interface ImageRecord {
+  id: string
+  scene_id: string
+  file: string
+  thumbnail_file: string
+  width: number
+  height: number
+  created_at: number
+}
+
+/** A scene's camera move; `params` is a JSON object, `text` what the model wrote. */
+export interface CameraRecord {
+  id: string
+  scene_id: string
+  movement_type: string
+  params: string
+  text: string
+}
+
+/** A clip of a scene; files are names of media files. */
+export interface VideoRecord {
+  id: string
+  scene_id: string
+  file: string
+  thumbnail_file: string
+  subtitle_file: string
+  duration_seconds: number
+  width: number
+  height: number
+  fps: number
+  created_at: number
+}
+
+/** A project's scenes in the film's order. */
+export function scenesOf(db: Database, projectId: string): SceneRecord[] {
+  return db.all('SELECT * FROM scenes WHERE project_id = ? ORDER BY number', projectId)
+}
+
+function itemsOf<Row>(db: Database, table: 'images' | 'camera_moves' | 'videos', projectId: string): Row[] {
+  return db.all(
+    `SELECT i.* FROM ${table} i JOIN scenes c ON c.id = i.scene_id WHERE c.project_id = ?
+     ORDER BY c.number, i.rowid DESC`,
+    projectId,
+  )
+}
+
+/** All pictures of a project by scene, the newest of each scene first. */
+export function imagesOf(db: Database, projectId: string): ImageRecord[] {
+  return itemsOf(db, 'images', projectId)
+}
+
+/** All camera moves of a project by scene. */
+export function camerasOf(db: Database, projectId: string): CameraRecord[] {
+  return itemsOf(db, 'camera_moves', projectId)
+}
+
+/** All clips of a project by scene, the newest of each scene first. */
+export function videosOf(db: Database, projectId: string): VideoRecord[] {
+  return itemsOf(db, 'videos', projectId)
+}
+
+/** Stores a project's scenes. Those it had must have been removed by `clearProducts`. */
+export function insertScenes(db: Database, projectId: string, scenes: readonly StoryScene[]): void {
+  for (const [index, scene] of scenes.entries())
+    db.run(
+      `INSERT INTO scenes (id, project_id, number, narration, description, image_prompt, shot_type, duration_seconds)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[randomUUID(), projectId, index + 1, scene.narration, scene.description, scene.visual_prompt],
+      ...[scene.shot_type, scene.durationSeconds],
+    )
+}
+
+/** Stores one more picture of a scene. */
+export function insertImage(
+  db: Database,
+  sceneId: string,
+  picture: Pick<PictureFile, 'width' | 'height'>,
+  files: { file: string; thumbnail: string },
+): void {
+  db.run(
+    'INSERT INTO images (id, scene_id, file, thumbnail_file, width, height, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ...[randomUUID(), sceneId, files.file, files.thumbnail, picture.width, picture.height, Date.now()],
+  )
+}
+
+/** Stores a scene's camera move in place of the one it had. */
+export function putCamera(db: Database, sceneId: string, move: CameraDraft, text: string): void {
+  db.run(
+    `INSERT INTO camera_moves (id, scene_id, movement_type, params, text, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (scene_id) DO UPDATE SET movement_type = excluded.movement_type, params = excluded.params,
+       text = excluded.text, updated_at = excluded.updated_at`,
+    ...[randomUUID(), sceneId, move.movementType, JSON.stringify(move.params), text, Date.now()],
+  )
+}
+
+/** Stores one more clip of a scene. */
+export function insertVideo(
+  db: Database,
+  sceneId: string,
+  clip: Pick<ClipFile, 'width' | 'height' | 'fps' | 'durationSeconds'>,
+  files: { file: string; thumbnail: string; subtitles: string },
+): void {
+  db.run(
+    `INSERT INTO videos (id, scene_id, file, thumbnail_file, subtitle_file, duration_seconds, width, height, fps,
+       created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[randomUUID(), sceneId, files.file, files.thumbnail, files.subtitles],
+    ...[clip.durationSeconds, clip.width, clip.height, clip.fps, Date.now()],
+  )
+}
+
+/** What each stage leaves behind besides its text. */
+const PRODUCTS: Partial<Record<Stage, 'scenes' | 'images' | 'camera_moves' | 'videos'>> = {
+  storyboard: 'scenes',
+  image_generation: 'images',
+  camera_movement: 'camera_moves',
+  video_generation: 'videos',
+}
+
+/** Removes what `stages` produced (their files stay until swept). Scenes take all that belongs to them along. */
+export function clearProducts(db: Database, projectId: string, stages: readonly Stage[]): void {
+  for (const stage of STAGES) {
+    const table = PRODUCTS[stage]
+    if (!table || !stages.includes(stage)) continue
+    if (table === 'scenes') db.run('DELETE FROM scenes WHERE project_id = ?', projectId)
+    else
+      db.run(`DELETE FROM ${table} WHERE scene_id IN (SELECT id FROM scenes WHERE project_id = ?)`, projectId)
+  }
+}
+
+/** Changes the words of a scene; fields that are left out stay. Returns whether the project has it. */
+export function updateScene(
+  db: Database,
+  projectId: string,
+  sceneId: string,
+  change: { description?: string; narration?: string; imagePrompt?: string; durationSeconds?: number },
+): boolean {
+  const changed = db.run(
+    `UPDATE scenes SET description = coalesce(?, description), narration = coalesce(?, narration),
+       image_prompt = coalesce(?, image_prompt), duration_seconds = coalesce(?, duration_seconds)
+     WHERE id = ? AND project_id = ?`,
+    ...[change.description ?? null, change.narration ?? null, change.imagePrompt ?? null],
+    ...[change.durationSeconds ?? null, sceneId, projectId],
+  )
+  return changed > 0
+}
+
+/** Changes a camera move; fields that are left out stay. Returns whether the project has it. */
+export function updateCamera(
+  db: Database,
+  projectId: string,
+  cameraId: string,
+  change: { movementType?: string; params?: object },
+): boolean {
+  const changed = db.run(
+    `UPDATE camera_moves SET movement_type = coalesce(?, movement_type), params = coalesce(?, params), updated_at = ?
+     WHERE id = ? AND scene_id IN (SELECT id FROM scenes WHERE project_id = ?)`,
+    ...[change.movementType ?? null, change.params ? JSON.stringify(change.params) : null],
+    ...[Date.now(), cameraId, projectId],
+  )
+  return changed > 0
+}

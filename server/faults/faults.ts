@@ -1,0 +1,60 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Stage } from '../../src/protocol/stages'
+import { createFaultyStream, type StreamEnds } from './faultyStream'
+import type { Fault, FaultName, FaultTarget } from './kinds'
+
+/** The faults now in force. */
+export interface Faults {
+  add(fault: Fault): void
+  clear(): void
+  /** Uses up one stroke of a fault that fits; null where none does. */
+  take(name: FaultName, where?: { projectId?: string; stage?: Stage; target?: FaultTarget }): Fault | null
+  /** Waits as long as a fault of this name says, which may be not at all. */
+  delay(name: 'slow' | 'slow_snapshot', projectId: string, signal?: AbortSignal): Promise<void>
+  /** Puts the faults between a stream and its socket, until the stream is ended or cut. */
+  openStream(projectId: string, ends: StreamEnds): StreamEnds
+}
+
+/** Makes an empty set of faults. */
+export function createFaults(): Faults {
+  let active: Fault[] = []
+  const open = new Map<StreamEnds, string>()
+  const faults: Faults = {
+    add(fault) {
+      if (fault.fault !== 'drop') active.push(fault)
+      else
+        for (const [ends, projectId] of [...open])
+          if (fault.projectId === null || fault.projectId === projectId) ends.cut()
+    },
+    clear() {
+      active = []
+    },
+    take(name, where = {}) {
+      const found = active.find(
+        (fault) =>
+          fault.fault === name &&
+          (fault.projectId === null || fault.projectId === where.projectId) &&
+          (fault.stage === null || fault.stage === where.stage) &&
+          (where.target === undefined || fault.target === where.target),
+      )
+      if (!found) return null
+      found.times -= 1
+      if (found.times <= 0) active = active.filter((fault) => fault !== found)
+      return found
+    },
+    async delay(name, projectId, signal) {
+      const fault = faults.take(name, { projectId })
+      if (fault) await wait(fault.ms, undefined, { ...(signal && { signal }) })
+    },
+    openStream(projectId, ends) {
+      const faulty = createFaultyStream(
+        ends,
+        (name) => faults.take(name, { projectId }),
+        () => open.delete(faulty),
+      )
+      open.set(faulty, projectId)
+      return faulty
+    },
+  }
+  return faults
+}

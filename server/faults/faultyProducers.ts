@@ -1,0 +1,45 @@
+import type { Stage } from '../../src/protocol/stages'
+import type { Producers, StoryContext } from '../producers/types'
+import type { Faults } from './faults'
+
+/** The producers, with the faults `fail_stage` and `slow` put before them. */
+export function faultyProducers(producers: Producers, faults: Faults): Producers {
+  function failIfAsked(stage: Stage, story: StoryContext): void {
+    if (faults.take('fail_stage', { projectId: story.projectId, stage }))
+      throw new Error('a failure that was asked for')
+  }
+  async function* pieces(
+    stage: Stage,
+    source: AsyncIterable<string>,
+    story: StoryContext,
+    signal: AbortSignal,
+  ) {
+    failIfAsked(stage, story)
+    for await (const piece of source) {
+      await faults.delay('slow', story.projectId, signal)
+      yield piece
+    }
+  }
+  async function item<T>(
+    stage: Stage,
+    story: StoryContext,
+    signal: AbortSignal,
+    make: () => Promise<T>,
+  ): Promise<T> {
+    failIfAsked(stage, story)
+    await faults.delay('slow', story.projectId, signal)
+    return make()
+  }
+  return {
+    ...producers,
+    rewrite: (story, signal) => pieces('rewrite', producers.rewrite(story, signal), story, signal),
+    storyboard: (rewritten, story, signal) =>
+      pieces('storyboard', producers.storyboard(rewritten, story, signal), story, signal),
+    camera: (scene, story, signal) =>
+      pieces('camera_movement', producers.camera(scene, story, signal), story, signal),
+    picture: (scene, story, signal) =>
+      item('image_generation', story, signal, () => producers.picture(scene, story, signal)),
+    clip: (scene, picture, move, story, signal) =>
+      item('video_generation', story, signal, () => producers.clip(scene, picture, move, story, signal)),
+  }
+}

@@ -1,0 +1,71 @@
+import { STAGES } from '../../src/protocol/stages'
+import type { ProjectRecord } from '../database/projects'
+import { CUT_BY_RESTART, stagesOf, type StageRecord } from '../database/stages'
+import { say, stageName, statusName, type Language } from '../texts'
+import { domainData } from './domainData'
+import type { StudioServices } from './services'
+import { isoTime, mediaUrl } from './wire'
+
+/** A project as a row of the list. */
+export function projectRow(studio: StudioServices, project: ProjectRecord, language: Language): object {
+  const position = studio.runner.queuePosition(project.id)
+  return {
+    id: project.id,
+    name: project.name,
+    display_name: project.name,
+    description: project.description,
+    original_topic: project.story,
+    status: project.status,
+    status_display: statusName(language, project.status),
+    queue_status: position === null ? null : 'queued',
+    queue_position: position,
+    aspect_ratio: project.aspect_ratio,
+    stages_count: STAGES.length,
+    completed_stages_count: project.completed_stages,
+    progress_percentage: Math.round((project.completed_stages / STAGES.length) * 100),
+    still_url: project.still_file === null ? null : mediaUrl(project.still_file),
+    created_at: isoTime(project.created_at),
+    updated_at: isoTime(project.updated_at),
+    completed_at: isoTime(project.completed_at),
+  }
+}
+
+/** A project with all it has: the snapshot of the contract. */
+export function projectSnapshot(studio: StudioServices, project: ProjectRecord, language: Language): object {
+  return {
+    ...projectRow(studio, project, language),
+    total_stages: STAGES.length,
+    completed_stages: project.completed_stages,
+    failed_stages: project.failed_stages,
+    stages: stagesOf(studio.db, project.id).map((stage) => stageView(studio, project, stage, language)),
+  }
+}
+
+function stageView(
+  studio: StudioServices,
+  project: ProjectRecord,
+  stage: StageRecord,
+  language: Language,
+): object {
+  return {
+    id: stage.id,
+    stage_type: stage.stage,
+    stage_type_display: stageName(language, stage.stage),
+    status: stage.status,
+    status_display: statusName(language, stage.status),
+    input_data: JSON.parse(stage.input) as unknown,
+    output_data: JSON.parse(stage.output) as unknown,
+    retry_count: stage.retry_count,
+    // A person may retry as often as they like.
+    max_retries: null,
+    error_message: errorWords(stage.error, language),
+    started_at: isoTime(stage.started_at),
+    completed_at: isoTime(stage.completed_at),
+    domain_data: domainData(studio.db, project, stage),
+  }
+}
+
+/** A stored error in words; the one that a restart leaves is stored as a mark, because nobody's language is known then. */
+export function errorWords(error: string, language: Language): string {
+  return error === CUT_BY_RESTART ? say(language, 'cutByRestart') : error
+}

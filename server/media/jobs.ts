@@ -1,0 +1,60 @@
+import { type Canvas, createCanvas, type Image, loadImage } from '@napi-rs/canvas'
+import { encodeClip } from './encodeClip'
+import type { Move } from './move'
+import { paintScene } from './painting/paint'
+import type { SceneWords } from './painting/view'
+import type { Size } from './sizes'
+
+/** Work for a worker thread. */
+export type Job =
+  | { readonly kind: 'paint'; readonly words: SceneWords; readonly picture: Size; readonly thumbnail: Size }
+  /** An image file of any format and size is made a picture of ours. */
+  | { readonly kind: 'fit'; readonly file: Uint8Array; readonly picture: Size; readonly thumbnail: Size }
+  | {
+      readonly kind: 'encode'
+      readonly picture: Uint8Array
+      readonly move: Move
+      readonly size: Size
+      readonly fps: number
+      readonly frames: number
+    }
+
+/** What comes of a job: the files it made. */
+export interface JobResults {
+  readonly paint: { readonly picture: Uint8Array; readonly thumbnail: Uint8Array }
+  readonly fit: { readonly picture: Uint8Array; readonly thumbnail: Uint8Array }
+  readonly encode: { readonly clip: Uint8Array }
+}
+
+const JPEG_QUALITY = 85
+
+/** `image` so that it fills `size`, what is too much cut off at both sides. */
+function cover(image: Canvas | Image, size: Size): Canvas {
+  const canvas = createCanvas(size.width, size.height)
+  const ctx = canvas.getContext('2d')
+  ctx.imageSmoothingQuality = 'high'
+  const scale = Math.max(size.width / image.width, size.height / image.height)
+  const [width, height] = [image.width * scale, image.height * scale]
+  ctx.drawImage(image, (size.width - width) / 2, (size.height - height) / 2, width, height)
+  return canvas
+}
+
+async function asFiles(canvas: Canvas, thumbnail: Size): Promise<JobResults['paint']> {
+  const [picture, small] = await Promise.all([
+    canvas.encode('jpeg', JPEG_QUALITY),
+    cover(canvas, thumbnail).encode('jpeg', JPEG_QUALITY),
+  ])
+  return { picture: new Uint8Array(picture), thumbnail: new Uint8Array(small) }
+}
+
+/** Do a job. Throws where a file cannot be decoded. */
+export async function doJob(job: Job): Promise<JobResults[Job['kind']]> {
+  switch (job.kind) {
+    case 'paint':
+      return asFiles(paintScene(job.words, job.picture), job.thumbnail)
+    case 'fit':
+      return asFiles(cover(await loadImage(job.file), job.picture), job.thumbnail)
+    case 'encode':
+      return { clip: await encodeClip(await loadImage(job.picture), job) }
+  }
+}

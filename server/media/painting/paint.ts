@@ -1,0 +1,63 @@
+import { type Canvas, createCanvas } from '@napi-rs/canvas'
+import { createRandom, type Random } from '../random'
+import { defocus, finish } from './finish'
+import { paintCaveMouth, paintRoom } from './interior'
+import { paintOutdoors } from './outdoors'
+import type { Painting } from './painting'
+import { createPalette } from './palette'
+import { paintBough, paintGrass } from './plants'
+import { paintSubjects } from './subjects'
+import { type SceneWords, type View, viewOf } from './view'
+import { paintWeather } from './weather'
+
+/** How far down the horizon is in each shot, as a share of the height. */
+const HORIZON = { extreme_wide: 0.6, wide: 0.54, medium: 0.54, close: 0.5 } as const
+
+function begin(canvas: Canvas, view: View, random: Random): Painting {
+  const { width, height } = canvas
+  const layout = random.branch('layout')
+  const horizon = height * HORIZON[view.shot] * layout.between(0.94, 1.06)
+  const low = view.time === 'dusk' || view.time === 'dawn'
+  return {
+    ctx: canvas.getContext('2d'),
+    width,
+    height,
+    unit: Math.min(width, height) / 100,
+    horizon,
+    sun: {
+      x: width * (layout.chance(0.5) ? layout.between(0.2, 0.38) : layout.between(0.62, 0.8)),
+      y: horizon * (low ? layout.between(0.6, 0.78) : layout.between(0.24, 0.46)),
+    },
+    view,
+    palette: createPalette(view, random.branch('palette')),
+    random,
+  }
+}
+
+/** What the camera looks past, right before it. */
+function paintForeground(p: Painting): void {
+  const { place, places, things, shot } = p.view
+  if (place === 'room' || place === 'city' || place === 'cave') return
+  if (place !== 'sea' && place !== 'desert') paintGrass(p, p.unit * 10)
+  if (things.has('blossom') || (places.has('forest') && shot !== 'extreme_wide')) paintBough(p)
+}
+
+/**
+ * Paint a scene: the same words always give the same picture, other words another one. No text is drawn.
+ *
+ * @param words what the scene says
+ * @param size in pixels
+ */
+export function paintScene(words: SceneWords, size: { width: number; height: number }): Canvas {
+  const canvas = createCanvas(size.width, size.height)
+  const view = viewOf(words)
+  const p = begin(canvas, view, createRandom(`${words.visual_prompt}\n${words.narration}`))
+  const ground = view.place === 'room' ? paintRoom(p) : paintOutdoors(p)
+  defocus(p)
+  if (view.place === 'cave') paintCaveMouth(p)
+  paintSubjects(p, ground)
+  paintForeground(p)
+  if (view.place !== 'room') paintWeather(p)
+  finish(p)
+  return canvas
+}

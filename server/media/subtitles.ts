@@ -1,0 +1,37 @@
+import { speechSeconds } from '../producers/language'
+import { divide, splitSentences } from '../producers/sentences'
+
+/** What a viewer can read in one cue, in UTF-16 units. */
+const CUE_LENGTHS = { han: 30, other: 90 }
+/** Even a cue without words stays for a moment, in the same measure as speech. */
+const SHORTEST_SPEECH_SECONDS = 0.4
+
+/** `00:00:00.000` */
+function timestamp(seconds: number): string {
+  return new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23)
+}
+
+/** Cue text may hold neither markup nor an arrow: https://www.w3.org/TR/webvtt1/#webvtt-cue-text */
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/**
+ * A narration as a WebVTT document: a cue for each sentence (long ones in parts), spread over the clip by how long
+ * each takes to say.
+ *
+ * @param durationSeconds of the clip; the last cue ends with it
+ */
+export function toWebVtt(narration: string, durationSeconds: number): string {
+  const cues = splitSentences(narration).flatMap(({ text }) => divide(text, CUE_LENGTHS))
+  const weights = cues.map((cue) => Math.max(SHORTEST_SPEECH_SECONDS, speechSeconds(cue)))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  let said = 0
+  const blocks = cues.map((cue, index) => {
+    const start = (said / total) * durationSeconds
+    said += weights[index] ?? 0
+    const end = (said / total) * durationSeconds
+    return `${timestamp(start)} --> ${timestamp(end)}\n${escape(cue)}\n`
+  })
+  return ['WEBVTT\n', ...blocks].join('\n')
+}

@@ -1,0 +1,20 @@
+import { parentPort } from 'node:worker_threads'
+import { doJob, type Job } from './jobs'
+
+/*
+ * The thread in which pixels are made. It gets one job at a time and answers each with `{result}` or `{error}`.
+ */
+
+async function answer(job: Job): Promise<void> {
+  try {
+    const result = await doJob(job)
+    const buffers = Object.values(result).flatMap((file: Uint8Array) =>
+      file.buffer instanceof ArrayBuffer ? [file.buffer] : [],
+    )
+    parentPort?.postMessage({ result }, buffers)
+  } catch (cause) {
+    parentPort?.postMessage({ error: cause instanceof Error ? cause.message : String(cause) })
+  }
+}
+
+parentPort?.on('message', (job: Job) => void answer(job))

@@ -1,0 +1,104 @@
+import { Worker } from 'node:worker_threads'
+import type { Job, JobResults } from './jobs'
+
+/** Runs jobs in worker threads, as many at a time as there are threads; the others wait in order. */
+export interface WorkerPool {
+  /**
+   * Run a job.
+   *
+   * @throws the signal's reason once it is aborted (a job that is running is stopped at once); an Error with the
+   *   worker's words where the job fails
+   */
+  run<J extends Job>(job: J, signal: AbortSignal): Promise<JobResults[J['kind']]>
+  /** Ends all threads; what waits or runs is rejected. */
+  close(): Promise<void>
+}
+
+type Outcome = { result: JobResults[Job['kind']] } | { error: string }
+
+interface Waiting {
+  readonly job: Job
+  readonly settle: (outcome: Outcome) => void
+}
+
+interface Thread {
+  readonly worker: Worker
+  current: Waiting | null
+}
+
+/** A pool of up to `size` threads, each started when it is first needed and kept for the next job. */
+export function createWorkerPool(size: number): WorkerPool {
+  const queue: Waiting[] = []
+  const threads = new Set<Thread>()
+  let closed = false
+
+  function start(): Thread {
+    const thread: Thread = { worker: new Worker(new URL('./bootstrap.mjs', import.meta.url)), current: null }
+    const settle = (outcome: Outcome) => {
+      const { current } = thread
+      thread.current = null
+      current?.settle(outcome)
+      next()
+    }
+    const gone = (why: string) => {
+      threads.delete(thread)
+      settle({ error: why })
+    }
+    thread.worker.on('message', settle)
+    thread.worker.on('error', (cause) => gone(cause instanceof Error ? cause.message : String(cause)))
+    thread.worker.on('exit', () => gone('The thread that makes pictures and clips has ended.'))
+    // An idle thread does not keep the process alive; a job does.
+    thread.worker.unref()
+    threads.add(thread)
+    return thread
+  }
+
+  function next(): void {
+    const free = [...threads].find((thread) => thread.current === null)
+    if (queue.length === 0 || closed || (!free && threads.size >= size)) return
+    const thread = free ?? start()
+    thread.current = queue.shift() ?? null
+    thread.worker.ref()
+    thread.worker.postMessage(thread.current?.job)
+  }
+
+  /** Take a job back: out of the queue, or by ending the thread, since an encoder cannot be interrupted. */
+  function drop(waiting: Waiting): void {
+    const index = queue.indexOf(waiting)
+    if (index >= 0) queue.splice(index, 1)
+    const thread = [...threads].find(({ current }) => current === waiting)
+    if (!thread) return
+    threads.delete(thread)
+    void thread.worker.terminate()
+  }
+
+  return {
+    run<J extends Job>(job: J, signal: AbortSignal) {
+      return new Promise<JobResults[J['kind']]>((resolve, reject) => {
+        signal.throwIfAborted()
+        if (closed) throw new Error('The studio is closing.')
+        const abort = () => {
+          drop(waiting)
+          reject(signal.reason as Error)
+        }
+        const waiting: Waiting = {
+          job,
+          settle: (outcome) => {
+            signal.removeEventListener('abort', abort)
+            // A thread answers a job with the result of that job's kind.
+            if ('result' in outcome) resolve(outcome.result as JobResults[J['kind']])
+            else reject(new Error(outcome.error))
+          },
+        }
+        signal.addEventListener('abort', abort, { once: true })
+        queue.push(waiting)
+        next()
+      })
+    },
+    async close() {
+      closed = true
+      for (const waiting of queue.splice(0)) waiting.settle({ error: 'The studio is closing.' })
+      await Promise.all([...threads].map(({ worker }) => worker.terminate()))
+    },
+  }
+}

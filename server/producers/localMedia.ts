@@ -1,0 +1,49 @@
+import { readMove } from '../media/move'
+import { CLIP_FPS, SIZES } from '../media/sizes'
+import { toWebVtt } from '../media/subtitles'
+import type { WorkerPool } from '../media/workerPool'
+import type { Picture, Producers, StoryContext } from './types'
+
+/** Pictures and clips made on this machine. */
+export interface LocalMedia extends Pick<Producers, 'picture' | 'clip'> {
+  /** Make an image file of any kind a picture of the project's shape. Throws where it cannot be decoded. */
+  fit(file: Uint8Array, story: StoryContext, signal: AbortSignal): Promise<Picture>
+}
+
+function asPicture(files: { picture: Uint8Array; thumbnail: Uint8Array }, story: StoryContext): Picture {
+  const { picture, thumbnail } = SIZES[story.aspectRatio]
+  return {
+    image: { data: files.picture, ...picture, mime: 'image/jpeg' },
+    thumbnail: { data: files.thumbnail, ...thumbnail, mime: 'image/jpeg' },
+  }
+}
+
+/** The producers of pixels, which work in the pool's threads so that the server stays free to answer. */
+export function createLocalMedia(pool: WorkerPool): LocalMedia {
+  return {
+    async picture(scene, story, signal) {
+      const { narration, visual_prompt, shot_type } = scene
+      const words = { narration, visual_prompt, shot_type }
+      return asPicture(await pool.run({ kind: 'paint', words, ...SIZES[story.aspectRatio] }, signal), story)
+    },
+    async fit(file, story, signal) {
+      return asPicture(await pool.run({ kind: 'fit', file, ...SIZES[story.aspectRatio] }, signal), story)
+    },
+    async clip(scene, picture, move, story, signal) {
+      const size = SIZES[story.aspectRatio].clip
+      const frames = Math.max(1, Math.round(scene.durationSeconds * CLIP_FPS))
+      const path = readMove(move.movementType, move.params)
+      const job = { kind: 'encode', picture: picture.data, move: path, size, fps: CLIP_FPS, frames } as const
+      const { clip } = await pool.run(job, signal)
+      const durationSeconds = frames / CLIP_FPS
+      return {
+        data: clip,
+        ...size,
+        fps: CLIP_FPS,
+        durationSeconds,
+        mime: 'video/mp4',
+        subtitles: toWebVtt(scene.narration, durationSeconds),
+      }
+    },
+  }
+}

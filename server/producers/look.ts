@@ -1,0 +1,92 @@
+import { type Entry, MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from './lexicon'
+
+/** Recognised times of day. */
+export type TimeOfDay = keyof typeof TIMES
+/** Recognised weather. */
+export type Weather = keyof typeof WEATHERS
+/** Recognised seasons. */
+export type Season = keyof typeof SEASONS
+/** Recognised places. */
+export type Place = keyof typeof PLACES
+/** Recognised things. */
+export type Thing = keyof typeof THINGS
+/** Recognised moods. */
+export type Mood = keyof typeof MOODS
+
+/** What words say of how a scene looks. Null and empty where they say nothing. */
+export interface Look {
+  readonly time: TimeOfDay | null
+  readonly weather: Weather | null
+  readonly season: Season | null
+  readonly mood: Mood | null
+  /** The most telling first. */
+  readonly places: readonly Place[]
+  readonly things: readonly Thing[]
+}
+
+/** A scene is recognised by its beginning: bounded work, whatever the text. */
+const LONGEST_READ = 6000
+
+type Table<K extends string> = Readonly<Record<K, Entry>>
+
+/** Somebody is there, though nothing says who. */
+const SOMEBODY = /[他她我人]|\b(?:he|she|i|we|they|him|her|them)\b/iu
+const LIVING: readonly Thing[] = ['people', 'child', 'person', 'beast', 'bird']
+
+const matchers = new Map<Entry, RegExp>()
+
+function matcher(entry: Entry): RegExp {
+  let pattern = matchers.get(entry)
+  if (!pattern) {
+    pattern = new RegExp(`${entry.zh}|\\b(?:${entry.en})(?:s|es)?\\b`, 'gi')
+    matchers.set(entry, pattern)
+  }
+  return pattern
+}
+
+/** The keys of a table found in `text`: more often first, then the order of the table. */
+function ranked<K extends string>(table: Table<K>, text: string): K[] {
+  const counts = (Object.keys(table) as K[]).map((key) => ({
+    key,
+    count: text.match(matcher(table[key]))?.length ?? 0,
+  }))
+  return counts
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map(({ key }) => key)
+}
+
+function readThings(text: string): Thing[] {
+  const things = ranked(THINGS, text)
+  const nobody = !things.some((thing) => LIVING.includes(thing))
+  return nobody && SOMEBODY.test(text) ? [...things, 'person'] : things
+}
+
+/**
+ * Recognise time, weather, season, places, things and mood in words, Chinese or English.
+ *
+ * @param text a scene's words; only their first 6,000 characters are read
+ */
+export function readLook(text: string): Look {
+  const read = text.slice(0, LONGEST_READ).replace(/[’]/g, "'")
+  return {
+    time: ranked(TIMES, read)[0] ?? null,
+    weather: ranked(WEATHERS, read)[0] ?? null,
+    season: ranked(SEASONS, read)[0] ?? null,
+    mood: ranked(MOODS, read)[0] ?? null,
+    places: ranked(PLACES, read),
+    things: readThings(read),
+  }
+}
+
+/** `look` with what it leaves open taken from `other`. */
+export function completeLook(look: Look, other: Look): Look {
+  return {
+    time: look.time ?? other.time,
+    weather: look.weather ?? other.weather,
+    season: look.season ?? other.season,
+    mood: look.mood ?? other.mood,
+    places: look.places.length > 0 ? look.places : other.places,
+    things: look.things.length > 0 ? look.things : other.things,
+  }
+}

@@ -1,0 +1,102 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream'
+import type { StoryContext } from '../types'
+import { callService, type Service, type ServiceCall } from './service'
+
+/** A model that says nothing for so long will not say anything any more. */
+const SILENCE_MS = 90_000
+
+/** What a model is asked. */
+export interface ChatRequest {
+  readonly model: string
+  readonly system: string
+  readonly user: string
+}
+
+interface Choice {
+  delta?: { content?: unknown }
+  message?: { content?: unknown }
+  finish_reason?: unknown
+}
+interface Completion {
+  choices?: Choice[]
+  error?: { message?: unknown }
+}
+
+function parse(data: string, call: ServiceCall): Completion {
+  try {
+    return (JSON.parse(data) ?? {}) as Completion
+  } catch {
+    throw call.failure('cut', undefined, data)
+  }
+}
+
+/** The text in one part of an answer; throws where the service says that it stopped early. */
+function textOf(completion: Completion, call: ServiceCall): { text: string; finished: boolean } {
+  if (completion.error) throw call.failure('server', undefined, JSON.stringify(completion))
+  const choice = completion.choices?.[0]
+  if (choice?.finish_reason === 'length') throw call.failure('tooLong')
+  if (choice?.finish_reason === 'content_filter') throw call.failure('filtered')
+  const content = choice?.delta?.content ?? choice?.message?.content
+  return {
+    text: typeof content === 'string' ? content : '',
+    finished: typeof choice?.finish_reason === 'string',
+  }
+}
+
+/** Pieces of a streamed answer; throws when it breaks off before the service says that it is done. */
+async function* streamedPieces(body: ReadableStream<BufferSource>, call: ServiceCall, heard: () => void) {
+  const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+  let done = false
+  for await (const { data } of events) {
+    heard()
+    if (data === '[DONE]') return
+    const { text, finished } = textOf(parse(data, call), call)
+    done ||= finished
+    if (text !== '') yield text
+  }
+  if (!done) throw call.failure('cut')
+}
+
+async function* pieces(answer: Response, call: ServiceCall, heard: () => void): AsyncGenerator<string> {
+  if (answer.headers.get('content-type')?.includes('application/json'))
+    // Some services answer at once although a stream was asked for.
+    yield textOf(parse(await answer.text(), call), call).text
+  else if (answer.body) yield* streamedPieces(answer.body, call, heard)
+}
+
+/**
+ * Ask a model and yield its answer as it comes (`POST /chat/completions` with `stream: true`).
+ *
+ * @throws the signal's reason once it is aborted; Error in words for a person when the service fails, is silent for
+ *   90 s, or stops before the end
+ */
+export async function* streamChat(
+  service: Service,
+  request: ChatRequest,
+  story: StoryContext,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const silence = new AbortController()
+  const call = callService(service, story, AbortSignal.any([signal, silence.signal]))
+  const timer = setTimeout(() => silence.abort(call.failure('silent')), SILENCE_MS)
+  const messages = [
+    { role: 'system', content: request.system },
+    { role: 'user', content: request.user },
+  ]
+  let empty = true
+  try {
+    const answer = await call.post('/chat/completions', { model: request.model, stream: true, messages })
+    for await (const piece of pieces(answer, call, () => timer.refresh())) {
+      empty &&= piece.trim() === ''
+      yield piece
+    }
+  } catch (cause) {
+    signal.throwIfAborted()
+    silence.signal.throwIfAborted()
+    // The socket broke in the middle of the answer: undici says so with a TypeError.
+    throw cause instanceof TypeError ? call.failure('cut') : cause
+  } finally {
+    clearTimeout(timer)
+  }
+  if (empty) throw call.failure('empty')
+}

@@ -1,0 +1,67 @@
+import type { AspectRatio } from '../../../src/protocol/snapshot'
+import type { LocalMedia } from '../localMedia'
+import type { Picture, Producers, StoryContext, StoryScene } from '../types'
+import { callService, type Service, type ServiceCall } from './service'
+
+/** An image model works for a minute or two; longer than this is a fault. */
+const TIMEOUT_MS = 180_000
+
+/** Models of the `gpt-image` family have sizes of their own, and refuse `response_format`. */
+const GPT_IMAGE_SIZES: Readonly<Record<AspectRatio, string>> = {
+  '9:16': '1024x1536',
+  '16:9': '1536x1024',
+  '1:1': '1024x1024',
+}
+const OTHER_SIZES: Readonly<Record<AspectRatio, string>> = {
+  '9:16': '1024x1792',
+  '16:9': '1792x1024',
+  '1:1': '1024x1024',
+}
+
+function requestOf(model: string, scene: StoryScene, story: StoryContext) {
+  const own = /^gpt-image/i.test(model)
+  return {
+    model,
+    prompt: scene.visual_prompt,
+    n: 1,
+    size: (own ? GPT_IMAGE_SIZES : OTHER_SIZES)[story.aspectRatio],
+    ...(!own && { response_format: 'b64_json' }),
+  }
+}
+
+async function imageIn(answer: Response, call: ServiceCall): Promise<Uint8Array> {
+  const body = await answer.text()
+  try {
+    const json = JSON.parse(body) as { data?: { b64_json?: unknown }[] } | null
+    const encoded = json?.data?.[0]?.b64_json
+    if (typeof encoded === 'string') return new Uint8Array(Buffer.from(encoded, 'base64'))
+  } catch {
+    throw call.failure('noImage', answer.status, body)
+  }
+  throw call.failure('noImage')
+}
+
+/** Pictures by the image endpoint of an OpenAI-compatible service, brought to the project's shape by `media`. */
+export function createServiceImages(
+  service: Service,
+  model: string,
+  media: Pick<LocalMedia, 'fit'>,
+): Pick<Producers, 'picture'> {
+  return {
+    async picture(scene, story, signal): Promise<Picture> {
+      const timeout = AbortSignal.timeout(TIMEOUT_MS)
+      const call = callService(service, story, AbortSignal.any([signal, timeout]))
+      try {
+        const answer = await call.post('/images/generations', requestOf(model, scene, story))
+        const file = await imageIn(answer, call)
+        return await media.fit(file, story, signal).catch(() => {
+          signal.throwIfAborted()
+          throw call.failure('noImage')
+        })
+      } catch (cause) {
+        signal.throwIfAborted()
+        throw timeout.aborted ? call.failure('silent') : cause
+      }
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { MOVE_TYPES } from '../../media/move'
+import type { TextProducers } from '../builtInText'
+import { languageOf } from '../language'
+import type { StoryScene } from '../types'
+import { streamChat } from './chat'
+import type { Service } from './service'
+
+const PROMPTS = {
+  zh: {
+    rewrite:
+      '你是短视频编剧。把用户的故事改写得紧凑、有画面感，保留原有的人物、情节和结局，不添加原文没有的事件。按场景分段，每段一行，只输出改写后的正文。',
+    storyboard:
+      '你是分镜师。把文字拆成 4 到 12 个场景，只输出 JSON，不加说明：{"scenes":[{"scene_number":1,"narration":"旁白，不超过 60 字，取自原文","visual_prompt":"画面：主体、环境、时间、天气、氛围","shot_type":"大远景|远景|中景|近景"}]}',
+    camera: `你是摄影师。为这个场景选一种运镜。先用一句话描述，再另起一行输出 JSON：{"movement_type":"${MOVE_TYPES.join('|')}","movement_params":{"description":"一两句话","speed":"slow|medium"}}`,
+  },
+  en: {
+    rewrite:
+      'You write short films. Retell the story tightly and visually. Keep its people, events and ending, and add no event that is not in it. One paragraph for each scene, each on one line. Answer with the text only.',
+    storyboard:
+      'You draw storyboards. Divide the text into 4 to 12 scenes. Answer with JSON only: {"scenes":[{"scene_number":1,"narration":"at most 30 words, taken from the text","visual_prompt":"subject, setting, time of day, weather, mood","shot_type":"extreme wide shot|wide shot|medium shot|close-up"}]}',
+    camera: `You are a cinematographer. Choose one camera move for the scene. Describe it in one sentence, then on a new line answer with JSON: {"movement_type":"${MOVE_TYPES.join('|')}","movement_params":{"description":"one or two sentences","speed":"slow|medium"}}`,
+  },
+} as const
+
+function sceneCard(scene: StoryScene): string {
+  return JSON.stringify({
+    narration: scene.narration,
+    visual_prompt: scene.visual_prompt,
+    shot_type: scene.shot_type,
+    seconds: scene.durationSeconds,
+  })
+}
+
+/** Text producers that ask a model of an OpenAI-compatible service, in the story's language. */
+export function createServiceText(service: Service, model: string): TextProducers {
+  return {
+    rewrite(story, signal) {
+      const system = PROMPTS[languageOf(story.story)].rewrite
+      return streamChat(service, { model, system, user: story.story }, story, signal)
+    },
+    storyboard(rewritten, story, signal) {
+      const system = PROMPTS[languageOf(rewritten || story.story)].storyboard
+      return streamChat(service, { model, system, user: rewritten || story.story }, story, signal)
+    },
+    camera(scene, story, signal) {
+      const system = PROMPTS[languageOf(scene.narration || story.story)].camera
+      return streamChat(service, { model, system, user: sceneCard(scene) }, story, signal)
+    },
+  }
+}

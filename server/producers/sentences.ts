@@ -1,0 +1,156 @@
+/*
+ * A story's own sentences. Written for anything that a person may paste: Chinese and English, hard-wrapped lines,
+ * quotations, emoji, markup shown as text, right-to-left scripts, and text without any punctuation at all.
+ */
+
+/** A sentence of a story. */
+export interface Sentence {
+  readonly text: string
+  /** Whether a paragraph of the story begins here. */
+  readonly startsParagraph: boolean
+  /** A short line of its own without a full stop, such as a title. */
+  readonly heading: boolean
+}
+
+const OPENING = new Set('“「『（(《〈【[')
+const CLOSING = new Set('”」』）)》〉】]')
+const HARD_STOPS = new Set('。！？!?')
+/** Control characters, byte order marks, halves of surrogate pairs, and marks that turn the reading direction of all that follows. */
+const UNWANTED = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu
+const ABBREVIATION = /(?:^|[\s(“"])(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|vs|No|\p{Lu})$/u
+const SOFT_BREAK = /[，,、；;：:—]/u
+const CJK_END = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}。！？”」』…]$/u
+const SENTENCE_END = /[。！？!?.…]["'”’」』)）]*$/u
+
+/** Longer quotations are divided like other text (UTF-16 units). */
+const LONGEST_QUOTATION = 160
+/** How long a text may be before it is divided, in UTF-16 units: mostly Han characters, and others. */
+export interface Lengths {
+  readonly han: number
+  readonly other: number
+}
+const LONGEST_SENTENCE: Lengths = { han: 90, other: 320 }
+/** An unpunctuated line this short ends a paragraph where the script is written without spaces. */
+const SHORT_LINE = 25
+/** A line this long was not wrapped by hand: it is a paragraph. */
+const LONG_LINE = 110
+const LONGEST_HEADING = 48
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** The text without what cannot be shown; line ends become `\n`, other white space one space. */
+function cleanText(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029\u0085\v\f]/g, '\n')
+    .replace(/[^\S\n]+/gu, ' ')
+    .replace(UNWANTED, (mark) => (mark === '\n' ? mark : ''))
+    .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
+}
+
+/** Whether a paragraph ends with this line although no blank line follows. */
+function endsParagraph(line: string): boolean {
+  if (CJK_END.test(line)) return SENTENCE_END.test(line) || line.length < SHORT_LINE
+  return line.length > LONG_LINE && SENTENCE_END.test(line)
+}
+
+/** Paragraphs of cleaned text; lines that were only wrapped are joined again, unless every line is a paragraph. */
+function paragraphsOf(text: string, everyLine: boolean): string[] {
+  const paragraphs: string[] = []
+  let lines: string[] = []
+  const close = () => {
+    if (lines.length > 0) paragraphs.push(lines.join(CJK_END.test(lines[0] ?? '') ? '' : ' '))
+    lines = []
+  }
+  for (const line of text.split('\n').map((l) => l.trim())) {
+    if (line !== '') lines.push(line)
+    if (everyLine || line === '' || endsParagraph(line)) close()
+  }
+  close()
+  return paragraphs
+}
+
+/** Whether the text after `at` goes on in lower case or with a comma: no sentence begins there. */
+function goesOn(text: string, at: number): boolean {
+  return /^\s*[\p{Ll}，、,;；]/u.test(text.slice(at + 1, at + 8))
+}
+
+function isStop(text: string, at: number): boolean {
+  const char = text.charAt(at)
+  if (HARD_STOPS.has(char)) return true
+  return (
+    char === '.' &&
+    /^(?:$|[\s"'”’)\]」』])/u.test(text.slice(at + 1, at + 2)) &&
+    !ABBREVIATION.test(text.slice(Math.max(0, at - 6), at))
+  )
+}
+
+/** The sentences of one paragraph; a quotation stays whole unless it is long. */
+function sentencesOf(paragraph: string): string[] {
+  const found: string[] = []
+  let start = 0
+  let depth = 0
+  let straight = false
+  for (let at = 0; at < paragraph.length; at++) {
+    const char = paragraph.charAt(at)
+    const closes = CLOSING.has(char) || (char === '"' && straight)
+    if (OPENING.has(char) || (char === '"' && !straight)) depth++
+    else if (closes) depth = Math.max(0, depth - 1)
+    if (char === '"') straight = !straight
+    const next = paragraph.charAt(at + 1)
+    const nextCloses = CLOSING.has(next) || (next === '"' && straight)
+    const stops = closes ? isStop(paragraph, at - 1) : isStop(paragraph, at)
+    if (!stops || nextCloses || isStop(paragraph, at + 1) || goesOn(paragraph, at)) continue
+    if (depth > 0 && at - start < LONGEST_QUOTATION) continue
+    found.push(paragraph.slice(start, at + 1).trim())
+    start = at + 1
+  }
+  found.push(paragraph.slice(start).trim())
+  return found.filter((sentence) => sentence !== '')
+}
+
+/** Where to divide a text that is longer than `limit`: after a comma, at a space, else between two characters. */
+function cutPosition(text: string, limit: number): number {
+  for (let at = limit; at > limit / 3; at--) if (SOFT_BREAK.test(text.charAt(at - 1))) return at
+  const space = text.lastIndexOf(' ', limit)
+  if (space > limit / 3) return space
+  const boundary = graphemes.segment(text.slice(0, limit + 32)).containing(limit)?.index ?? 0
+  if (boundary > 0) return boundary
+  return /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit
+}
+
+/** A text in parts of bounded length, divided after a comma or a space where there is one, never inside a character. */
+export function divide(text: string, longest: Lengths): string[] {
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
+  const limit = han * 2 > text.length ? longest.han : longest.other
+  const parts: string[] = []
+  let rest = text
+  while (rest.length > limit) {
+    const at = cutPosition(rest, limit)
+    parts.push(rest.slice(0, at).trim())
+    rest = rest.slice(at).trimStart()
+  }
+  return [...parts, rest].filter((part) => part !== '')
+}
+
+/**
+ * The sentences of a text, in order.
+ *
+ * @param text anything; control characters and marks that turn the reading direction are left out
+ * @param everyLine whether each line is a paragraph, as in a rewritten text; else lines may have been wrapped by hand
+ * @returns sentences of bounded length, white space collapsed; empty where the text holds nothing to read
+ */
+export function splitSentences(text: string, everyLine = false): Sentence[] {
+  return paragraphsOf(cleanText(text), everyLine).flatMap((paragraph) => {
+    const parts = sentencesOf(paragraph).flatMap((sentence) => divide(sentence, LONGEST_SENTENCE))
+    const heading = parts.length === 1 && paragraph.length <= LONGEST_HEADING && !SENTENCE_END.test(paragraph)
+    return parts.map((part, index) => ({ text: part, startsParagraph: index === 0, heading }))
+  })
+}
+
+/** Sentences as running text: a space between them where the script uses one. */
+export function joinSentences(sentences: readonly string[]): string {
+  return sentences.reduce((text, next) => {
+    const together = /[。！？，、；：…”」』）]$/u.test(text) && /^[\p{Script=Han}“「『（《]/u.test(next)
+    return text === '' ? next : text + (together ? '' : ' ') + next
+  }, '')
+}

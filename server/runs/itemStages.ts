@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises'
+import type { Stage } from '../../src/protocol/stages'
+import {
+  camerasOf,
+  imagesOf,
+  insertImage,
+  insertVideo,
+  putCamera,
+  scenesOf,
+  videosOf,
+  type CameraRecord,
+  type ImageRecord,
+  type SceneRecord,
+} from '../database/scenes'
+import type { CameraDraft, StoryScene } from '../producers/types'
+import { say } from '../texts'
+import { messageOf } from './failure'
+import type { RunContext, StageInput, StageResult } from './runContext'
+import { createTokenStream } from './tokenStream'
+
+interface ItemWork {
+  readonly stage: Stage
+  readonly itemType: 'image' | 'camera' | 'video'
+  /** Scenes that have their item already, by id. */
+  readonly existing: ReadonlySet<string>
+  make(scene: SceneRecord): Promise<void>
+  /** Called in place of `make` for a scene whose item stays. */
+  keep?(scene: SceneRecord): void
+}
+
+/**
+ * Makes the items of all scenes that lack one, one after the other. An item that fails does not keep the others from
+ * being made.
+ *
+ * @returns how many scenes have their item at the end
+ * @throws Error naming the scenes whose item failed; the signal's reason when aborted
+ */
+async function forEachScene(run: RunContext, input: StageInput, work: ItemWork): Promise<number> {
+  const scenes = scenesOf(run.db, run.projectId)
+  const failures: string[] = []
+  for (const scene of scenes) {
+    run.signal.throwIfAborted()
+    const anew = input.sceneIds ? input.sceneIds.includes(scene.id) : input.force
+    if (work.existing.has(scene.id) && !anew) {
+      work.keep?.(scene)
+      continue
+    }
+    const name = say(run.language, 'item', { number: scene.number })
+    announceItem(run, work.stage, scene, scenes.length, name)
+    try {
+      await work.make(scene)
+    } catch (error) {
+      run.signal.throwIfAborted()
+      failures.push(`${name} (${messageOf(error)})`)
+      continue
+    }
+    run.announce({
+      type: 'item_completed',
+      stage: work.stage,
+      item_type: work.itemType,
+      sequence_number: scene.number,
+      metadata: { storyboard_id: scene.id },
+    })
+  }
+  if (failures.length > 0)
+    throw new Error(say(run.language, 'itemsFailed', { count: failures.length, list: failures.join(', ') }))
+  return scenes.length
+}
+
+/** Says which item starts. The percentage counts those before it, which have ended. */
+function announceItem(run: RunContext, stage: Stage, scene: SceneRecord, total: number, name: string): void {
+  run.announce({
+    type: 'progress',
+    stage,
+    progress: Math.round(((scene.number - 1) / total) * 100),
+    message: `${name} (${scene.number}/${total})`,
+    current: scene.number,
+    total,
+    item_name: name,
+  })
+}
+
+/** Draws a picture for each scene. A picture made anew is put before the older ones. */
+export async function runPictures(run: RunContext, input: StageInput): Promise<StageResult> {
+  const existing = new Set(imagesOf(run.db, run.projectId).map((image) => image.scene_id))
+  const successCount = await forEachScene(run, input, {
+    stage: 'image_generation',
+    itemType: 'image',
+    existing,
+    async make(scene) {
+      const picture = await run.producers.picture(storyScene(scene), run.story, run.signal)
+      const file = await run.media.write(picture.image.data, 'jpg')
+      const thumbnail = await run.media.write(picture.thumbnail.data, 'jpg')
+      run.signal.throwIfAborted()
+      insertImage(run.db, scene.id, picture.image, { file, thumbnail })
+    },
+  })
+  return { fullText: '', successCount }
+}
+
+/** Chooses a camera move for each scene. The stage's text is that of all moves, in the film's order. */
+export async function runCameras(run: RunContext, input: StageInput): Promise<StageResult> {
+  const kept = new Map(camerasOf(run.db, run.projectId).map((camera) => [camera.scene_id, camera.text]))
+  const tokens = createTokenStream('camera_movement', run.announce)
+  const successCount = await forEachScene(run, input, {
+    stage: 'camera_movement',
+    itemType: 'camera',
+    existing: new Set(kept.keys()),
+    keep: (scene) => tokens.write(`${kept.get(scene.id) ?? ''}\n`),
+    async make(scene) {
+      let text = ''
+      for await (const piece of run.producers.camera(storyScene(scene), run.story, run.signal)) {
+        run.signal.throwIfAborted()
+        text += piece
+        tokens.write(piece)
+      }
+      tokens.write('\n')
+      putCamera(run.db, scene.id, run.producers.readCamera(text, storyScene(scene)), text)
+    },
+  })
+  return { fullText: tokens.finish(), successCount }
+}
+
+/** Makes a clip of each scene's newest picture and its camera move. */
+export async function runClips(run: RunContext, input: StageInput): Promise<StageResult> {
+  const images = imagesOf(run.db, run.projectId)
+  const cameras = camerasOf(run.db, run.projectId)
+  const existing = new Set(videosOf(run.db, run.projectId).map((video) => video.scene_id))
+  const successCount = await forEachScene(run, input, {
+    stage: 'video_generation',
+    itemType: 'video',
+    existing,
+    async make(scene) {
+      const image = images.find((one) => one.scene_id === scene.id)
+      const camera = cameras.find((one) => one.scene_id === scene.id)
+      if (!image || !camera) throw new Error(say(run.language, 'missingInput'))
+      await makeClip(run, scene, image, camera)
+    },
+  })
+  return { fullText: '', successCount }
+}
+
+async function makeClip(
+  run: RunContext,
+  scene: SceneRecord,
+  image: ImageRecord,
+  camera: CameraRecord,
+): Promise<void> {
+  const place = run.media.locate(image.file)
+  if (!place) throw new Error(say(run.language, 'missingInput'))
+  const data = await readFile(place.path)
+  const picture = { data, width: image.width, height: image.height, mime: 'image/jpeg' as const }
+  const move: CameraDraft = {
+    movementType: camera.movement_type,
+    params: JSON.parse(camera.params) as CameraDraft['params'],
+  }
+  const clip = await run.producers.clip(storyScene(scene), picture, move, run.story, run.signal)
+  const file = await run.media.write(clip.data, 'mp4')
+  const subtitles = await run.media.write(clip.subtitles, 'vtt')
+  run.signal.throwIfAborted()
+  insertVideo(run.db, scene.id, clip, { file, subtitles, thumbnail: image.thumbnail_file })
+}
+
+function storyScene(scene: SceneRecord): StoryScene {
+  return {
+    scene_number: scene.number,
+    narration: scene.narration,
+    visual_prompt: scene.image_prompt,
+    shot_type: scene.shot_type,
+    description: scene.description,
+    durationSeconds: scene.duration_seconds,
+  }
+}

@@ -1,0 +1,124 @@
+import type { Stage } from '../../src/protocol/stages'
+import { findProject, setStatus, settleStatus } from '../database/projects'
+import { insertTask, setTask } from '../database/tasks'
+import { say, type Language } from '../texts'
+import { messageOf, StageFailedError } from './failure'
+import { createRunContext, type StageInput, type StudioParts } from './runContext'
+import { runLoneStage, runPipeline } from './runPipeline'
+
+/** What is to be run: the whole pipeline, or one stage by itself. */
+export type Job = { kind: 'pipeline' } | { kind: 'stage'; stage: Stage; input: StageInput }
+
+/** Runs projects, one run a project, at most two at once; others wait in the order in which they were started. */
+export interface Runner {
+  /** Starts a run of a project that is not busy. `position` counts from 1; null where the run started at once. */
+  start(projectId: string, job: Job, language: Language): { taskId: string; position: number | null }
+  isBusy(projectId: string): boolean
+  /** The project's place among those that wait, from 1; null where it does not wait. */
+  queuePosition(projectId: string): number | null
+  /** Takes a project out of the queue. Returns whether it was in it. */
+  release(projectId: string): boolean
+  /** Stops the project's run, if there is one, and waits until it has stopped. */
+  stop(projectId: string): Promise<void>
+  /** Stops all runs and waits until they have stopped. */
+  close(): Promise<void>
+}
+
+interface Entry {
+  readonly projectId: string
+  readonly taskId: string
+  readonly job: Job
+  readonly language: Language
+  readonly controller: AbortController
+  /** Set once it runs; settles, and never rejects, when it has stopped. */
+  finished: Promise<void> | null
+}
+
+const MAX_RUNNING = 2
+
+/**
+ * Makes a runner.
+ *
+ * @param onBug told of errors that are no stage's failure
+ */
+export function createRunner(parts: StudioParts, onBug: (error: unknown) => void): Runner {
+  /** Running and waiting, in the order of their start. */
+  const entries = new Map<string, Entry>()
+  let closed = false
+
+  const waiting = (): Entry[] => [...entries.values()].filter((entry) => entry.finished === null)
+
+  function launchNext(): void {
+    const next = waiting()[0]
+    if (closed || !next || entries.size - waiting().length >= MAX_RUNNING) return
+    next.finished = carryOut(next)
+      .catch(onBug)
+      .then(() => {
+        entries.delete(next.projectId)
+        launchNext()
+      })
+    launchNext()
+  }
+
+  async function carryOut({ projectId, taskId, job, language, controller }: Entry): Promise<void> {
+    const project = findProject(parts.db, projectId)
+    if (!project) return
+    setStatus(parts.db, projectId, 'processing')
+    setTask(parts.db, taskId, 'STARTED')
+    const run = createRunContext(parts, project, language, controller.signal)
+    run.announce({ type: 'stage_update', stage: 'pipeline', status: 'processing' })
+    try {
+      if (job.kind === 'pipeline') await runPipeline(run)
+      else await runLoneStage(run, job.stage, job.input)
+      setTask(parts.db, taskId, 'SUCCESS')
+    } catch (error) {
+      const words = controller.signal.aborted ? say(language, 'interrupted') : messageOf(error)
+      setTask(parts.db, taskId, 'FAILURE', words)
+      if (!controller.signal.aborted && !(error instanceof StageFailedError)) throw error
+    }
+  }
+
+  function release(projectId: string): boolean {
+    const entry = entries.get(projectId)
+    if (!entry || entry.finished !== null) return false
+    entries.delete(projectId)
+    setTask(parts.db, entry.taskId, 'FAILURE', say(entry.language, 'released'))
+    const status = settleStatus(parts.db, projectId)
+    parts.hub.publish(projectId, { type: 'stage_update', stage: 'pipeline', status })
+    return true
+  }
+
+  async function stop(projectId: string): Promise<void> {
+    if (release(projectId)) return
+    const entry = entries.get(projectId)
+    entry?.controller.abort()
+    await entry?.finished
+  }
+
+  function queuePosition(projectId: string): number | null {
+    const index = waiting().findIndex((entry) => entry.projectId === projectId)
+    return index === -1 ? null : index + 1
+  }
+
+  return {
+    start(projectId, job, language) {
+      const taskId = insertTask(parts.db, projectId)
+      const controller = new AbortController()
+      entries.set(projectId, { projectId, taskId, job, language, controller, finished: null })
+      setStatus(parts.db, projectId, 'queued')
+      launchNext()
+      const position = queuePosition(projectId)
+      if (position !== null)
+        parts.hub.publish(projectId, { type: 'stage_update', stage: 'pipeline', status: 'queued' })
+      return { taskId, position }
+    },
+    isBusy: (projectId) => entries.has(projectId),
+    queuePosition,
+    release,
+    stop,
+    async close() {
+      closed = true
+      await Promise.all([...entries.keys()].map(stop))
+    },
+  }
+}

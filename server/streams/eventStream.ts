@@ -1,0 +1,119 @@
+import { Buffer } from 'node:buffer'
+import type { ServerResponse } from 'node:http'
+import { RUN_END_TYPES } from '../../src/protocol/messages'
+import type { Stage } from '../../src/protocol/stages'
+import type { Faults } from '../faults/faults'
+import type { StreamEnds } from '../faults/faultyStream'
+import { say, type Language } from '../texts'
+import { formatFrame, type Frame, type Hub } from './hub'
+
+/** What somebody wants to watch. */
+export interface EventStreamRequest {
+  projectId: string
+  /** One stage, or null for all of them. */
+  stage: Stage | null
+  /** The request's `Last-Event-ID`, or null. */
+  lastEventId: string | null
+  language: Language
+}
+
+const HEARTBEAT_INTERVAL_MS = 15_000
+/** A stream is closed after so long without a message (contract: 10 min for one stage, 30 min for all). */
+const STAGE_SILENCE_MS = 10 * 60_000
+const PROJECT_SILENCE_MS = 30 * 60_000
+/** A reader that is this far behind is let go; it will reconnect and look at the snapshot. */
+const MAX_QUEUED_BYTES = 8 * 1024 * 1024
+
+const HEARTBEAT = Buffer.from(': heartbeat\n\n')
+
+const HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store, no-transform',
+  'X-Accel-Buffering': 'no',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/**
+ * Answers a request with a project's stream: `connected`, then what was missed since `lastEventId` if that is still
+ * known, then messages as they are published, with a heartbeat comment every 15 s.
+ *
+ * Ends in good order after `pipeline_done`, `pipeline_error` or `stream_end`, for one stage after its `done` or
+ * `error`; otherwise when the project is removed, the studio closes, or nothing was published for the time allowed.
+ *
+ * @param response written to directly, because the amount queued for a slow reader must be seen
+ */
+export function openEventStream(
+  hub: Hub,
+  request: EventStreamRequest,
+  response: ServerResponse,
+  faults: Faults | null,
+): void {
+  const plain = responseEnds(response)
+  const ends = faults?.openStream(request.projectId, plain) ?? plain
+  let closed = false
+  let unsubscribe: (() => void) | null = null
+  const release = (): void => {
+    closed = true
+    clearInterval(heartbeat)
+    clearTimeout(silence)
+    unsubscribe?.()
+  }
+  const end = (): void => {
+    if (closed) return
+    release()
+    ends.end()
+  }
+  const heartbeat = setInterval(() => ends.send(HEARTBEAT), HEARTBEAT_INTERVAL_MS)
+  const silence = setTimeout(end, request.stage === null ? PROJECT_SILENCE_MS : STAGE_SILENCE_MS)
+
+  response.on('close', () => {
+    release()
+    ends.cut()
+  })
+  response.writeHead(200, HEADERS)
+  response.flushHeaders()
+  ends.send(formatFrame(connectedMessage(request)))
+  unsubscribe = hub.subscribe(request.projectId, request.lastEventId, {
+    onFrame(frame) {
+      if (closed || !isWanted(frame, request.stage)) return
+      silence.refresh()
+      ends.send(frame.bytes)
+      if (isLast(frame, request.stage)) end()
+    },
+    onClosed: end,
+  })
+  // The replay may have held the end.
+  if (closed) unsubscribe()
+}
+
+function responseEnds(response: ServerResponse): StreamEnds {
+  return {
+    send(bytes) {
+      if (response.writableEnded || response.destroyed) return
+      response.write(bytes)
+      if (response.writableLength > MAX_QUEUED_BYTES) response.destroy()
+    },
+    end: () => response.end(),
+    cut: () => response.destroy(),
+  }
+}
+
+function connectedMessage(request: EventStreamRequest): object {
+  return {
+    type: 'connected',
+    project_id: request.projectId,
+    ...(request.stage !== null && { stage: request.stage }),
+    message: say(request.language, 'connected'),
+    timestamp: Date.now() / 1000,
+  }
+}
+
+function isWanted(frame: Frame, stage: Stage | null): boolean {
+  return stage === null || frame.stage === stage
+}
+
+function isLast(frame: Frame, stage: Stage | null): boolean {
+  return (
+    RUN_END_TYPES.has(frame.type) || (stage !== null && (frame.type === 'done' || frame.type === 'error'))
+  )
+}

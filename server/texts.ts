@@ -1,0 +1,170 @@
+import type { Stage } from '../src/protocol/stages'
+
+/** The languages the studio answers in. */
+export type Language = 'zh' | 'en'
+
+/**
+ * The language of an answer.
+ *
+ * @param acceptLanguage the request's `Accept-Language`, in which the first Chinese or English entry decides
+ *   (browsers list them in order of preference); Chinese where it names neither
+ */
+export function readLanguage(acceptLanguage: string | undefined): Language {
+  const known = (acceptLanguage ?? '')
+    .split(',')
+    .map((entry) => entry.trim().slice(0, 2).toLowerCase())
+    .find((tag) => tag === 'zh' || tag === 'en')
+  return known === 'en' ? 'en' : 'zh'
+}
+
+const STAGE_NAMES: Record<Language, Record<Stage, string>> = {
+  zh: {
+    rewrite: '文案改写',
+    storyboard: '分镜生成',
+    image_generation: '文生图',
+    camera_movement: '运镜生成',
+    video_generation: '图生视频',
+  },
+  en: {
+    rewrite: 'Rewrite',
+    storyboard: 'Storyboard',
+    image_generation: 'Pictures',
+    camera_movement: 'Camera moves',
+    video_generation: 'Clips',
+  },
+}
+
+const STATUS_NAMES: Record<Language, Record<string, string>> = {
+  zh: {
+    draft: '草稿',
+    queued: '排队中',
+    pending: '等待中',
+    processing: '进行中',
+    completed: '已完成',
+    failed: '失败',
+    paused: '已暂停',
+  },
+  en: {
+    draft: 'Draft',
+    queued: 'Queued',
+    pending: 'Waiting',
+    processing: 'Running',
+    completed: 'Completed',
+    failed: 'Failed',
+    paused: 'Paused',
+  },
+}
+
+const TEXTS = {
+  zh: {
+    notFound: '未找到。',
+    invalidPage: '无效页面。',
+    internal: '工作室内部出错，请重试；若仍然出错，请查看启动它的终端。',
+    badJson: '请求内容不是有效的 JSON 对象。',
+    tooLarge: '请求内容过大。',
+    badHost: '不接受这个主机名。若要允许，请把它写入环境变量 ALLOWED_HOSTS。',
+    badOrigin: '不接受来自其他网站的请求。',
+    required: '该字段是必填项。',
+    notText: '请填写文字。',
+    blankStory: '请写下一个故事，不能为空。',
+    storyTooLong: '故事最多 200,000 个字符，这个故事有 {count} 个。请缩短后再试。',
+    tooLong: '最多 {count} 个字符。',
+    notAChoice: '只能是以下之一：{choices}。',
+    notANumber: '请填写大于 0 的数字。',
+    notAnObject: '应为对象。',
+    storyFixed: '已经开始制作的项目不能更换故事或画幅。',
+    running: '项目正在运行，请先暂停。',
+    notRunning: '项目没有在运行，无需暂停。',
+    notPaused: '只有已暂停的项目可以继续。',
+    notFailed: '只有失败的项目可以重试。',
+    stageNotFailed: '只有失败的阶段可以重试。',
+    allCompleted: '五个阶段都已完成。如需重新制作，请先回退到某个阶段。',
+    earlierStages: '请先完成「{stage}」。',
+    notQueued: '项目不在队列中。',
+    unknownStage: '未知的阶段。',
+    unknownItem: '没有这个条目。',
+    started: '已开始运行。',
+    queued: '已加入队列，前面还有 {count} 个。',
+    paused: '已暂停。',
+    stageReady: '「{stage}」已可重新运行。',
+    rolledBack: '已回退到「{stage}」。',
+    released: '已移出队列。',
+    stageSkipped: '「{stage}」已完成，跳过。',
+    stageRunning: '「{stage}」进行中',
+    connected: '连接成功',
+    item: '第 {number} 个分镜',
+    interrupted: '运行已中断，可以继续。',
+    cutByRestart: '工作室重新启动，运行已中断；按“继续”接着做，已完成的部分会保留。',
+    emptyText: '模型没有写出任何内容，请重试。',
+    itemsFailed: '{count} 个分镜没有完成：{list}。其余的已保留，重试只补做这些。',
+    missingInput: '缺少它所需的图片或运镜',
+  },
+  en: {
+    notFound: 'Not found.',
+    invalidPage: 'Invalid page.',
+    internal:
+      'The studio ran into an internal error. Try again; if it stays, look at the terminal that started it.',
+    badJson: 'The request body is not a valid JSON object.',
+    tooLarge: 'The request body is too large.',
+    badHost:
+      'This host name is not accepted. To allow it, name it in the environment variable ALLOWED_HOSTS.',
+    badOrigin: 'Requests from other sites are not accepted.',
+    required: 'This field is required.',
+    notText: 'This must be a text.',
+    blankStory: 'Write a story: it may not be empty.',
+    storyTooLong: 'A story has at most 200,000 characters; this one has {count}. Shorten it and try again.',
+    tooLong: 'At most {count} characters.',
+    notAChoice: 'Must be one of: {choices}.',
+    notANumber: 'Must be a number above 0.',
+    notAnObject: 'Must be an object.',
+    storyFixed: 'The story and format of a project that has been started cannot be changed.',
+    running: 'The project is running. Pause it first.',
+    notRunning: 'The project is not running, there is nothing to pause.',
+    notPaused: 'Only a paused project can be resumed.',
+    notFailed: 'Only a failed project can be retried.',
+    stageNotFailed: 'Only a failed stage can be retried.',
+    allCompleted: 'All five stages are completed. To make it anew, roll back to a stage first.',
+    earlierStages: 'Complete “{stage}” first.',
+    notQueued: 'The project is not in the queue.',
+    unknownStage: 'Unknown stage.',
+    unknownItem: 'There is no such item.',
+    started: 'The run has started.',
+    queued: 'Queued: {count} ahead.',
+    paused: 'Paused.',
+    stageReady: '“{stage}” can be run again.',
+    rolledBack: 'Rolled back to “{stage}”.',
+    released: 'Taken out of the queue.',
+    stageSkipped: '“{stage}” is completed already: skipped.',
+    stageRunning: '“{stage}” is running',
+    connected: 'Connected',
+    item: 'Scene {number}',
+    interrupted: 'The run was interrupted and can be resumed.',
+    cutByRestart:
+      'The studio was restarted, which cut the run. Press Resume to go on: what was finished has been kept.',
+    emptyText: 'The model wrote nothing. Try again.',
+    itemsFailed: '{count} scenes are missing: {list}. The others are kept; a retry makes only these.',
+    missingInput: 'the picture or camera move it needs is missing',
+  },
+} as const satisfies Record<Language, Record<string, string>>
+
+/** Names of the studio's texts. */
+export type TextKey = keyof (typeof TEXTS)['zh']
+
+/** One of the studio's texts, with `{name}` replaced by `values.name`. */
+export function say(
+  language: Language,
+  key: TextKey,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  return TEXTS[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+}
+
+/** A stage's name for a person. */
+export function stageName(language: Language, stage: Stage): string {
+  return STAGE_NAMES[language][stage]
+}
+
+/** A status word for a person. */
+export function statusName(language: Language, status: string): string {
+  return STATUS_NAMES[language][status] ?? status
+}

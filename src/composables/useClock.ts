@@ -1,0 +1,26 @@
+import { useIntervalFn } from '@vueuse/core'
+import { ref, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
+
+/**
+ * The time, once a second, for what shows a running duration.
+ *
+ * @param active whether anything runs; the clock rests while false, and is right again at once when it turns true
+ * @returns milliseconds since the epoch
+ */
+export function useClock(active: MaybeRefOrGetter<boolean>): Readonly<Ref<number>> {
+  const now = ref(Date.now())
+  const tick = () => {
+    now.value = Date.now()
+  }
+  const { pause, resume } = useIntervalFn(tick, 1000, { immediate: false })
+  watch(
+    () => toValue(active),
+    (on) => {
+      tick()
+      if (on) resume()
+      else pause()
+    },
+    { immediate: true },
+  )
+  return now
+}

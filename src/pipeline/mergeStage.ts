@@ -1,0 +1,171 @@
+import type { ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
+import { withReport } from './progress'
+import type { Position, Progress, StageState } from './state'
+import { become, isTerminal, NO_PROGRESS, replaceText } from './transitions'
+
+/** How long a message about an end may run ahead of what the server has stored. */
+export const MESSAGE_LEAD_MS = 5_000
+/** How far the server's clock may be ahead of this machine's before its times are not compared. */
+const CLOCK_SKEW_MS = 60_000
+/** A start is stored a little before or after it is told. */
+const START_TOLERANCE_MS = 1_000
+
+/** What a snapshot's stage is judged by. */
+export interface MergeContext {
+  /** How far the stage's messages have been heard. */
+  readonly position: Position
+  readonly projectStatus: ProjectStatus
+  readonly requestedAt: number
+  readonly receivedAt: number
+}
+
+/** A stage after a snapshot. */
+export interface MergedStage {
+  readonly stage: StageState
+  /** Messages have told more than the snapshot: another one has to settle it. */
+  readonly isAhead: boolean
+}
+
+/** Status words of the wire. A paused project's stage does not run, whatever a server has left written there. */
+function statusOf(told: StageSnapshot, projectStatus: ProjectStatus): StageState['status'] {
+  switch (told.status) {
+    case 'processing':
+      return projectStatus === 'paused' ? 'pending' : 'running'
+    case 'pending':
+    case 'completed':
+    case 'failed':
+    case 'skipped':
+      return told.status
+    default:
+      return 'unknown'
+  }
+}
+
+/**
+ * Whether the snapshot tells of a run that began after the last message: there is no run id to compare.
+ * Each retry counts up; else the start is later than whatever was heard.
+ */
+function isNewerRun(live: StageState, told: StageSnapshot, context: MergeContext): boolean {
+  if (live.attempt > 0 && told.status !== 'pending' && told.retryCount + 1 > live.attempt) return true
+  const { startedAt } = told
+  const { sentAt } = context.position
+  if (startedAt === null || sentAt === null || startedAt > context.receivedAt + CLOCK_SKEW_MS) return false
+  return startedAt > sentAt + START_TOLERANCE_MS
+}
+
+/** How far a run has come, to compare what two sources say of the same run. */
+const RANK = { unknown: 0, pending: 1, running: 2, skipped: 3, completed: 3, failed: 3 } as const
+
+/** Whether the snapshot tells of a run before the one that messages say is under way. */
+function isFormerRun(live: StageState, told: StageSnapshot): boolean {
+  if (live.status !== 'running' || live.startedAt === null) return false
+  if (told.completedAt !== null) return told.completedAt < live.startedAt
+  return told.startedAt !== null && told.startedAt + START_TOLERANCE_MS < live.startedAt
+}
+
+/** Whether messages have told more than the snapshot. */
+function isAheadOf(
+  live: StageState,
+  told: StageSnapshot,
+  status: StageState['status'],
+  context: MergeContext,
+) {
+  const { receivedAt } = context.position
+  if (receivedAt === null || live.status === status || isNewerRun(live, told, context)) return false
+  const recently = context.requestedAt - receivedAt < MESSAGE_LEAD_MS
+  if (recently && isFormerRun(live, told)) return true
+  if (RANK[live.status] < RANK[status]) return false
+  return receivedAt > context.requestedAt || (recently && isTerminal(live) && status === 'running')
+}
+
+/** For each scene of an item stage, whether its item is there; null where that is not told. */
+function itemsOf(told: StageSnapshot): readonly boolean[] | null {
+  switch (told.stage) {
+    case 'rewrite':
+    case 'storyboard':
+      return null
+    case 'image_generation':
+      return told.data?.map(({ images }) => images.some(({ url }) => url !== null)) ?? null
+    case 'camera_movement':
+      return told.data?.map(({ camera }) => camera !== null) ?? null
+    case 'video_generation':
+      return told.data?.map(({ videos }) => videos.some(({ url }) => url !== null)) ?? null
+  }
+}
+
+function mergeProgress(before: Progress, told: StageSnapshot): Progress {
+  const items = itemsOf(told)
+  // Where the server counts other items (the missing ones of a retry), the scenes say nothing of its progress.
+  if (items === null || items.length === 0 || (before.total ?? items.length) !== items.length) return before
+  return withReport(before, { done: items.filter(Boolean).length, total: items.length })
+}
+
+/** Text of a run that ended unheard may lack its end: the product in the snapshot takes its place. */
+function mergeFinalText(live: StageState, told: StageSnapshot, sameRun: boolean) {
+  if (sameRun && (live.status === 'completed' || told.data === null)) return {}
+  return replaceText(live, told.stage === 'rewrite' ? (told.data?.rewrittenText ?? '') : '')
+}
+
+/** The stage as the snapshot tells it, with what only messages told of the same run. */
+function adopt(
+  live: StageState,
+  told: StageSnapshot,
+  status: StageState['status'],
+  context: MergeContext,
+): StageState {
+  const sameRun = !isNewerRun(live, told, context)
+  const common = {
+    attempt: told.status === 'pending' ? told.retryCount : told.retryCount + 1,
+    startedAt: told.startedAt ?? (sameRun ? live.startedAt : null),
+    data: told.data,
+  }
+  switch (status) {
+    case 'running': {
+      const text = sameRun ? {} : replaceText(live, '')
+      const before = sameRun && live.status === 'running' ? live.progress : NO_PROGRESS
+      // The words of a text stage exist when it ends; until then the server may still hold those of the last run.
+      const data = told.stage === 'rewrite' || told.stage === 'storyboard' ? null : told.data
+      return become(live, { ...common, ...text, data, status, progress: mergeProgress(before, told) })
+    }
+    case 'completed': {
+      const counts = sameRun && live.status === 'completed' ? live : null
+      return become(live, {
+        ...common,
+        ...mergeFinalText(live, told, sameRun),
+        status,
+        completedAt: told.completedAt ?? counts?.completedAt ?? null,
+        successCount: counts?.successCount ?? null,
+        failedCount: counts?.failedCount ?? null,
+      })
+    }
+    case 'failed': {
+      const before = sameRun && live.status === 'failed' ? live : null
+      const failure = { message: told.error ?? before?.failure.message ?? '', retryCount: told.retryCount }
+      return become(live, {
+        ...common,
+        status,
+        failedAt: told.completedAt ?? before?.failedAt ?? null,
+        failure,
+      })
+    }
+    default: {
+      // What a paused stage has written so far stays in view; after a rollback nothing does.
+      const text = context.projectStatus === 'paused' ? {} : replaceText(live, '')
+      return become(live, { ...common, ...text, status })
+    }
+  }
+}
+
+/** Bring together what messages have told of a stage and what a snapshot tells. */
+export function mergeStage(live: StageState, told: StageSnapshot, context: MergeContext): MergedStage {
+  const status = statusOf(told, context.projectStatus)
+  if (isAheadOf(live, told, status, context)) return { stage: live, isAhead: true }
+  return { stage: adopt(live, told, status, context), isAhead: false }
+}
+
+/** The position after a snapshot: what was sent before the end that it tells of is late. */
+export function settledPosition(position: Position, told: StageSnapshot, receivedAt: number): Position {
+  const { completedAt } = told
+  if (completedAt === null || completedAt > receivedAt + CLOCK_SKEW_MS) return position
+  return { ...position, sentAt: Math.max(position.sentAt ?? completedAt, completedAt) }
+}

@@ -1,0 +1,52 @@
+import type { Position } from './state'
+
+/**
+ * How a message stands to what has been heard. `tied`: the times are equal and there are no ids, so that it may be
+ * the same message or another one; `unclear`: there is nothing to go by.
+ */
+export type Order = 'newer' | 'same' | 'older' | 'tied' | 'unclear'
+
+/** Ids that count: decimal numbers, possibly in parts (`1732243200000-12`). Others have no order. */
+const COUNTING_ID = /^\d+(?:-\d+)*$/
+
+/**
+ * Order two ids of one server.
+ *
+ * @returns negative, zero or positive; null where they differ and cannot be ordered
+ */
+export function compareIds(a: string, b: string): number | null {
+  if (a === b) return 0
+  if (!COUNTING_ID.test(a) || !COUNTING_ID.test(b)) return null
+  const left = a.split('-').map(BigInt)
+  const right = b.split('-').map(BigInt)
+  if (left.length !== right.length) return null
+  for (const [index, part] of left.entries()) {
+    const other = right[index] ?? 0n
+    if (part !== other) return part < other ? -1 : 1
+  }
+  return 0
+}
+
+/**
+ * Whether a message is later than what is known, by id, else by the server's time.
+ *
+ * An id that is not above the known one while the time is later belongs to a server that has begun to count anew.
+ */
+export function orderOf(message: Pick<Position, 'id' | 'sentAt'>, known: Position): Order {
+  const ids = message.id === null || known.id === null ? null : compareIds(message.id, known.id)
+  const times = message.sentAt === null || known.sentAt === null ? null : message.sentAt - known.sentAt
+  if (ids !== null && ids > 0) return 'newer'
+  if (times !== null && times > 0) return 'newer'
+  if (ids !== null) return ids === 0 ? 'same' : 'older'
+  if (times !== null) return times < 0 ? 'older' : 'tied'
+  return known.receivedAt === null && known.sentAt === null ? 'newer' : 'unclear'
+}
+
+/** The position after a message has been heard. */
+export function advance(known: Position, message: Position): Position {
+  return {
+    id: message.id ?? known.id,
+    sentAt: message.sentAt ?? known.sentAt,
+    receivedAt: message.receivedAt,
+  }
+}

@@ -1,0 +1,31 @@
+import { applyMessage } from './applyMessage'
+import { applySnapshot } from './applySnapshot'
+import type { Envelope } from './envelope'
+import { share } from './share'
+import type { ProjectState } from './state'
+
+function step(state: ProjectState, envelope: Envelope): ProjectState {
+  switch (envelope.kind) {
+    case 'message':
+      return applyMessage(state, envelope)
+    case 'snapshot':
+      return applySnapshot(state, envelope)
+    case 'rejected': {
+      const count = state.rejected[envelope.reason] + 1
+      return { ...state, rejected: { ...state.rejected, [envelope.reason]: count } }
+    }
+    case 'heard':
+      return state
+  }
+}
+
+/**
+ * Fold one envelope into the state of a project. Total and idempotent: whatever comes, in whatever order and
+ * however often, gives a sane state; a repetition, or a message that something later has overtaken, changes nothing.
+ *
+ * @returns the next state; the same reference for it and for each of its parts that stay equal
+ */
+export function reduce(state: ProjectState, envelope: Envelope): ProjectState {
+  const lastHeardAt = Math.max(state.lastHeardAt ?? envelope.receivedAt, envelope.receivedAt)
+  return share(state, { ...step(state, envelope), lastHeardAt })
+}

@@ -1,0 +1,134 @@
+import { cameraWords } from '@/protocol/cameraDescription'
+import { mediaUrl } from '@/protocol/mediaUrl'
+import { readSceneDrafts } from '@/protocol/sceneDrafts'
+import type { CameraEntry, ImageEntry, StoryboardEntry, VideoEntry } from '@/protocol/snapshot'
+import type { ItemState, Scene, SceneCamera, SceneClip, SceneImage, StageState, StageStates } from './state'
+
+/** The stages that make scenes and their items. */
+export type SceneStages = Omit<StageStates, 'rewrite'>
+
+type SceneWords = Omit<Scene, 'image' | 'camera' | 'clip'>
+
+/** An item of a scene as a snapshot told it: made, failed, or neither yet. */
+type Told<T> = { readonly value: T } | 'failed' | 'running' | null
+
+function wordsOfEntry(entry: StoryboardEntry): SceneWords {
+  const { id, sequenceNumber, narration, description, imagePrompt, shotType, durationSeconds } = entry
+  return {
+    number: sequenceNumber,
+    id,
+    complete: true,
+    narration,
+    description,
+    imagePrompt,
+    shotType,
+    durationSeconds,
+  }
+}
+
+/** The scenes' words: as stored, else as far as they have been streamed. */
+function selectWords(storyboard: SceneStages['storyboard']): SceneWords[] {
+  if (storyboard.data !== null && storyboard.data.length > 0) {
+    return storyboard.data.map(wordsOfEntry).sort((a, b) => a.number - b.number)
+  }
+  const hasEnded = storyboard.status === 'completed'
+  return readSceneDrafts(storyboard.text).map((draft) => ({
+    number: draft.number,
+    id: null,
+    complete: draft.complete || hasEnded,
+    narration: draft.narration,
+    description: draft.visualPrompt,
+    imagePrompt: draft.visualPrompt,
+    shotType: draft.shotType,
+    durationSeconds: null,
+  }))
+}
+
+/** The newest version that can be shown; else what the newest says of itself. */
+function newest<E extends { readonly status: string | null }, T>(
+  versions: readonly E[] | undefined,
+  read: (version: E) => T | null,
+): Told<T> {
+  for (const version of versions ?? []) {
+    const value = version.status === 'failed' ? null : read(version)
+    if (value !== null) return { value }
+  }
+  const status = versions?.[0]?.status
+  if (status === 'failed') return 'failed'
+  return status === 'processing' ? 'running' : null
+}
+
+function readImage(image: ImageEntry, mediaBase: string): SceneImage | null {
+  const url = mediaUrl(image.url, mediaBase)
+  if (url === null) return null
+  const { id, width, height } = image
+  return { id, url, thumbnailUrl: mediaUrl(image.thumbnailUrl, mediaBase) ?? url, width, height }
+}
+
+function readCamera(camera: CameraEntry | null | undefined): Told<SceneCamera> {
+  if (!camera) return null
+  const { id, movementType, description, params } = camera
+  return { value: { id, type: movementType, description: cameraWords(description), params } }
+}
+
+function readClip(video: VideoEntry, mediaBase: string): SceneClip | null {
+  const url = mediaUrl(video.url, mediaBase)
+  if (url === null) return null
+  return {
+    id: video.id,
+    url,
+    posterUrl: mediaUrl(video.thumbnailUrl, mediaBase),
+    subtitleUrl: mediaUrl(video.subtitleUrl, mediaBase),
+    durationSeconds: video.durationSeconds,
+  }
+}
+
+/**
+ * Tells how far the items of one stage are, scene by scene in order. A stage works through its scenes one after the
+ * other: the first without an item is the one it is at. An item that is missing after the end has failed, once no
+ * snapshot is on its way that could still bring it.
+ */
+function itemTeller(stage: StageState, isSettled: boolean) {
+  let isTaken = false
+  return <T>(told: Told<T>): ItemState<T> => {
+    if (told !== null && typeof told === 'object') return { status: 'completed', value: told.value }
+    if (stage.status === 'running') {
+      const isCurrent = told === 'running' || (told === null && !isTaken)
+      isTaken ||= isCurrent
+      return { status: isCurrent ? 'running' : (told ?? 'pending') }
+    }
+    const hasEnded = stage.status === 'completed' || stage.status === 'failed'
+    if (hasEnded) return { status: isSettled ? 'failed' : 'running' }
+    return { status: told === 'failed' ? 'failed' : 'pending' }
+  }
+}
+
+function bySequence<E extends { readonly sequenceNumber: number }>(
+  entries: readonly E[] | null,
+): Map<number, E> {
+  return new Map(entries?.map((entry) => [entry.sequenceNumber, entry]))
+}
+
+/**
+ * The film strip: the scenes in order, each with its picture, camera move and clip as far as they are known.
+ *
+ * @param options `isSettled`: no snapshot is wanted that could still tell of an item; `mediaBase`: origin against
+ *   which media paths are resolved, `''` for the page's own
+ */
+export function selectScenes(
+  stages: SceneStages,
+  { isSettled, mediaBase }: { isSettled: boolean; mediaBase: string },
+): readonly Scene[] {
+  const images = bySequence(stages.image_generation.data)
+  const cameras = bySequence(stages.camera_movement.data)
+  const clips = bySequence(stages.video_generation.data)
+  const image = itemTeller(stages.image_generation, isSettled)
+  const camera = itemTeller(stages.camera_movement, isSettled)
+  const clip = itemTeller(stages.video_generation, isSettled)
+  return selectWords(stages.storyboard).map((words) => ({
+    ...words,
+    image: image(newest(images.get(words.number)?.images, (entry) => readImage(entry, mediaBase))),
+    camera: camera(readCamera(cameras.get(words.number)?.camera)),
+    clip: clip(newest(clips.get(words.number)?.videos, (entry) => readClip(entry, mediaBase))),
+  }))
+}

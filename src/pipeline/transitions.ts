@@ -1,0 +1,75 @@
+import type { Progress, StageFailure, StageState } from './state'
+
+/** What a stage's status says beside the status itself. */
+type StatusFields =
+  | { readonly status: 'pending' | 'skipped' | 'unknown' }
+  | { readonly status: 'running'; readonly progress: Progress }
+  | {
+      readonly status: 'completed'
+      readonly completedAt: number | null
+      readonly successCount: number | null
+      readonly failedCount: number | null
+    }
+  | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
+
+/** Fields that every stage has and that may change with its status. */
+type CommonChange = Partial<Pick<StageState, 'attempt' | 'startedAt' | 'text' | 'textEpoch' | 'data'>>
+
+/** Progress of which nobody has said anything yet. */
+export const NO_PROGRESS: Progress = { percent: null, done: null, total: null, message: null, itemName: null }
+
+/** Whether a run of the stage has ended. */
+export function isTerminal(stage: StageState): boolean {
+  return stage.status === 'completed' || stage.status === 'failed' || stage.status === 'skipped'
+}
+
+/** The stage in another status: what belonged to the former one is gone, what is common stays unless `change` says. */
+export function become(stage: StageState, change: StatusFields & CommonChange): StageState {
+  const { stage: name, attempt, startedAt, text, textEpoch, data } = stage
+  // Name and data stay those of one stage, which the compiler cannot follow through a spread of a union.
+  return { stage: name, attempt, startedAt, text, textEpoch, data, ...change } as StageState
+}
+
+/** The stage's text becomes `text` without continuing what was there. */
+export function replaceText(stage: StageState, text: string): Pick<StageState, 'text' | 'textEpoch'> {
+  const continues = text.startsWith(stage.text)
+  return { text, textEpoch: continues ? stage.textEpoch : stage.textEpoch + 1 }
+}
+
+/**
+ * The stage begins to run (again). What the former run wrote no longer counts; finished items of an item stage stay,
+ * because a retry keeps them.
+ *
+ * @param startedAt milliseconds since the epoch
+ */
+export function start(stage: StageState, startedAt: number | null): StageState {
+  const keepsItems = stage.stage !== 'rewrite' && stage.stage !== 'storyboard'
+  return become(stage, {
+    status: 'running',
+    progress: NO_PROGRESS,
+    attempt: stage.attempt + 1,
+    startedAt,
+    ...replaceText(stage, ''),
+    data: keepsItems ? stage.data : null,
+  })
+}
+
+/** The stage is done. Said twice, the earlier time stays, and counts are added where they were missing. */
+export function complete(
+  stage: StageState,
+  end: { at: number | null; successCount: number | null; failedCount: number | null },
+): StageState {
+  const former = stage.status === 'completed' ? stage : null
+  return become(stage, {
+    status: 'completed',
+    completedAt: former?.completedAt ?? end.at,
+    successCount: end.successCount ?? former?.successCount ?? null,
+    failedCount: end.failedCount ?? former?.failedCount ?? null,
+  })
+}
+
+/** The stage failed. Said twice, the earlier time stays. */
+export function fail(stage: StageState, at: number | null, failure: StageFailure): StageState {
+  const former = stage.status === 'failed' ? stage : null
+  return become(stage, { status: 'failed', failedAt: former?.failedAt ?? at, failure })
+}

@@ -1,0 +1,22 @@
+const SAFE_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'blob:'])
+/** Stands for the page's own origin while a path is parsed; no such host exists (RFC 2606). */
+const SAME_ORIGIN = 'https://same-origin.invalid'
+
+/**
+ * A media URL of a server, if it is safe to be put into the page.
+ *
+ * @param raw what the server sent: absolute, or relative to the API
+ * @param apiBase origin of the API, `''` for the page's own
+ * @returns an `http:`, `https:` or `blob:` URL or a path on the page's origin; null for anything else
+ */
+export function mediaUrl(raw: string | null, apiBase: string): string | null {
+  if (raw === null || raw.trim() === '') return null
+  let url: URL
+  try {
+    url = new URL(raw, new URL(apiBase, SAME_ORIGIN))
+  } catch {
+    return null // not a URL at all
+  }
+  if (!SAFE_PROTOCOLS.has(url.protocol)) return null
+  return url.origin === SAME_ORIGIN ? url.pathname + url.search + url.hash : url.href
+}

@@ -1,0 +1,33 @@
+import { nextTick } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { STAGES } from '@/protocol/stages'
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', alias: '/projects', name: 'projects', component: () => import('@/views/ProjectListView.vue') },
+  { path: '/projects/:id', name: 'project', component: () => import('@/views/ProjectView.vue'), props: true },
+  {
+    path: `/projects/:id/:stage(${STAGES.join('|')})`,
+    name: 'stage',
+    component: () => import('@/views/StageView.vue'),
+    props: true,
+  },
+  { path: '/:path(.*)*', name: 'not-found', component: () => import('@/views/NotFoundView.vue') },
+]
+
+/** The addresses of the product, each page loaded when it is first opened. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior(to, from, savedPosition) {
+    if (savedPosition) return savedPosition
+    const sameView = to.path === from.path && to.query['page'] === from.query['page']
+    return sameView ? false : { top: 0 }
+  },
+})
+
+// A new page is read from its beginning: the focus goes there, as it would after a full load.
+router.afterEach(async (to, from) => {
+  if (from.matched.length === 0 || to.path === from.path) return
+  await nextTick()
+  document.querySelector('main')?.focus({ preventScroll: true })
+})

@@ -1,0 +1,113 @@
+import { defineStore, getActivePinia } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { MEDIA_BASE } from '@/api/projects'
+import { selectScenes } from '@/pipeline/scenes'
+import { selectProgress } from '@/pipeline/selectors'
+import { share } from '@/pipeline/share'
+import { initialState, type Scene } from '@/pipeline/state'
+import type { ProjectStatus } from '@/protocol/snapshot'
+import type { ConnectionState } from '@/transport/connectionState'
+import { createLease } from './lease'
+import type { LoadState } from './loadState'
+import { createProjectCommands } from './projectCommands'
+import { createProjectFeed } from './projectFeed'
+
+/** The truth about a run; `unknown` also while the connection is lost and what is believed of it is too old. */
+export type RunStatus = ProjectStatus
+
+/** How long a project stays connected after the last page has left it: going from one stage to another is no end. */
+const LINGER_MS = 5_000
+
+/** Faults after which the project cannot be shown, however much of it was. */
+const GONE: readonly string[] = ['not_found', 'unauthorized', 'forbidden']
+
+function setup(projectId: string, dispose: () => void) {
+  const state = shallowRef(initialState(projectId))
+  const connection = shallowRef<ConnectionState>({ status: 'idle' })
+  const load = shallowRef<LoadState>({ status: 'loading' })
+  const checking = shallowRef(false)
+  const isLost = shallowRef(false)
+
+  const feed = createProjectFeed({
+    projectId,
+    onState: (next) => (state.value = next),
+    onConnection: (next) => (connection.value = next),
+    onSnapshot(error) {
+      if (error === null) load.value = { status: 'ready' }
+      else if (load.value.status !== 'ready' || GONE.includes(error.kind))
+        load.value = { status: 'failed', error }
+    },
+    onBusy: (isBusy) => (checking.value = isBusy),
+    onLost: (lost) => (isLost.value = lost),
+  })
+  const lease = createLease({
+    onFirst: feed.open,
+    onLast() {
+      feed.close()
+      dispose()
+    },
+    lingerMs: LINGER_MS,
+  })
+
+  const storyboard = computed(() => state.value.stages.storyboard)
+  const images = computed(() => state.value.stages.image_generation)
+  const cameras = computed(() => state.value.stages.camera_movement)
+  const clips = computed(() => state.value.stages.video_generation)
+  const isSettled = computed(() => state.value.snapshotWantedAt === null)
+
+  return {
+    state,
+    connection,
+    load,
+    /** Whether a snapshot is being fetched. */
+    checking,
+    /** The film strip. A scene that has not changed stays the same object. */
+    scenes: computed((before?: readonly Scene[]): readonly Scene[] =>
+      share(
+        before,
+        selectScenes(
+          {
+            storyboard: storyboard.value,
+            image_generation: images.value,
+            camera_movement: cameras.value,
+            video_generation: clips.value,
+          },
+          { isSettled: isSettled.value, mediaBase: MEDIA_BASE },
+        ),
+      ),
+    ),
+    /** Overall progress in whole percent; null while nothing is known. */
+    progress: computed(() => selectProgress(state.value)),
+    runStatus: computed((): RunStatus => (isLost.value ? 'unknown' : state.value.status)),
+    /**
+     * Follow the project: connected from the first follower until some seconds after the last has left; then the
+     * store is gone.
+     *
+     * @returns leaves it
+     */
+    follow: lease.take,
+    ...createProjectCommands(projectId, feed.settle),
+    /** Fetch the snapshot now, and try the stream again where it was given up. */
+    async reload() {
+      if (load.value.status === 'failed') load.value = { status: 'loading' }
+      feed.open()
+      await feed.settle()
+    },
+  }
+}
+
+/**
+ * The store of one project: the owner of its one connection and the only writer of its state. Nothing is connected
+ * before somebody follows it.
+ */
+export function useProjectStore(projectId: string) {
+  const pinia = getActivePinia()
+  const id = `project/${projectId}` as const
+  const useStore = defineStore(id, () =>
+    setup(projectId, () => {
+      useStore(pinia).$dispose()
+      if (pinia) delete pinia.state.value[id]
+    }),
+  )
+  return useStore()
+}

@@ -1,0 +1,55 @@
+import type { AttemptEnd } from './attempt'
+import type { ConnectionFault } from './connectionState'
+
+/** The wait before a stream that ended in good order is opened again: this, plus up to `QUIET_JITTER_MS`. */
+const QUIET_WAIT_MS = 1_000
+const QUIET_JITTER_MS = 2_000
+/** Streams that end at once are opened again ever more slowly, up to this. */
+const MAX_QUIET_WAIT_MS = 30_000
+/** The wait before a stream that ended in good order is opened again, for the nth brief one in a row. */
+export function quietWaitMs(briefStreams: number, random: number): number {
+  const wait = QUIET_WAIT_MS + random * QUIET_JITTER_MS
+  return Math.min(MAX_QUIET_WAIT_MS, wait * 2 ** Math.max(0, briefStreams - 1))
+}
+
+/** What to do after a stream has come to its end. */
+export type Verdict =
+  | { readonly next: 'close'; readonly fault: ConnectionFault | null }
+  | { readonly next: 'retry'; readonly fault: ConnectionFault; readonly retryAfterMs: number | null }
+  /** Open it again without a word. */
+  | { readonly next: 'reopen'; readonly atOnce: boolean }
+
+/** Faults that another attempt would meet again: they are left to the person. */
+function finalFault(status: number): ConnectionFault | null {
+  if (status === 401) return 'unauthorized'
+  if (status === 403) return 'forbidden'
+  if (status === 404 || status === 410) return 'not_found'
+  if (status === 408 || status === 425 || status === 429 || status >= 500) return null
+  return status < 400 ? 'not_a_stream' : 'server'
+}
+
+/** What the end of a stream asks for. */
+export function judge(end: AttemptEnd): Verdict {
+  switch (end.kind) {
+    case 'ended':
+      return end.inGoodOrder
+        ? { next: 'reopen', atOnce: false }
+        : { next: 'retry', fault: 'ended', retryAfterMs: null }
+    case 'silent':
+      return end.isFault
+        ? { next: 'retry', fault: 'silent', retryAfterMs: null }
+        : { next: 'reopen', atOnce: true }
+    case 'cut':
+      return { next: 'retry', fault: 'network', retryAfterMs: null }
+    case 'too_large':
+      return { next: 'retry', fault: 'frame_too_large', retryAfterMs: null }
+    case 'refused': {
+      // "HTTP 204 No Content: stop reconnecting" (HTML standard, 9.2.1).
+      if (end.status === 204) return { next: 'close', fault: null }
+      const fault = finalFault(end.status)
+      return fault
+        ? { next: 'close', fault }
+        : { next: 'retry', fault: 'server', retryAfterMs: end.retryAfterMs }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { render, screen } from '@testing-library/vue'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import ConnectionSign from '@/components/ConnectionSign.vue'
+import type { ConnectionState } from '@/transport/connectionState'
+
+const START = Date.UTC(2026, 0, 1)
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: START })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+async function pass(milliseconds: number) {
+  vi.advanceTimersByTime(milliseconds)
+  await nextTick()
+}
+
+function waiting(since: number): ConnectionState {
+  return { status: 'waiting', attempt: 1, since, retryAt: since + 1000, fault: 'network' }
+}
+
+describe('the sign of the connection', () => {
+  it('says how fresh a running page is, once a second', async () => {
+    const { rerender } = render(ConnectionSign, {
+      props: { connection: { status: 'open', since: START }, lastHeardAt: START - 400, running: true },
+    })
+    expect(screen.getByText('实时 0.4 s')).toBeTruthy()
+    await rerender({ lastHeardAt: START })
+    expect(screen.getByText('实时 0.4 s')).toBeTruthy()
+    await pass(1000)
+    expect(screen.getByText('实时 1.0 s')).toBeTruthy()
+    await pass(6000)
+    expect(screen.getByText(/最后听到：7 ?秒前/)).toBeTruthy()
+  })
+
+  it('uses words only after three seconds of trouble, and drops them at once', async () => {
+    const { rerender } = render(ConnectionSign, {
+      props: { connection: waiting(START), lastHeardAt: START, running: true },
+    })
+    expect(screen.queryByText(/正在重新连接/)).toBeNull()
+    await pass(2000)
+    expect(screen.queryByText(/正在重新连接/)).toBeNull()
+    await pass(1000)
+    expect(screen.getByText(/正在重新连接….*最后听到：3 ?秒前/)).toBeTruthy()
+    await rerender({ connection: { status: 'open', since: START + 3000 }, lastHeardAt: START + 3000 })
+    expect(screen.queryByText(/正在重新连接/)).toBeNull()
+  })
+
+  it('counts trouble from its beginning, through all attempts', async () => {
+    const { rerender } = render(ConnectionSign, {
+      props: { connection: waiting(START), lastHeardAt: null, running: false },
+    })
+    await pass(2000)
+    await rerender({ connection: { status: 'connecting', attempt: 2 } })
+    await pass(1000)
+    expect(screen.getByText('正在连接…')).toBeTruthy()
+    await rerender({ connection: waiting(START + 3000) })
+    expect(screen.getByText('正在重新连接…')).toBeTruthy()
+  })
+
+  it('tells those who do not see the sign how the connection is', () => {
+    render(ConnectionSign, { props: { connection: waiting(START), lastHeardAt: null, running: false } })
+    expect(screen.getByText('等待重新连接')).toBeTruthy()
+  })
+
+  it('says why a connection was given up', () => {
+    render(ConnectionSign, {
+      props: { connection: { status: 'closed', fault: 'not_a_stream' }, lastHeardAt: null, running: false },
+    })
+    expect(screen.getByText('连接已断开：地址不是实时流')).toBeTruthy()
+  })
+})

@@ -1,0 +1,123 @@
+import { fireEvent, render, screen } from '@testing-library/vue'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import FollowBox from '@/components/FollowBox.vue'
+
+/** Set off by a test in place of the browser's layout. */
+let grow: () => void
+
+beforeEach(() => {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(callback: () => void) {
+        grow = callback
+      }
+      observe() {}
+      disconnect() {}
+    },
+  )
+  return () => vi.unstubAllGlobals()
+})
+
+/** A box 100 px high whose content is as high as the test says. */
+function renderBox(live: boolean) {
+  const view = render(FollowBox, {
+    props: { label: '改写', live },
+    slots: { default: '<p>文字</p>' },
+  })
+  const box = screen.getByRole('group', { name: '改写' })
+  let height = 0
+  Object.defineProperty(box, 'clientHeight', { get: () => 100 })
+  Object.defineProperty(box, 'scrollHeight', { get: () => height })
+  let top = 0
+  Object.defineProperty(box, 'scrollTop', {
+    get: () => top,
+    set: (value: number) => (top = Math.max(0, Math.min(value, height - 100))),
+  })
+  return {
+    ...view,
+    box,
+    growTo(pixels: number) {
+      height = pixels
+      grow()
+    },
+    async scrollTo(pixels: number) {
+      box.scrollTop = pixels
+      await fireEvent.scroll(box)
+    },
+  }
+}
+
+const jumpButton = () => screen.queryByRole('button', { name: '跳到最新' })
+
+describe('a box with text that is being written', () => {
+  it('shows the end as it grows', () => {
+    const { box, growTo } = renderBox(true)
+    growTo(500)
+    expect(box.scrollTop).toBe(400)
+    growTo(900)
+    expect(box.scrollTop).toBe(800)
+    expect(jumpButton()).toBeNull()
+  })
+
+  it('lets go when the reader scrolls up, and offers the way back', async () => {
+    const { box, growTo, scrollTo } = renderBox(true)
+    growTo(500)
+    await scrollTo(400)
+    await scrollTo(150)
+    growTo(900)
+    expect(box.scrollTop).toBe(150)
+    const button = jumpButton()
+    if (!button) throw new Error('no way back')
+    await fireEvent.click(button)
+    expect(box.scrollTop).toBe(800)
+    growTo(1000)
+    expect(box.scrollTop).toBe(900)
+    expect(jumpButton()).toBeNull()
+  })
+
+  it('follows again when the reader comes back to the end', async () => {
+    const { box, growTo, scrollTo } = renderBox(true)
+    growTo(500)
+    await scrollTo(100)
+    await scrollTo(390)
+    growTo(900)
+    expect(box.scrollTop).toBe(800)
+  })
+
+  it('does not take text that came meanwhile for a reader who scrolled', async () => {
+    const { box, growTo } = renderBox(true)
+    growTo(500)
+    // The scroll event of the jump to the end arrives after more text has come.
+    growTo(2000)
+    await fireEvent.scroll(box)
+    growTo(2100)
+    expect(box.scrollTop).toBe(2000)
+  })
+
+  it('lets go when something in it is selected', async () => {
+    const { box, growTo } = renderBox(true)
+    growTo(500)
+    document.getSelection()?.selectAllChildren(screen.getByText('文字'))
+    await fireEvent(document, new Event('selectionchange'))
+    growTo(900)
+    expect(box.scrollTop).toBe(400)
+    expect(jumpButton()).not.toBeNull()
+  })
+})
+
+describe('a box with finished text', () => {
+  it('opens at its beginning and stays there', () => {
+    const { box, growTo } = renderBox(false)
+    growTo(900)
+    expect(box.scrollTop).toBe(0)
+    expect(jumpButton()).toBeNull()
+  })
+
+  it('follows from the moment on when it is written again', async () => {
+    const { box, growTo, rerender } = renderBox(false)
+    growTo(900)
+    await rerender({ live: true })
+    expect(box.scrollTop).toBe(800)
+  })
+})

@@ -1,0 +1,153 @@
+import { fireEvent, render, screen, within } from '@testing-library/vue'
+import { RouterLinkStub } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import StagePanel from '@/components/StagePanel.vue'
+import type { StageState } from '@/pipeline/state'
+import { STAGES, TEXT_STAGES } from '@/protocol/stages'
+import { clip, INFO, picture, scene, UNTOLD_PROGRESS, WAITING } from '../support/projectFixtures'
+
+function renderPanel(stage: StageState, props: Partial<InstanceType<typeof StagePanel>['$props']> = {}) {
+  const view = render(StagePanel, {
+    props: {
+      stage,
+      projectId: 'p1',
+      number: 1,
+      text: '',
+      story: INFO.story,
+      scenes: [],
+      aspectRatio: '9:16',
+      busy: false,
+      refusal: null,
+      ...props,
+    },
+    global: { stubs: { RouterLink: RouterLinkStub } },
+  })
+  const panel = view.container.querySelector<HTMLElement>('[data-stage]')
+  if (!panel) throw new Error('no panel')
+  return { ...view, panel }
+}
+
+const counts = { successCount: null, failedCount: null }
+const failure = { message: '图片服务没有回答', retryCount: 1 }
+const BY_STATUS: readonly StageState[] = [
+  WAITING.rewrite,
+  { ...WAITING.rewrite, status: 'running', progress: UNTOLD_PROGRESS },
+  { ...WAITING.rewrite, status: 'completed', completedAt: null, ...counts },
+  { ...WAITING.rewrite, status: 'failed', failedAt: null, failure },
+  { ...WAITING.rewrite, status: 'skipped' },
+  { ...WAITING.rewrite, status: 'unknown' },
+]
+
+describe('a stage panel', () => {
+  it.each(BY_STATUS)('says that its stage is $status, in its hooks, its word and its bar', (stage) => {
+    const { panel } = renderPanel(stage)
+    const words = {
+      pending: '等待',
+      running: '进行中',
+      completed: '完成',
+      failed: '失败',
+      skipped: '已跳过',
+      unknown: '未知',
+    }
+    expect(panel.dataset).toMatchObject({ stage: 'rewrite', status: stage.status })
+    expect(within(panel).getByText(words[stage.status])).toBeTruthy()
+    expect(within(panel).queryAllByRole('progressbar')).toHaveLength(stage.status === 'running' ? 1 : 0)
+  })
+
+  it.each(STAGES)('of %s is named by its heading, which leads to its large view', (name) => {
+    const { panel } = renderPanel(WAITING[name])
+    const heading = within(panel).getByRole('heading', { level: 2 })
+    expect(panel.getAttribute('aria-labelledby')).toBe(heading.id)
+    expect(within(heading).getByText(/./).tagName).toBe('A')
+  })
+
+  it('gives its bar a value only where one is known', async () => {
+    const running = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
+    const { rerender } = renderPanel(running)
+    expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false)
+    await rerender({ stage: { ...running, progress: { ...UNTOLD_PROGRESS, percent: 40 } } })
+    expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('40')
+  })
+
+  it.each(TEXT_STAGES)(
+    'of %s holds the exact text in its hook, and keeps the nodes while it grows',
+    async (name) => {
+      const stage = { ...WAITING[name], status: 'running', progress: UNTOLD_PROGRESS } as StageState
+      const { panel, rerender } = renderPanel(stage, { text: '{"scenes": [\n  {"scene' })
+      const live = panel.querySelector('[data-live-text]')
+      const line = live?.firstElementChild
+      expect(live?.textContent).toBe('{"scenes": [\n  {"scene')
+      await rerender({ text: '{"scenes": [\n  {"scene_number": 1' })
+      expect(panel.querySelector('[data-live-text]')).toBe(live)
+      expect(live?.firstElementChild).toBe(line)
+      expect(live?.textContent).toBe('{"scenes": [\n  {"scene_number": 1')
+    },
+  )
+
+  it('shows the story where the rewrite will be, before it has begun', () => {
+    const { panel } = renderPanel(WAITING.rewrite)
+    expect(within(panel).getByText(INFO.story)).toBeTruthy()
+    expect(panel.querySelector('[data-live-text]')?.textContent).toBe('')
+  })
+
+  it('says an error in words, folds what is long, and asks for a retry', async () => {
+    const message = '模型的回答无法读取\n{"scenes": [{"narration": "…'
+    const stage = {
+      ...WAITING.storyboard,
+      status: 'failed',
+      failedAt: null,
+      failure: { message, retryCount: 2 },
+    } as const
+    const { panel, emitted } = renderPanel(stage)
+    expect(within(panel).getByText('模型的回答无法读取')).toBeTruthy()
+    expect(panel.querySelector('details pre')?.textContent).toBe(message)
+    const button = within(panel).getByRole('button', { name: '重试分镜' })
+    expect(button.dataset).toMatchObject({ action: 'retry' })
+    await fireEvent.click(button)
+    expect(emitted('retry')).toHaveLength(1)
+  })
+
+  it('cannot be asked twice, and says why it was refused', async () => {
+    const stage = { ...WAITING.storyboard, status: 'failed', failedAt: null, failure } as const
+    const { rerender } = renderPanel(stage, { busy: true })
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: '重试分镜' }).disabled).toBe(true)
+    await rerender({ busy: false, refusal: '项目正在运行' })
+    expect(screen.getByRole('alert').textContent).toContain('项目正在运行')
+  })
+
+  it('counts the pictures that are there and fills them in place', async () => {
+    const stage = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
+    const scenes = [scene(1, { image: picture(1) }), scene(2, { image: { status: 'running' } })]
+    const { panel, rerender } = renderPanel(stage, { scenes })
+    expect(within(panel).getByText('1/2')).toBeTruthy()
+    const second = panel.querySelector('[data-scene="2"]')
+    expect(second?.querySelector('img')).toBeNull()
+    await rerender({ scenes: [scenes[0], scene(2, { image: picture(2) })] })
+    expect(panel.querySelector('[data-scene="2"]')).toBe(second)
+    const image = within(panel).getByRole('img', { name: '第 2 个场景的旁白' })
+    expect(image.getAttribute('src')).toBe('/media/2-small.jpg')
+    expect([image.getAttribute('width'), image.getAttribute('height')]).toEqual(['720', '1280'])
+    expect(image.getAttribute('loading')).toBe('lazy')
+  })
+
+  it('plays clips with the narration as subtitles', () => {
+    const stage = { ...WAITING.video_generation, status: 'completed', completedAt: null, ...counts } as const
+    const { panel } = renderPanel(stage, { scenes: [scene(1, { clip: clip(1) })] })
+    const video = panel.querySelector<HTMLVideoElement>('[data-scene="1"] video')
+    expect(video?.controls).toBe(true)
+    expect(video?.querySelector('track')?.getAttribute('src')).toBe('/media/1.vtt')
+  })
+
+  it('shows hostile words as text', () => {
+    const hostile = '<img src=x onerror=alert(1)>'
+    const stage = {
+      ...WAITING.storyboard,
+      status: 'failed',
+      failedAt: null,
+      failure: { ...failure, message: hostile },
+    } as const
+    const { panel } = renderPanel(stage, { scenes: [scene(1, { narration: hostile })], text: hostile })
+    expect(panel.querySelector('img')).toBeNull()
+    expect(within(panel).getAllByText(hostile).length).toBeGreaterThanOrEqual(3)
+  })
+})

@@ -1,0 +1,96 @@
+import {
+  initialState,
+  type ProjectInfo,
+  type ProjectState,
+  type Scene,
+  type StageStates,
+} from '@/pipeline/state'
+import type { Stage } from '@/protocol/stages'
+
+type Waiting = { readonly [S in Stage]: Extract<StageStates[S], { readonly status: 'pending' }> }
+
+function waiting<S extends Stage>(stage: S) {
+  return {
+    stage,
+    status: 'pending',
+    attempt: 0,
+    startedAt: null,
+    text: '',
+    textEpoch: 0,
+    data: null,
+  } as const
+}
+
+/** The five stages of a project that has never run, to be spread into what a test needs. */
+export const WAITING: Waiting = {
+  rewrite: waiting('rewrite'),
+  storyboard: waiting('storyboard'),
+  image_generation: waiting('image_generation'),
+  camera_movement: waiting('camera_movement'),
+  video_generation: waiting('video_generation'),
+}
+
+/** Progress of which nothing was said. */
+export const UNTOLD_PROGRESS = {
+  percent: null,
+  done: null,
+  total: null,
+  message: null,
+  itemName: null,
+} as const
+
+/** A project's own facts. */
+export const INFO: ProjectInfo = {
+  name: '桃花源记',
+  story: '晋太元中，武陵人捕鱼为业。',
+  aspectRatio: '9:16',
+  createdAt: null,
+  updatedAt: null,
+  completedAt: null,
+}
+
+/** A project that is loaded and has never run. */
+export function projectState(changes: Partial<ProjectState> = {}): ProjectState {
+  return { ...initialState('p1'), info: INFO, status: 'draft', stages: WAITING, ...changes }
+}
+
+/** A scene that has its words and nothing else yet. */
+export function scene(number: number, changes: Partial<Scene> = {}): Scene {
+  return {
+    number,
+    id: `s${number}`,
+    complete: true,
+    narration: `第 ${number} 个场景的旁白`,
+    description: '',
+    imagePrompt: '溪水两岸桃花',
+    shotType: '远景',
+    durationSeconds: 5,
+    image: { status: 'pending' },
+    camera: { status: 'pending' },
+    clip: { status: 'pending' },
+    ...changes,
+  }
+}
+
+/** A picture that is there. */
+export function picture(number: number): Scene['image'] {
+  const url = `/media/${number}.jpg`
+  return {
+    status: 'completed',
+    value: { id: `i${number}`, url, thumbnailUrl: `/media/${number}-small.jpg`, width: 720, height: 1280 },
+  }
+}
+
+/** A clip that is there. */
+export function clip(number: number): Scene['clip'] {
+  return {
+    status: 'completed',
+    value: {
+      id: `c${number}`,
+      url: `/media/${number}.mp4`,
+      posterUrl: `/media/${number}.jpg`,
+      subtitleUrl: `/media/${number}.vtt`,
+      durationSeconds: 5,
+    },
+  }
+}

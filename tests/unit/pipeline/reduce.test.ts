@@ -1,0 +1,209 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Envelope } from '@/pipeline/envelope'
+import { reduce } from '@/pipeline/reduce'
+import { selectProgress, stageText } from '@/pipeline/selectors'
+import { initialState, type ProjectState } from '@/pipeline/state'
+import { STAGES } from '@/protocol/stages'
+import { fold, iso, recorded, recordedSnapshot, snapshot, told } from './build'
+
+/** Everything but the counts of what was received, which do count a repetition. */
+function withoutCounts({ rejected: _, ...rest }: ProjectState) {
+  return rest
+}
+
+const twice = (envelopes: readonly Envelope[]) => envelopes.flatMap((envelope) => [envelope, envelope])
+
+describe.each([
+  { server: 'with ids', withIds: true },
+  { server: 'without ids', withIds: false },
+])('a recorded run of a server $server', ({ withIds }) => {
+  const stream = recorded('one-scene', { withIds })
+
+  it('ends with all five stages completed and the whole text', () => {
+    const end = fold(stream)
+    expect(STAGES.map((stage) => end.stages[stage].status)).toEqual(Array(5).fill('completed'))
+    expect(end.status).toBe('completed')
+    expect(stageText(end, 'rewrite')).toMatch(/^渔人沿着溪水走.*仿佛若有光。$/)
+    expect(stageText(end, 'camera_movement')).toContain('pan_left')
+    expect(STAGES.map((stage) => end.stages[stage].attempt)).toEqual([1, 1, 1, 1, 1])
+  })
+
+  it('ends the same with each message twice in a row', () => {
+    expect(withoutCounts(fold(twice(stream)))).toEqual(withoutCounts(fold(stream)))
+  })
+
+  it('is confirmed by the snapshot, which changes no text', () => {
+    const heard = fold(stream)
+    const end = fold([recordedSnapshot('one-scene', 1e13)], heard)
+    expect(end.snapshotWantedAt).toBeNull()
+    for (const stage of STAGES) {
+      expect(end.stages[stage].status).toBe('completed')
+      expect(stageText(end, stage)).toBe(stageText(heard, stage))
+      expect(end.stages[stage].textEpoch).toBe(0)
+    }
+  })
+
+  it('ends the same when the stream is cut anywhere and the snapshot told of what was missed', () => {
+    const end = fold([recordedSnapshot('one-scene', 1e13)], fold(stream))
+    for (let cut = 0; cut < stream.length; cut += 7) {
+      const mended = fold([...stream.slice(0, cut), recordedSnapshot('one-scene', 1e13)])
+      expect(STAGES.map((stage) => mended.stages[stage].status)).toEqual(Array(5).fill('completed'))
+      expect(mended.stages.rewrite.data).toEqual(end.stages.rewrite.data)
+      expect(stageText(mended, 'rewrite')).toBe(stageText(end, 'rewrite'))
+    }
+  })
+
+  it('changes nothing when all of it comes again after the end', () => {
+    const end = fold(stream)
+    const again = fold(stream.slice(1), { ...end, snapshotWantedAt: null })
+    expect(again.stages).toBe(end.stages)
+    expect(again.status).toBe('completed')
+  })
+})
+
+/** Wire messages in any order about any stage, with positions that may repeat, go back or be missing. */
+const anyStage = fc.constantFrom(...STAGES, 'pipeline', 'asset_extraction', '__proto__', undefined)
+const anyNumber = fc.oneof(
+  fc.constantFrom(-1, 0, 1, 3, 50, 100, 1e9),
+  fc.constant(undefined),
+  fc.constant('x'),
+)
+const anyText = fc.oneof(fc.constantFrom('', 'a', 'ab', 'abc', 'b'), fc.string())
+const anyWire = fc.oneof(
+  fc.record({ type: fc.constant('token'), stage: anyStage, content: anyText, full_text: anyText }),
+  fc.record({
+    type: fc.constant('stage_update'),
+    stage: anyStage,
+    status: fc.constantFrom('pending', 'processing', 'completed', 'failed', 'skipped', 'paused', 'odd'),
+    progress: anyNumber,
+  }),
+  fc.record({
+    type: fc.constant('progress'),
+    stage: anyStage,
+    progress: anyNumber,
+    current: anyNumber,
+    total: anyNumber,
+  }),
+  fc.record({ type: fc.constant('done'), stage: anyStage, full_text: anyText }),
+  fc.record({ type: fc.constant('error'), stage: anyStage, error: anyText }),
+  fc.record({
+    type: fc.constant('item_completed'),
+    stage: anyStage,
+    item_type: fc.constantFrom('image', 'camera', 'video'),
+  }),
+  fc.record({ type: fc.constant('stage_completed'), stage: anyStage }),
+  fc.record({ type: fc.constantFrom('connected', 'stream_end', 'pipeline_done', 'pipeline_error') }),
+)
+const anyMessage = fc
+  .tuple(anyWire, fc.option(fc.nat(40)), fc.nat(60))
+  .map(([wire, id, at]) => told(wire, 10_000 + at, id === null ? null : String(id)))
+const anySnapshotStage = fc.record(
+  {
+    status: fc.constantFrom('pending', 'processing', 'completed', 'failed', 'skipped', 'odd'),
+    retry_count: fc.nat(2),
+    started_at: fc.nat(60).map((at) => iso(10_000 + at)),
+    completed_at: fc.nat(60).map((at) => iso(10_000 + at)),
+    error_message: anyText,
+  },
+  { requiredKeys: ['status'] },
+)
+const anySnapshot = fc
+  .tuple(
+    fc.constantFrom('draft', 'queued', 'processing', 'completed', 'failed', 'paused', 'odd'),
+    fc.record({ rewrite: anySnapshotStage, image_generation: anySnapshotStage }, { requiredKeys: [] }),
+    fc.nat(60),
+  )
+  .map(([status, stages, at]) => snapshot(status, stages, 10_000 + at))
+const anyEnvelope = fc.oneof(
+  { weight: 8, arbitrary: anyMessage },
+  { weight: 2, arbitrary: anySnapshot },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Envelope>(
+      { kind: 'heard', receivedAt: 10_030 },
+      { kind: 'rejected', reason: 'malformed', receivedAt: 10_030 },
+    ),
+  },
+)
+const anyHistory = fc.array(anyEnvelope, { maxLength: 40 })
+
+fc.configureGlobal({ numRuns: 200 })
+
+describe('whatever comes in whatever order', () => {
+  it('gives a sane state, and never throws', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const state = fold(history)
+        const progress = selectProgress(state)
+        expect(progress === null || (progress >= 0 && progress <= 100)).toBe(true)
+        for (const stage of STAGES) {
+          const current = state.stages[stage]
+          expect(current.stage).toBe(stage)
+          if (current.status !== 'running' || current.progress.percent === null) continue
+          expect(current.progress.percent).toBeGreaterThanOrEqual(0)
+          expect(current.progress.percent).toBeLessThan(100)
+        }
+      }),
+    )
+  })
+
+  it('counts a repetition of an envelope as nothing new', () => {
+    fc.assert(
+      fc.property(anyHistory, anyEnvelope, (history, envelope) => {
+        const once = fold([...history, envelope])
+        const again = reduce(once, envelope)
+        expect(withoutCounts(again)).toEqual(withoutCounts(once))
+        if (envelope.kind === 'snapshot' || again.rejected === once.rejected) expect(again).toBe(once)
+      }),
+    )
+  })
+
+  it('never makes progress fall within a run of a stage', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        let state = initialState('p')
+        for (const envelope of history) {
+          const next = reduce(state, envelope)
+          for (const stage of STAGES) {
+            const before = state.stages[stage]
+            const after = next.stages[stage]
+            if (before.status !== 'running' || after.status !== 'running') continue
+            if (envelope.kind === 'snapshot') continue // may tell of another run
+            expect(after.progress.percent ?? -1).toBeGreaterThanOrEqual(before.progress.percent ?? -1)
+          }
+          state = next
+        }
+      }),
+    )
+  })
+
+  it('only ever appends to a text, or says with the epoch that it was replaced', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        let state = initialState('p')
+        for (const envelope of history) {
+          const next = reduce(state, envelope)
+          for (const stage of STAGES) {
+            const before = state.stages[stage]
+            const after = next.stages[stage]
+            if (after.textEpoch === before.textEpoch) expect(after.text.startsWith(before.text)).toBe(true)
+          }
+          state = next
+        }
+      }),
+    )
+  })
+
+  it('leaves the stages that a message does not concern the same objects', () => {
+    const before = fold(recorded('one-scene', { withIds: true }).slice(0, 40))
+    const after = reduce(
+      before,
+      told({ type: 'token', stage: 'storyboard', content: 'x', full_text: 'x' }, 9e12, '9'),
+    )
+    for (const stage of STAGES) {
+      if (stage === 'storyboard') expect(after.stages[stage]).not.toBe(before.stages[stage])
+      else expect(after.stages[stage]).toBe(before.stages[stage])
+    }
+  })
+})

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { reduce } from '@/pipeline/reduce'
+import { stageText } from '@/pipeline/selectors'
+import { fold, iso, snapshot, told } from './build'
+
+const T = 1_700_000_000_000
+const running = { status: 'processing', started_at: iso(T) }
+const startsAt = (at: number, stage = 'rewrite') =>
+  told({ type: 'stage_update', stage, status: 'processing' }, at)
+const tokenAt = (at: number, fullText: string) =>
+  told({ type: 'token', stage: 'rewrite', content: '', full_text: fullText }, at)
+const doneAt = (at: number) => told({ type: 'done', stage: 'rewrite', full_text: '山有小口' }, at)
+const rewritten = (text: string) => ({ domain_data: { original_text: 'o', rewritten_text: text } })
+
+describe('a first snapshot', () => {
+  it('tells what the project is and where each stage stands', () => {
+    const state = fold([
+      snapshot(
+        'processing',
+        { rewrite: { status: 'completed', ...rewritten('山') }, storyboard: running },
+        T,
+      ),
+    ])
+    expect(state.info).toMatchObject({ name: 'A film', story: 'A story.' })
+    expect(state.status).toBe('processing')
+    expect(state.stages.rewrite).toMatchObject({ status: 'completed', attempt: 1 })
+    expect(state.stages.storyboard).toMatchObject({ status: 'running', startedAt: T, attempt: 1 })
+    expect(state.stages.image_generation).toMatchObject({ status: 'pending', attempt: 0 })
+    expect(stageText(state, 'rewrite')).toBe('山')
+  })
+
+  it('has no text for a running stage, and the next token brings it all', () => {
+    const state = fold([snapshot('processing', { rewrite: running }, T + 50), tokenAt(T + 100, '山有小口')])
+    expect(state.stages.rewrite).toMatchObject({ text: '山有小口', textEpoch: 0, attempt: 1 })
+  })
+
+  it('does not undo what came while it was on its way', () => {
+    const state = fold([startsAt(T), tokenAt(T + 60, '山'), snapshot('draft', {}, T - 5)])
+    expect(state.stages.rewrite).toMatchObject({ status: 'running', text: '山' })
+    expect(state.status).toBe('processing')
+    expect(state.snapshotWantedAt).not.toBeNull()
+  })
+})
+
+describe('a snapshot during a run', () => {
+  it('never shortens the live text of the same run', () => {
+    const live = fold([startsAt(T), tokenAt(T + 100, '山有')])
+    const state = reduce(live, snapshot('processing', { rewrite: { ...running, ...rewritten('') } }, T + 200))
+    expect(state.stages.rewrite).toMatchObject({ status: 'running', text: '山有', textEpoch: 0 })
+  })
+
+  it('does not show what a former run left where the new one is still writing', () => {
+    const live = fold([startsAt(T), tokenAt(T + 100, '山有')])
+    const state = reduce(
+      live,
+      snapshot('processing', { rewrite: { ...running, ...rewritten('old') } }, T + 200),
+    )
+    expect(stageText(state, 'rewrite')).toBe('山有')
+  })
+
+  it('counts finished items where no message has', () => {
+    const image = { id: 1, image_url: '/media/1.jpg', status: 'completed' }
+    const storyboards = [1, 2, 3, 4].map((number) => ({
+      storyboard_id: number,
+      sequence_number: number,
+      images: number === 1 ? [image] : [],
+    }))
+    const state = fold([
+      snapshot('processing', { image_generation: { ...running, domain_data: { storyboards } } }, T),
+    ])
+    expect(state.stages.image_generation).toMatchObject({ progress: { percent: 25, done: 1, total: 4 } })
+  })
+
+  it('clears what was wanted when it was asked for later, and not when it was asked for before', () => {
+    const item = told({ type: 'item_completed', item_type: 'image', stage: 'image_generation' }, T + 10)
+    const stages = { image_generation: { ...running } }
+    const live = fold([startsAt(T, 'image_generation'), item])
+    expect(reduce(live, snapshot('processing', stages, T + 5)).snapshotWantedAt).toBe(T + 10)
+    expect(reduce(live, snapshot('processing', stages, T + 11)).snapshotWantedAt).toBeNull()
+  })
+
+  it('starts the text anew when it tells of a later run that was never announced', () => {
+    const live = fold([startsAt(T), tokenAt(T + 100, 'old')])
+    const later = { status: 'processing', started_at: iso(T + 60_000) }
+    const state = reduce(live, snapshot('processing', { rewrite: later }, T + 61_000))
+    expect(state.stages.rewrite).toMatchObject({ status: 'running', text: '', textEpoch: 1 })
+  })
+
+  it('is not believed about a run in the far future: the clocks differ', () => {
+    const live = fold([startsAt(T), tokenAt(T + 100, '山')])
+    const future = { status: 'processing', started_at: iso(T + 8 * 3_600_000) }
+    const state = reduce(live, snapshot('processing', { rewrite: future }, T + 200))
+    expect(state.stages.rewrite).toMatchObject({ text: '山', textEpoch: 0 })
+  })
+})
+
+describe('a snapshot around the end of a stage', () => {
+  it('does not take back an end that was told a moment before it is stored', () => {
+    const ended = fold([startsAt(T), doneAt(T + 100)])
+    const state = reduce(ended, snapshot('processing', { rewrite: running }, T + 300))
+    expect(state.stages.rewrite.status).toBe('completed')
+    expect(state.snapshotWantedAt).not.toBeNull()
+  })
+
+  it('is believed when it still says so much later', () => {
+    const ended = fold([startsAt(T), doneAt(T + 100)])
+    const state = reduce(ended, snapshot('processing', { rewrite: running }, T + 10_000))
+    expect(state.stages.rewrite.status).toBe('running')
+  })
+
+  it('ends a stage whose end was never heard, with the stored text', () => {
+    const live = fold([startsAt(T), tokenAt(T + 100, '山')])
+    const ended = {
+      status: 'completed',
+      started_at: iso(T),
+      completed_at: iso(T + 500),
+      ...rewritten('山有小口'),
+    }
+    const state = reduce(live, snapshot('processing', { rewrite: ended }, T + 900))
+    expect(stageText(state, 'rewrite')).toBe('山有小口')
+    expect(state.stages.rewrite).toMatchObject({ status: 'completed', completedAt: T + 500, textEpoch: 0 })
+    // A token that was sent before that end is late.
+    expect(reduce(state, tokenAt(T + 400, '山有')).stages).toBe(state.stages)
+  })
+
+  it('of a former failure does not stop a retry that has begun', () => {
+    const failed = { status: 'failed', started_at: iso(T), completed_at: iso(T + 500), error_message: 'no' }
+    const live = fold([snapshot('failed', { rewrite: failed }, T + 600), startsAt(T + 1_000)])
+    const state = reduce(live, snapshot('failed', { rewrite: failed }, T + 990))
+    expect(state.stages.rewrite.status).toBe('running')
+    expect(state.status).toBe('processing')
+  })
+
+  it('takes a finished stage back after a rollback, with its text', () => {
+    const ended = fold([startsAt(T), doneAt(T + 100)])
+    const state = reduce(ended, snapshot('draft', {}, T + 200))
+    expect(state.stages.rewrite).toMatchObject({ status: 'pending', text: '', textEpoch: 1 })
+    expect(stageText(state, 'rewrite')).toBe('')
+  })
+
+  it('of a paused project stops the stage, and keeps what it has written in view', () => {
+    const live = fold([startsAt(T), tokenAt(T + 100, '山有')])
+    const state = reduce(live, snapshot('paused', { rewrite: running }, T + 200))
+    expect(state.status).toBe('paused')
+    expect(state.stages.rewrite).toMatchObject({ status: 'pending', text: '山有' })
+  })
+
+  it('does not make a finished project run again for the moment until that is stored', () => {
+    const ended = fold([startsAt(T), doneAt(T + 100), told({ type: 'pipeline_done' }, T + 110)])
+    const stored = { status: 'completed', started_at: iso(T), completed_at: iso(T + 100) }
+    expect(reduce(ended, snapshot('processing', { rewrite: stored }, T + 200)).status).toBe('completed')
+    expect(reduce(ended, snapshot('processing', { rewrite: stored }, T + 9_000)).status).toBe('processing')
+  })
+})

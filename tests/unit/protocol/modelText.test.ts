@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cameraWords } from '@/protocol/cameraDescription'
+import { mediaUrl } from '@/protocol/mediaUrl'
+import { readSceneDrafts } from '@/protocol/sceneDrafts'
+
+const story = {
+  scenes: [
+    {
+      scene_number: 1,
+      narration: '他说："走吧。"\n{走}',
+      visual_prompt: 'a } path [in] "mist"',
+      shot_type: 'wide',
+    },
+    { scene_number: 2, narration: '山有小口', visual_prompt: 'cave \\ light', shot_type: 'close' },
+  ],
+}
+const written = JSON.stringify(story, null, 2)
+const first = {
+  number: 1,
+  narration: '他说："走吧。"\n{走}',
+  visualPrompt: 'a } path [in] "mist"',
+  shotType: 'wide',
+  complete: true,
+}
+
+describe('scenes in a text that is being written', () => {
+  it.each([
+    { what: 'plain', text: written },
+    { what: 'in a fence', text: `\`\`\`json\n${written}\n\`\`\`` },
+    { what: 'after some words', text: `Here you are:\n\`\`\`\n${written}` },
+    { what: 'as a bare list', text: JSON.stringify(story.scenes) },
+    { what: 'with raw newlines in strings', text: written.replaceAll('\\n', '\n') },
+    { what: 'with a comma too many', text: written.replaceAll('"wide"', '"wide",') },
+  ])('are read: $what', ({ text }) => {
+    const scenes = readSceneDrafts(text)
+    expect(scenes).toHaveLength(2)
+    expect(scenes[0]).toEqual(first)
+    expect(scenes[1]).toMatchObject({ number: 2, narration: '山有小口', complete: true })
+  })
+
+  it('only ever become more as the text grows', () => {
+    const escaped = written.replace('山', '\\u5c71')
+    let before: ReturnType<typeof readSceneDrafts> = []
+    for (let cut = 0; cut <= escaped.length; cut += 1) {
+      const now = readSceneDrafts(escaped.slice(0, cut))
+      expect(now.length).toBeGreaterThanOrEqual(before.length)
+      for (const [index, scene] of before.entries()) if (scene.complete) expect(now[index]).toEqual(scene)
+      before = now
+    }
+    expect(before).toHaveLength(2)
+  })
+
+  it('show the words so far of the one that is being written', () => {
+    const cut = written.indexOf('小口')
+    expect(readSceneDrafts(written.slice(0, cut))[1]).toMatchObject({ narration: '山有', complete: false })
+  })
+
+  it('take their number from their place where none is given', () => {
+    expect(
+      readSceneDrafts('{"scenes":[{"narration":"a"},{"scene_number":"x"}]}').map(({ number }) => number),
+    ).toEqual([1, 2])
+  })
+
+  it('are none, and nothing is thrown, where the text is something else', () => {
+    expect(readSceneDrafts('')).toEqual([])
+    fc.assert(fc.property(fc.string(), (text) => void readSceneDrafts(text)))
+    fc.assert(fc.property(fc.string(), (text) => void readSceneDrafts(`{"scenes":[${text}`)))
+  })
+})
+
+describe('a media URL', () => {
+  it.each([
+    { raw: '/media/a.jpg', base: '', url: '/media/a.jpg' },
+    { raw: '/media/a b.jpg?x=1#t=2', base: '', url: '/media/a%20b.jpg?x=1#t=2' },
+    { raw: 'media/a.jpg', base: '', url: '/media/a.jpg' },
+    { raw: '/media/a.jpg', base: 'https://api.example', url: 'https://api.example/media/a.jpg' },
+    { raw: 'https://cdn.example/a.jpg', base: '', url: 'https://cdn.example/a.jpg' },
+    { raw: 'http://cdn.example/a.jpg', base: '', url: 'http://cdn.example/a.jpg' },
+    { raw: 'blob:https://x.example/1', base: '', url: 'blob:https://x.example/1' },
+    { raw: 'javascript:alert(1)', base: '', url: null },
+    { raw: ' java\nscript:alert(1)', base: '', url: null },
+    { raw: 'JAVASCRIPT:alert(1)', base: 'https://api.example', url: null },
+    { raw: 'data:text/html,<script>', base: '', url: null },
+    { raw: 'data:image/svg+xml,<svg onload=1>', base: '', url: null },
+    { raw: 'file:///etc/passwd', base: '', url: null },
+    { raw: 'vbscript:x', base: '', url: null },
+    { raw: 'http://', base: '', url: null },
+    { raw: '', base: '', url: null },
+    { raw: null, base: '', url: null },
+  ])('$raw with base "$base" is $url', ({ raw, base, url }) => {
+    expect(mediaUrl(raw, base)).toBe(url)
+  })
+
+  it('is never anything but http, https, blob or a path', () => {
+    fc.assert(
+      fc.property(fc.string(), (raw) => {
+        const url = mediaUrl(raw, '')
+        expect(url === null || /^(https?:|blob:|\/)/.test(url)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('a camera move in words', () => {
+  it.each([
+    { raw: 'Slow push in.', words: 'Slow push in.' },
+    { raw: '{"description": "缓缓推近"}', words: '缓缓推近' },
+    { raw: '```json\n{"description": "缓缓推近"}\n```', words: '缓缓推近' },
+    { raw: '{"camera_movement": {"type": "pan", "description": "Pan left"}}', words: 'Pan left' },
+    { raw: '{"type": "pan", "speed": "slow"}', words: 'pan slow' },
+    { raw: '[{"description": "a"}, {"description": "b"}]', words: 'a b' },
+    { raw: '{"description": "cut of', words: 'cut of' },
+    { raw: '{}', words: null },
+    { raw: '  ', words: null },
+    { raw: null, words: null },
+  ])('$raw is $words', ({ raw, words }) => {
+    expect(cameraWords(raw)).toBe(words)
+  })
+
+  it('never makes the reader throw', () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void cameraWords(text)))
+    expect(cameraWords('['.repeat(20_000))).toBeNull()
+  })
+})

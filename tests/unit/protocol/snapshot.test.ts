@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { projectPageSchema, projectSnapshotSchema } from '@/protocol/snapshot'
+
+const recorded: unknown = JSON.parse(readFileSync('tests/fixtures/streams/one-scene.snapshot.json', 'utf8'))
+const stage = (fields: object) => ({ stage_type: 'rewrite', status: 'pending', ...fields })
+const read = (fields: object) => v.parse(projectSnapshotSchema, { id: 'p', ...fields })
+
+describe('a snapshot', () => {
+  it('of the studio is read whole', () => {
+    const snapshot = v.parse(projectSnapshotSchema, recorded)
+    expect(snapshot.stages.map(({ status }) => status)).toEqual(Array(5).fill('completed'))
+    expect(snapshot.stages.map(({ data }) => data)).not.toContain(null)
+    expect(snapshot).toMatchObject({ status: 'completed', aspectRatio: '9:16', progress: 100 })
+  })
+
+  it('needs only an id', () => {
+    expect(read({})).toMatchObject({
+      name: '',
+      status: 'unknown',
+      aspectRatio: '9:16',
+      stages: [],
+      createdAt: null,
+    })
+  })
+
+  it('leaves out the stages that the product does not show', () => {
+    const { stages } = read({ stages: [stage({ stage_type: 'asset_extraction' }), stage({}), 'odd', null] })
+    expect(stages).toMatchObject([{ stage: 'rewrite', retryCount: 0, error: null }])
+  })
+
+  it('leaves out the entries that cannot be read, and keeps the rest', () => {
+    const storyboards = [{ id: 1, sequence_number: 1, narration_text: 'a' }, { id: 2 }, null, 'odd']
+    const { stages } = read({ stages: [stage({ stage_type: 'storyboard', domain_data: { storyboards } })] })
+    expect(stages).toMatchObject([{ data: [{ id: '1', sequenceNumber: 1, narration: 'a', shotType: null }] }])
+  })
+
+  it.each([null, undefined, 'text', 5, [], {}])(
+    'has data or null for domain_data %j, and never fails',
+    (domain_data) => {
+      const types = ['rewrite', 'storyboard', 'image_generation', 'camera_movement', 'video_generation']
+      const { stages } = read({ stages: types.map((stage_type) => stage({ stage_type, domain_data })) })
+      expect(stages).toHaveLength(5)
+    },
+  )
+
+  it('takes a word for a status that it does not know for unknown', () => {
+    expect(read({ status: 'archived' }).status).toBe('unknown')
+  })
+
+  it('never makes the reader throw', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (stages, domain_data) => {
+        v.safeParse(projectSnapshotSchema, stages)
+        v.safeParse(projectSnapshotSchema, { id: 'p', stages })
+        v.safeParse(projectSnapshotSchema, {
+          id: 'p',
+          stages: [stage({ stage_type: 'camera_movement', domain_data })],
+        })
+      }),
+    )
+  })
+})
+
+describe('a page of the list', () => {
+  it('keeps the rows that can be read', () => {
+    const page = v.parse(projectPageSchema, {
+      count: 3,
+      results: [{ id: 1, name: 'a', display_name: 'A' }, {}, null],
+    })
+    expect(page).toMatchObject({ count: 3, next: null, results: [{ id: '1', name: 'A' }] })
+  })
+
+  it('is refused where it is no page', () => {
+    expect(v.safeParse(projectPageSchema, { detail: 'x' }).success).toBe(false)
+  })
+})

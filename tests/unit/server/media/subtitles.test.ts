@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { toWebVtt } from '../../../../server/media/subtitles'
+import { anyStory } from '../producers/stories'
+
+/** The cues of a WebVTT document: times in seconds, and text. */
+function cuesOf(vtt: string) {
+  const seconds = (stamp = '') => stamp.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+  return vtt
+    .split('\n\n')
+    .slice(1)
+    .map((block) => {
+      const [times = '', ...text] = block.trim().split('\n')
+      const [start, end] = times.split(' --> ')
+      return { start: seconds(start), end: seconds(end), text: text.join('\n') }
+    })
+}
+
+describe('subtitles', () => {
+  it('show one sentence after another, from the beginning to the end of the clip', () => {
+    const cues = cuesOf(toWebVtt('晋太元中，武陵人捕鱼为业。缘溪行，忘路之远近。', 6))
+    expect(cues.map(({ text }) => text)).toEqual(['晋太元中，武陵人捕鱼为业。', '缘溪行，忘路之远近。'])
+    expect(cues[0]?.start).toBe(0)
+    expect(cues[0]?.end).toBe(cues[1]?.start)
+    expect(cues[1]?.end).toBe(6)
+  })
+
+  it('escape what is markup there', () => {
+    expect(toWebVtt('<b>A & B</b> --> C.', 3)).toContain('&lt;b&gt;A &amp; B&lt;/b&gt; --&gt; C.')
+  })
+
+  it('are empty without a narration', () => {
+    expect(toWebVtt('', 3)).toBe('WEBVTT\n')
+  })
+
+  it('hold an arrow only in their times, in order, whatever the narration', () => {
+    fc.assert(
+      fc.property(anyStory, (narration) => {
+        let time = 0
+        for (const cue of cuesOf(toWebVtt(narration, 5))) {
+          expect(cue.start).toBe(time)
+          expect(cue.end).toBeGreaterThanOrEqual(cue.start)
+          expect(cue.text).not.toBe('')
+          expect(cue.text).not.toMatch(/-->|<|\n/)
+          time = cue.end
+        }
+        expect(time === 0 || time === 5).toBe(true)
+      }),
+    )
+  })
+})

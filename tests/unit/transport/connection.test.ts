@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createConnection, type Connection, type ConnectionOptions } from '@/transport/connection'
+import type { ConnectionState } from '@/transport/connectionState'
+import type { Frame } from '@/transport/frames'
+import { startStreamServer, streamOf, type Answer, type StreamServer } from './streamServer'
+
+let server: StreamServer | null = null
+let connection: Connection | null = null
+
+afterEach(async () => {
+  connection?.close()
+  await server?.close()
+  server = null
+  connection = null
+})
+
+/** A connection to a server with these answers; waits are as short as they can be. */
+async function connect(answers: readonly Answer[], options: Partial<ConnectionOptions> = {}) {
+  server = await startStreamServer(answers)
+  const frames: Frame[] = []
+  const states: ConnectionState[] = []
+  let opened = 0
+  connection = createConnection({
+    url: server.url,
+    onFrame: (frame) => frames.push(frame) > 0 && frame.data === 'end',
+    onComment: () => undefined,
+    onOpen: () => (opened += 1),
+    onState: (state) => states.push(state),
+    random: () => 0,
+    ...options,
+  })
+  connection.open()
+  return {
+    server,
+    frames,
+    states,
+    opened: () => opened,
+    statuses: () => states.map(({ status }) => status),
+    last: () => states.at(-1),
+  }
+}
+
+const open: Answer = (response) => streamOf(response, 'data: here\n\n')
+
+describe('a connection to a real server', () => {
+  it('asks for a stream and hands on its frames', async () => {
+    const { frames, statuses, server } = await connect([open])
+    await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['here']))
+    expect(statuses()).toEqual(['connecting', 'open'])
+    expect(server.requests[0]?.headers).toMatchObject({ accept: 'text/event-stream' })
+    expect(server.requests[0]?.headers).not.toHaveProperty('last-event-id')
+  })
+
+  it('comes back after a cut and offers the last event ID, if there was one', async () => {
+    const cut: Answer = (response) => {
+      streamOf(response, 'id: 7\ndata: a\n\ndata: b\n\n')
+      setImmediate(() => response.destroy())
+    }
+    const { frames, states, server, opened } = await connect([cut, open])
+    await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['a', 'b', 'here']))
+    expect(server.requests[1]?.headers['last-event-id']).toBe('7')
+    expect(states[2]).toMatchObject({ status: 'waiting', attempt: 1, fault: 'network' })
+    expect(states[3]).toMatchObject({ status: 'open' })
+    expect(opened()).toBe(2)
+  })
+
+  it('takes a close without an end for a fault', async () => {
+    const { states } = await connect([
+      (response) => response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end('data: a\n\n'),
+      open,
+    ])
+    await vi.waitFor(() => expect(states).toHaveLength(4))
+    expect(states[2]).toMatchObject({ status: 'waiting', fault: 'ended' })
+  })
+
+  it('stays open in the eyes of a person after an end in good order', async () => {
+    const ends: Answer = (response) => {
+      streamOf(response, 'data: end\n\n')
+      response.end()
+    }
+    const { frames, statuses } = await connect([ends, open])
+    await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['end', 'here']), {
+      timeout: 4_000,
+    })
+    expect(statuses()).toEqual(['connecting', 'open'])
+  })
+
+  it.each([
+    { status: 401, type: 'application/json', fault: 'unauthorized' },
+    { status: 403, type: 'application/json', fault: 'forbidden' },
+    { status: 404, type: 'application/json', fault: 'not_found' },
+    { status: 200, type: 'text/html', fault: 'not_a_stream' },
+  ])(
+    'gives up where another attempt would be refused like the first: $fault',
+    async ({ status, type, fault }) => {
+      const { last, server } = await connect([
+        (response) => response.writeHead(status, { 'Content-Type': type }).end('{}'),
+      ])
+      await vi.waitFor(() => expect(last()).toEqual({ status: 'closed', fault }))
+      expect(server.requests).toHaveLength(1)
+    },
+  )
+
+  it('waits through errors of the server, as one trouble with one beginning', async () => {
+    const fails: Answer = (response) => response.writeHead(503).end()
+    const { states, statuses } = await connect([fails, fails, open])
+    await vi.waitFor(() => expect(statuses()).toEqual(['connecting', 'waiting', 'waiting', 'open']))
+    const [, first, second] = states
+    expect(first).toMatchObject({ attempt: 1, fault: 'server' })
+    expect(second).toMatchObject({ attempt: 2, since: first?.status === 'waiting' ? first.since : null })
+  })
+
+  it('reads what a server sends byte by byte, and in characters that are cut', async () => {
+    const drip: Answer = (response) => {
+      streamOf(response, '')
+      const bytes = [...new TextEncoder().encode('data: 桃花源🌸\n\n')]
+      const next = () => {
+        const byte = bytes.shift()
+        if (byte !== undefined) response.write(Uint8Array.of(byte), next)
+      }
+      next()
+    }
+    const { frames } = await connect([drip])
+    await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['桃花源🌸']))
+  })
+
+  it('closes the request with itself and says nothing more', async () => {
+    let isClosed = false
+    const { states, frames } = await connect([
+      (response) => {
+        streamOf(response, 'data: a\n\n')
+        response.on('close', () => (isClosed = true))
+      },
+    ])
+    await vi.waitFor(() => expect(frames).toHaveLength(1))
+    connection?.close()
+    await vi.waitFor(() => expect(isClosed).toBe(true))
+    expect(states.at(-1)).toEqual({ status: 'closed', fault: null })
+    expect(states.filter(({ status }) => status === 'closed')).toHaveLength(1)
+  })
+
+  it('may be left in the middle of a chunk', async () => {
+    const seen: string[] = []
+    await connect([(response) => streamOf(response, 'data: a\n\ndata: b\n\n')], {
+      onFrame: (frame) => {
+        seen.push(frame.data)
+        connection?.close()
+        return false
+      },
+    })
+    await vi.waitFor(() => expect(seen).toEqual(['a']))
+  })
+
+  it('can be opened again after it was closed', async () => {
+    const { opened, statuses } = await connect([open])
+    await vi.waitFor(() => expect(opened()).toBe(1))
+    connection?.close()
+    connection?.open()
+    await vi.waitFor(() => expect(opened()).toBe(2))
+    expect(statuses()).toEqual(['connecting', 'open', 'closed', 'connecting', 'open'])
+  })
+})

@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createFrameReader, type Frame } from '@/transport/frames'
+
+interface Read {
+  frames: Frame[]
+  comments: string[]
+  retries: number[]
+  tooLarge: number
+}
+
+function read(chunks: readonly Uint8Array[], maxFrameLength?: number): Read {
+  const result: Read = { frames: [], comments: [], retries: [], tooLarge: 0 }
+  const reader = createFrameReader({
+    onFrame: (frame) => result.frames.push(frame),
+    onComment: (comment) => result.comments.push(comment),
+    onRetry: (ms) => result.retries.push(ms),
+    onTooLarge: () => (result.tooLarge += 1),
+    ...(maxFrameLength !== undefined && { maxFrameLength }),
+  })
+  for (const chunk of chunks) reader.feed(chunk)
+  return result
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const readText = (text: string) => read([bytes(text)])
+const frame = (data: string, rest: Partial<Frame> = {}): Frame => ({ data, event: null, id: null, ...rest })
+
+describe('frames', () => {
+  it.each<{ what: string; text: string; frames: Frame[] }>([
+    { what: 'a data line', text: 'data: a\n\n', frames: [frame('a')] },
+    { what: 'no space after the colon', text: 'data:a\n\n', frames: [frame('a')] },
+    { what: 'only one space taken off', text: 'data:  a\n\n', frames: [frame(' a')] },
+    { what: 'several data lines', text: 'data: a\ndata: b\ndata\n\n', frames: [frame('a\nb\n')] },
+    { what: 'CR LF', text: 'data: a\r\n\r\ndata: b\r\n\r\n', frames: [frame('a'), frame('b')] },
+    { what: 'CR', text: 'data: a\r\rdata: b\r\r\n', frames: [frame('a'), frame('b')] },
+    {
+      what: 'mixed line ends',
+      text: 'data: a\r\ndata: b\r\n\ndata: c\n\r\n',
+      frames: [frame('a\nb'), frame('c')],
+    },
+    { what: 'a byte order mark', text: '\uFEFFdata: a\n\n', frames: [frame('a')] },
+    {
+      what: 'an id and an event',
+      text: 'id: 7\nevent: x\ndata: a\n\n',
+      frames: [frame('a', { id: '7', event: 'x' })],
+    },
+    {
+      what: 'an id that is not inherited',
+      text: 'id: 7\ndata: a\n\ndata: b\n\n',
+      frames: [frame('a', { id: '7' }), frame('b')],
+    },
+    {
+      what: 'an empty id, which takes the last one back',
+      text: 'id:\ndata: a\n\n',
+      frames: [frame('a', { id: '' })],
+    },
+    { what: 'an id with NUL, which is no id', text: 'id: 7\0\ndata: a\n\n', frames: [frame('a')] },
+    { what: 'a block without data', text: 'event: x\nid: 1\n\ndata: a\n\n', frames: [frame('a')] },
+    { what: 'an unknown field', text: 'colour: red\ndata: a\n\n', frames: [frame('a')] },
+    { what: 'a senseless retry', text: 'retry: soon\ndata: a\n\n', frames: [frame('a')] },
+    { what: 'a colon in the data', text: 'data: a: b\n\n', frames: [frame('a: b')] },
+    { what: 'a last block without its blank line', text: 'data: a\n\ndata: b\n', frames: [frame('a')] },
+    { what: 'nothing', text: '', frames: [] },
+  ])('are read: $what', ({ text, frames }) => {
+    expect(readText(text).frames).toEqual(frames)
+  })
+
+  it('come with comments and reconnection times beside them', () => {
+    const { comments, retries, frames } = readText(': heartbeat\n\n:\nretry: 2500\ndata: a\n\n')
+    expect({ comments, retries, frames }).toEqual({
+      comments: ['heartbeat', ''],
+      retries: [2500],
+      frames: [frame('a')],
+    })
+  })
+
+  it('are the same wherever the bytes are cut, also in the middle of a character', () => {
+    const text = '\uFEFF: 心跳\r\nid: 一\r\ndata: {"content":"桃花源 🌸"}\r\n\r\ndata: é\n\ndata: x\r\r\n'
+    const whole = readText(text)
+    expect(whole.frames).toHaveLength(3)
+    const all = bytes(text)
+    for (let cut = 0; cut <= all.length; cut += 1) {
+      expect(read([all.slice(0, cut), all.slice(cut)])).toEqual(whole)
+    }
+    expect(read([...all].map((byte) => Uint8Array.of(byte)))).toEqual(whole)
+  })
+
+  it('never throw, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 }), (chunks) => {
+        expect(() => read(chunks)).not.toThrow()
+      }),
+    )
+  })
+
+  it('that grow without end are given up, once, and nothing more is read', () => {
+    const { tooLarge, frames } = read(
+      [bytes('data: ok\n\n'), bytes(`data: ${'x'.repeat(50)}`), bytes('\n\ndata: a\n\n')],
+      40,
+    )
+    expect(tooLarge).toBe(1)
+    expect(frames).toEqual([frame('ok')])
+  })
+})
