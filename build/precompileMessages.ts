@@ -17,7 +17,7 @@ function compileText(text: string, where: string): unknown {
   const onError = (error: Error) => {
     throw new Error(`${where}: ${error.message}`)
   }
-  return baseCompile(text, { jit: true, minify: true, onError }).ast
+  return baseCompile(text, { jit: true, minify: true, location: false, onError }).ast
 }
 
 /**

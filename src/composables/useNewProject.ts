@@ -1,6 +1,6 @@
 import { ref, watch, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { loadSampleStory, type SampleStory } from '@/locales/sampleStories'
+import { loadSampleStory, SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
 import { useProjectListStore, type ApiError } from '@/stores/projectListStore'
 import { isApiError } from './apiError'
 import { nameFromStory } from './storyText'
@@ -15,7 +15,9 @@ export interface UseNewProjectReturn {
   readonly error: Ref<ApiError | null>
   /** Make the project and open it; the draft stays where that fails. */
   create: () => Promise<void>
-  /** Put a story to try into the draft. */
+  /** Stories to try. */
+  readonly samples: readonly SampleStory[]
+  /** Put a story to try into the draft, under its title. */
   trySample: (story: SampleStory) => Promise<void>
 }
 
@@ -45,7 +47,7 @@ export function useNewProject(): UseNewProjectReturn {
     }
   }
   async function trySample(story: SampleStory) {
-    draft.value = { ...draft.value, story: await loadSampleStory(story), name: null }
+    draft.value = { ...draft.value, story: await loadSampleStory(story), name: story.title }
   }
-  return { draft, sending, error, create, trySample }
+  return { draft, sending, error, create, samples: SAMPLE_STORIES, trySample }
 }

@@ -248,10 +248,9 @@ describe('a new project', () => {
     await open(new FakeList([]))
     vi.useRealTimers()
     await fireEvent.click(screen.getByRole('button', { name: '桃花源记' }))
-    await vi.waitFor(() =>
-      expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: '故事' }).value).toContain(
-        '武陵人捕鱼为业',
-      ),
-    )
+    const story = screen.getByRole<HTMLTextAreaElement>('textbox', { name: '故事' })
+    await vi.waitFor(() => expect(story.value).toContain('武陵人捕鱼为业'))
+    await vi.waitFor(() => expect(document.activeElement).toBe(story))
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: /名称/ }).value).toBe('桃花源记')
   })
 })

@@ -24,6 +24,7 @@ async function open() {
 
 beforeEach(() => {
   vi.useFakeTimers()
+  vi.spyOn(Math, 'random').mockReturnValue(0.5)
   app = createApp({}).use(createPinia())
   backend = createFakeBackend()
 })
@@ -33,6 +34,7 @@ afterEach(async () => {
   // Whatever the test did, nothing is left that could still happen.
   expect(vi.getTimerCount()).toBe(0)
   vi.useRealTimers()
+  vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
 

@@ -1,0 +1,75 @@
+import { describe, expectTypeOf, it } from 'vitest'
+import type { ApiError } from '@/api/errors'
+import type { Progress, StageFailure, StageState, StageStateOf } from '@/pipeline/state'
+import type { Message, MessageOf, ParsedMessage } from '@/protocol/messages'
+import type { StageSnapshot, StoryboardEntry } from '@/protocol/snapshot'
+import type { LoadState } from '@/stores/loadState'
+import type { CommandState } from '@/stores/projectCommands'
+import type { ConnectionFault, ConnectionState } from '@/transport/connectionState'
+
+describe('a stage', () => {
+  it('has progress only while it runs, and a failure only when it failed', () => {
+    const check = (stage: StageState) => {
+      if (stage.status === 'running') expectTypeOf(stage.progress).toEqualTypeOf<Progress>()
+      else expectTypeOf(stage).not.toHaveProperty('progress')
+      if (stage.status === 'failed') expectTypeOf(stage.failure).toEqualTypeOf<StageFailure>()
+      if (stage.status === 'pending') expectTypeOf(stage).not.toHaveProperty('failure')
+      if (stage.status === 'completed') expectTypeOf(stage.completedAt).toEqualTypeOf<number | null>()
+    }
+    expectTypeOf(check).returns.toBeVoid()
+  })
+
+  it('has the data of its own name', () => {
+    expectTypeOf<StageStateOf<'storyboard'>['data']>().toEqualTypeOf<readonly StoryboardEntry[] | null>()
+    const check = (stage: StageState, told: StageSnapshot) => {
+      if (stage.stage === 'storyboard')
+        expectTypeOf(stage.data).toEqualTypeOf<readonly StoryboardEntry[] | null>()
+      if (told.stage === 'storyboard')
+        expectTypeOf(told.data).toEqualTypeOf<readonly StoryboardEntry[] | null>()
+    }
+    expectTypeOf(check).returns.toBeVoid()
+  })
+})
+
+describe('a connection', () => {
+  it('has a fault only where it waits or was closed', () => {
+    const check = (state: ConnectionState) => {
+      if (state.status === 'waiting') expectTypeOf(state.fault).toEqualTypeOf<ConnectionFault>()
+      if (state.status === 'closed') expectTypeOf(state.fault).toEqualTypeOf<ConnectionFault | null>()
+      if (state.status === 'open') expectTypeOf(state).not.toHaveProperty('fault')
+    }
+    expectTypeOf(check).returns.toBeVoid()
+  })
+})
+
+describe('a message', () => {
+  it('is told apart by its type', () => {
+    const check = (message: Message) => {
+      if (message.type === 'token') expectTypeOf(message).toEqualTypeOf<MessageOf<'token'>>()
+      if (message.type === 'token') expectTypeOf(message.fullText).toEqualTypeOf<string | null>()
+      if (message.type === 'progress') expectTypeOf(message.progress).toEqualTypeOf<number | null>()
+    }
+    expectTypeOf(check).returns.toBeVoid()
+  })
+
+  it('is there only where the frame was understood', () => {
+    const check = (parsed: ParsedMessage) => {
+      if (parsed.kind === 'message') expectTypeOf(parsed.message).toEqualTypeOf<Message>()
+      else expectTypeOf(parsed.raw).toBeString()
+      if (parsed.kind === 'malformed') expectTypeOf(parsed.reason).toBeString()
+    }
+    expectTypeOf(check).returns.toBeVoid()
+  })
+})
+
+describe('what a store says', () => {
+  it('has an error only where something failed', () => {
+    const check = (load: LoadState, command: CommandState) => {
+      if (load.status === 'failed') expectTypeOf(load.error).toEqualTypeOf<ApiError>()
+      else expectTypeOf(load).not.toHaveProperty('error')
+      if (command.status === 'refused') expectTypeOf(command.error).toEqualTypeOf<ApiError>()
+      if (command.status === 'idle') expectTypeOf(command).not.toHaveProperty('name')
+    }
+    expectTypeOf(check).returns.toBeVoid()
+  })
+})

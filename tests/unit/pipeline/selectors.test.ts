@@ -1,0 +1,166 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compareIds } from '@/pipeline/position'
+import { selectScenes } from '@/pipeline/scenes'
+import {
+  selectCurrentStage,
+  selectIsActive,
+  selectLanes,
+  selectProgress,
+  stageText,
+} from '@/pipeline/selectors'
+import { share } from '@/pipeline/share'
+import { initialState } from '@/pipeline/state'
+import { fold, iso, recorded, recordedSnapshot, snapshot, told } from './build'
+
+const T = 1_700_000_000_000
+const options = { isSettled: true, mediaBase: '' }
+const running = { status: 'processing', started_at: iso(T) }
+const storyboard = (count: number) => ({
+  status: 'completed',
+  domain_data: {
+    storyboards: Array.from({ length: count }, (_, index) => ({ id: index + 1, sequence_number: index + 1 })),
+  },
+})
+const images = (...urls: (string | null)[]) => ({
+  storyboards: urls.map((url, index) => ({
+    storyboard_id: index + 1,
+    sequence_number: index + 1,
+    images: url === null ? [] : [{ id: index + 1, image_url: url, status: 'completed' }],
+  })),
+})
+
+describe('progress', () => {
+  it('is unknown before anything is', () => {
+    expect(selectProgress(initialState('p'))).toBeNull()
+  })
+
+  it('is the mean of the five stages, 100 only at the end', () => {
+    const half = fold([
+      snapshot('processing', { rewrite: { status: 'completed' }, storyboard: running }, T),
+      told({ type: 'progress', stage: 'storyboard', progress: 50 }, T + 10),
+    ])
+    expect(selectProgress(half)).toBe(30)
+    expect(selectProgress(fold(recorded('one-scene', { withIds: true })))).toBe(100)
+  })
+
+  it('has its light at the last stage that runs', () => {
+    const state = fold([snapshot('processing', { rewrite: { status: 'completed' }, storyboard: running }, T)])
+    expect(selectCurrentStage(state)).toBe('storyboard')
+    expect(selectIsActive(state)).toBe(true)
+    expect(selectIsActive(initialState('p'))).toBe(false)
+  })
+
+  it('has a lane for each stage, with true times', () => {
+    const lanes = selectLanes(fold([recordedSnapshot('one-scene', T)]))
+    expect(lanes).toHaveLength(5)
+    for (const { startedAt, endedAt } of lanes)
+      expect((endedAt ?? 0) - (startedAt ?? Infinity)).toBeGreaterThan(0)
+  })
+})
+
+describe('the film strip', () => {
+  it('of a recorded film has its words, picture, move and clip', () => {
+    const [scene] = selectScenes(fold([recordedSnapshot('one-scene', T)]).stages, options)
+    expect(scene).toMatchObject({
+      number: 1,
+      complete: true,
+      image: { status: 'completed' },
+      clip: { status: 'completed' },
+    })
+    expect(scene?.camera).toMatchObject({ value: { type: 'pan_left' } })
+    expect(scene?.image).toMatchObject({ value: { url: expect.stringMatching(/^\/media\//) as string } })
+  })
+
+  it('works through its scenes one after the other', () => {
+    const state = fold([
+      snapshot(
+        'processing',
+        {
+          storyboard: storyboard(3),
+          image_generation: { ...running, domain_data: images('/a.jpg', null, null) },
+        },
+        T,
+      ),
+    ])
+    const scenes = selectScenes(state.stages, options)
+    expect(scenes.map(({ image }) => image.status)).toEqual(['completed', 'running', 'pending'])
+    expect(scenes.map(({ clip }) => clip.status)).toEqual(['pending', 'pending', 'pending'])
+  })
+
+  it('has failed where an item is missing after the end, once nothing is on its way', () => {
+    const state = fold([
+      snapshot(
+        'failed',
+        {
+          storyboard: storyboard(2),
+          image_generation: { status: 'failed', domain_data: images('/a.jpg', null) },
+        },
+        T,
+      ),
+    ])
+    const statuses = (isSettled: boolean) =>
+      selectScenes(state.stages, { ...options, isSettled }).map(({ image }) => image.status)
+    expect(statuses(true)).toEqual(['completed', 'failed'])
+    expect(statuses(false)).toEqual(['completed', 'running'])
+  })
+
+  it('never shows a URL that is not safe', () => {
+    const data = images('javascript:alert(1)', 'data:text/html,x', '/media/ok.jpg')
+    const state = fold([
+      snapshot(
+        'completed',
+        { storyboard: storyboard(3), image_generation: { status: 'completed', domain_data: data } },
+        T,
+      ),
+    ])
+    const scenes = selectScenes(state.stages, options)
+    expect(scenes.map(({ image }) => image.status)).toEqual(['failed', 'failed', 'completed'])
+    expect(JSON.stringify(scenes)).not.toMatch(/javascript:|data:/)
+  })
+})
+
+describe('the text of a stage', () => {
+  it('is made of the product where no text was heard', () => {
+    const state = fold([recordedSnapshot('one-scene', T)])
+    expect(JSON.parse(stageText(state, 'storyboard'))).toMatchObject({ scenes: [{ scene_number: 1 }] })
+    expect(stageText(state, 'camera_movement')).toMatch(/^1\. /)
+    expect(stageText(state, 'image_generation')).toBe('')
+  })
+})
+
+describe('ids', () => {
+  it.each([
+    { a: '9', b: '10', order: -1 },
+    { a: '10', b: '10', order: 0 },
+    { a: '1732243200000-2', b: '1732243200000-10', order: -1 },
+    { a: '1732243200001-0', b: '1732243200000-99', order: 1 },
+    { a: '99999999999999999999', b: '99999999999999999998', order: 1 },
+    { a: 'abc', b: 'abc', order: 0 },
+    { a: 'abc', b: 'abd', order: null },
+    { a: '1', b: '1-2', order: null },
+  ])('$a and $b compare as $order', ({ a, b, order }) => {
+    expect(compareIds(a, b)).toBe(order)
+  })
+})
+
+describe('shared structure', () => {
+  it('gives the former value for an equal one, and equal parts for a changed one', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
+        const copy: unknown = structuredClone(before)
+        expect(share(before, copy)).toBe(before)
+        expect(share(before, after)).toEqual(after)
+      }),
+    )
+    const before = { a: { b: 1 }, c: [1, 2] }
+    const after = share(before, { a: { b: 1 }, c: [1, 3] })
+    expect(after.a).toBe(before.a)
+    expect(after.c).toEqual([1, 3])
+  })
+
+  it('does not exhaust the stack', () => {
+    const deep = () => JSON.parse('['.repeat(9_000) + ']'.repeat(9_000)) as unknown
+    expect(() => share(deep(), deep())).not.toThrow()
+  })
+})
