@@ -28,7 +28,7 @@ export interface FrameReader {
 }
 
 /** The longest block that is kept while it is incomplete: 8 Mi UTF-16 units. */
-export const MAX_FRAME_LENGTH = 8 * 1024 * 1024
+const MAX_FRAME_LENGTH = 8 * 1024 * 1024
 
 /**
  * Turn the bytes of one stream into frames, as the HTML standard says (9.2.6, "Interpreting an event stream"): a
