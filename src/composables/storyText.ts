@@ -12,6 +12,12 @@ export function storyLength(text: string): number {
   return length
 }
 
+/** The first `count` characters of a text, counted as `storyLength` does: none is cut in two. */
+export function firstCharacters(text: string, count: number): string {
+  // No character takes more than two units.
+  return [...text.slice(0, count * 2)].slice(0, count).join('')
+}
+
 function isBetween(code: number, first: number, last: number): boolean {
   return code >= first && code <= last
 }
@@ -35,9 +41,8 @@ const WIDE = /[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]/
 export function nameFromStory(story: string): string {
   const line = /\S.*/.exec(story.slice(0, 2_000))?.[0].trim() ?? ''
   const limit = WIDE.test(line) ? NAME_LENGTH.wide : NAME_LENGTH.narrow
-  const whole = [...line]
-  if (whole.length <= limit) return line.replace(/[，,、：:；;。.]+$/u, '') || line
-  const head = whole.slice(0, limit).join('')
+  if (storyLength(line) <= limit) return line.replace(/[，,、：:；;。.]+$/u, '') || line
+  const head = firstCharacters(line, limit)
   const clause = /^.{4,}?(?=[，。、；：！？!?;:,.])/u.exec(head)?.[0]
   if (clause) return clause
   return limit === NAME_LENGTH.narrow && head.includes(' ') ? head.slice(0, head.lastIndexOf(' ')) : head

@@ -63,6 +63,12 @@ describe('the list', () => {
     expect(screen.getByText('62 %')).toBeTruthy()
   })
 
+  it('has no figure for a run of which nothing is done yet', async () => {
+    await open(new FakeList([{ id: '1', name: '渔人', status: 'processing', progress_percentage: 0 }]))
+    expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false)
+    expect(screen.queryByText(/%/)).toBeNull()
+  })
+
   it('looks again while something runs', async () => {
     const list = new FakeList(ROWS)
     await open(list)
@@ -128,6 +134,18 @@ describe('searching', () => {
     expect(list.calls.filter((call) => call.includes('search='))).toHaveLength(1)
     expect(router.currentRoute.value.query).toEqual({ search: '桃花源' })
     expect(names()).toEqual(['桃花源记'])
+  })
+
+  it('leaves the space between two words to the person who types it', async () => {
+    const list = new FakeList([{ id: '1', name: 'red moon', status: 'draft' }])
+    await open(list)
+    const field = searchField() as HTMLInputElement
+    await fireEvent.update(field, 'red ')
+    await settle(400)
+    expect(field.value).toBe('red ')
+    await fireEvent.update(field, 'red moon')
+    await settle(400)
+    expect(names()).toEqual(['red moon'])
   })
 
   it('does not look for half-typed pinyin while an input method composes', async () => {

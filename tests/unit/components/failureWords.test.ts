@@ -19,11 +19,17 @@ describe("an error's text", () => {
     expect(whole).toBe(message)
   })
 
+  it('is counted in characters, none of which is cut in two', () => {
+    const message = '𠮷'.repeat(140)
+    expect(failureWords(message)).toEqual({ head: message, whole: null })
+    expect(failureWords(`${message}𠮷`).head).toBe(`${message}…`)
+  })
+
   it('loses nothing, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400 }), (message) => {
         const { head, whole } = failureWords(message)
-        expect(head.length).toBeLessThanOrEqual(141)
+        expect([...head].length).toBeLessThanOrEqual(141)
         expect(whole ?? head).toBe(message.trim())
       }),
     )

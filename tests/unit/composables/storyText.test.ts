@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nameFromStory, storyLength, storyProblem } from '@/composables/storyText'
+import { firstCharacters, nameFromStory, storyLength, storyProblem } from '@/composables/storyText'
 
 describe('the length of a story', () => {
   it('counts code points, as the backend does', () => {
@@ -8,6 +8,14 @@ describe('the length of a story', () => {
       fc.property(fc.array(fc.nat(0xffff)), (units) => {
         const text = String.fromCharCode(...units)
         expect(storyLength(text)).toBe([...text].length)
+      }),
+    )
+  })
+
+  it('is counted in the same way where a text is cut', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(20), (text, count) => {
+        expect(firstCharacters(text, count)).toBe([...text].slice(0, count).join(''))
       }),
     )
   })
