@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/vue'
+import { createEvent, fireEvent, render, screen, waitFor } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { defineComponent, h, ref } from 'vue'
@@ -32,6 +32,13 @@ const submitButton = () => screen.getByRole('button', { name: '创建项目' })
 function fileOf(name: string, ...bytes: number[]) {
   return new File([new Uint8Array(bytes)], name, { type: 'text/plain' })
 }
+/** Drag something over the story, or drop it there. @returns whether the page took it from the browser */
+async function drag(kind: 'dragOver' | 'drop', type: string) {
+  const event = createEvent[kind](storyField(), { dataTransfer: { files: [], types: [type] } })
+  await fireEvent(storyField(), event)
+  return event.defaultPrevented
+}
+const isLit = () => storyField().classList.contains('outline-light')
 async function chooseFile(file: File) {
   const input = document.querySelector<HTMLInputElement>('input[type="file"]')
   if (!input) throw new Error('the form has no file field')
@@ -154,7 +161,24 @@ describe('a story from a file', () => {
   it('can be dropped on the field', async () => {
     renderForm()
     const file = fileOf('a.txt', 0xe6, 0xb8, 0x94)
-    await fireEvent.drop(storyField(), { dataTransfer: { files: [file] } })
+    await fireEvent.drop(storyField(), { dataTransfer: { files: [file], types: ['Files'] } })
     await waitFor(() => expect(storyField().value).toBe('渔'))
+  })
+
+  it('lights the field while it is held over it, and no longer', async () => {
+    renderForm()
+    expect(await drag('dragOver', 'Files')).toBe(true)
+    expect(isLit()).toBe(true)
+    await fireEvent.dragLeave(storyField(), { relatedTarget: document.body })
+    expect(isLit()).toBe(false)
+  })
+})
+
+describe('text that is dragged', () => {
+  it('is left to the browser', async () => {
+    renderForm()
+    expect(await drag('dragOver', 'text/plain')).toBe(false)
+    expect(await drag('drop', 'text/plain')).toBe(false)
+    expect(isLit()).toBe(false)
   })
 })
