@@ -1,10 +1,10 @@
 import type { StageState } from '@/pipeline/state'
 
-/** Null while it has not ended, or nobody said when. */
+/** Null while it works, or nobody said when it ended or was cut. */
 function stageEndedAt(stage: StageState): number | null {
   if (stage.status === 'completed') return stage.completedAt
   if (stage.status === 'failed') return stage.failedAt
-  return null
+  return stage.status === 'pending' ? stage.stoppedAt : null
 }
 
 /**

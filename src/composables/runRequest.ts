@@ -1,2 +1,2 @@
-/** What a person can ask of a run; `check` asks for the truth only. */
-export type RunRequest = 'run' | 'pause' | 'resume' | 'check'
+/** What a person can ask of a run; `cancel` leaves the queue, `check` asks for the truth only. */
+export type RunRequest = 'run' | 'pause' | 'cancel' | 'resume' | 'check'

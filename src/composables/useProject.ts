@@ -32,6 +32,8 @@ export function useProject(projectId: string): UseProjectReturn {
       case 'run':
         return project.run()
       case 'pause':
+      // A run that waits is taken out of the queue by the same call.
+      case 'cancel':
         return project.pause()
       case 'resume':
         return project.resume()

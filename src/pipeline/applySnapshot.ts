@@ -6,8 +6,9 @@ import type { ProjectInfo, ProjectState, StageStates } from './state'
 
 /** What a snapshot says of a stage that it does not list: a server may list it only once it has begun. */
 function unlisted<S extends Stage>(stage: S) {
-  const times = { startedAt: null, completedAt: null }
-  return { stage, status: 'pending', retryCount: 0, maxRetries: null, error: null, ...times, data: null }
+  const times = { startedAt: null, completedAt: null, interruptedAt: null }
+  const untold = { maxRetries: null, error: null, text: null, data: null }
+  return { stage, status: 'pending', retryCount: 0, ...times, ...untold }
 }
 
 /**

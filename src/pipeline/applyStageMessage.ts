@@ -2,7 +2,7 @@ import type { Message, MessageOf } from '@/protocol/messages'
 import { withReport, type ProgressReport } from './progress'
 import type { StageState } from './state'
 import { hasText, withFinalText, withToken } from './text'
-import { become, complete, fail, isTerminal, start } from './transitions'
+import { become, complete, fail, isTerminal, start, wait } from './transitions'
 
 /** A stage after a message, and whether only a snapshot can settle what it means. */
 export interface StageStep {
@@ -56,7 +56,6 @@ function onProgress(stage: StageState, { message, at }: Heard<MessageOf<'progres
       done: message.current === null ? null : Math.max(0, message.current - 1),
       total: message.total,
       message: message.message,
-      itemName: message.itemName,
     }),
   )
 }
@@ -77,6 +76,7 @@ function onStatus(stage: StageState, heard: Heard<MessageOf<'stage_update'>>): S
       return onEnd(stage, isLater, fail(stage, at, { message: message.message ?? '', retryCount }))
     }
     case 'pending':
+      return contradicts ? contradicted(stage) : unchanged(wait(stage, at))
     case 'skipped':
       return contradicts ? contradicted(stage) : unchanged(become(stage, { status: message.status }))
     default:

@@ -1,7 +1,8 @@
 import type { ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
-import { withReport } from './progress'
-import type { Position, Progress, StageState } from './state'
-import { become, isTerminal, NO_PROGRESS, replaceText } from './transitions'
+import { withItems } from './items'
+import { NO_PROGRESS } from './progress'
+import type { Position, StageState } from './state'
+import { become, isTerminal, replaceText } from './transitions'
 
 /** How long a message about an end may run ahead of what the server has stored. */
 export const MESSAGE_LEAD_MS = 5_000
@@ -78,32 +79,37 @@ function isAheadOf(
   return receivedAt > context.requestedAt || (recently && isTerminal(live) && status === 'running')
 }
 
-/** For each scene of an item stage, whether its item is there; null where that is not told. */
-function itemsOf(told: StageSnapshot): readonly boolean[] | null {
-  switch (told.stage) {
-    case 'rewrite':
-    case 'storyboard':
-      return null
-    case 'image_generation':
-      return told.data?.map(({ images }) => images.some(({ url }) => url !== null)) ?? null
-    case 'camera_movement':
-      return told.data?.map(({ camera }) => camera !== null) ?? null
-    case 'video_generation':
-      return told.data?.map(({ videos }) => videos.some(({ url }) => url !== null)) ?? null
-  }
-}
-
-function mergeProgress(before: Progress, told: StageSnapshot): Progress {
-  const items = itemsOf(told)
-  // Where the server counts other items (the missing ones of a retry), the scenes say nothing of its progress.
-  if (items === null || items.length === 0 || (before.total ?? items.length) !== items.length) return before
-  return withReport(before, { done: items.filter(Boolean).length, total: items.length })
-}
-
-/** Text of a run that ended unheard may lack its end: the product in the snapshot takes its place. */
+/** Text of a run that ended unheard may lack its end: what the snapshot tells takes its place. */
 function mergeFinalText(live: StageState, told: StageSnapshot, sameRun: boolean) {
-  if (sameRun && (live.status === 'completed' || told.data === null)) return {}
-  return replaceText(live, told.stage === 'rewrite' ? (told.data?.rewrittenText ?? '') : '')
+  const stored = told.stage === 'rewrite' ? (told.data?.rewrittenText ?? null) : told.text
+  const isHeard = live.status === 'completed' && live.text !== ''
+  if (sameRun && (isHeard || (stored === null && told.data === null))) return {}
+  return replaceText(live, stored ?? '')
+}
+
+/** What a stage had written that did not get to its end: as it was heard, else as it is stored. */
+function mergeCutText(live: StageState, told: StageSnapshot) {
+  return live.text === '' && told.text !== null ? replaceText(live, told.text) : {}
+}
+
+/**
+ * When the stage started. Of cut work that goes on, messages may have told an earlier start than a server that does
+ * not put it forward (see `start`).
+ */
+function mergeStart(live: StageState, told: StageSnapshot, sameRun: boolean, context: MergeContext) {
+  if (!sameRun) return told.startedAt
+  if (live.startedAt === null || told.startedAt === null) return told.startedAt ?? live.startedAt
+  const isByOneClock = context.position.sentAt !== null
+  const goesOn = live.status === 'running' || live.status === 'completed'
+  return goesOn && isByOneClock ? Math.min(live.startedAt, told.startedAt) : told.startedAt
+}
+
+/** When the work of a stage that waits was cut. A server may not say; then it is when this machine learnt of it. */
+function mergeStop(live: StageState, told: StageSnapshot, context: MergeContext): number | null {
+  if (told.interruptedAt !== null) return told.interruptedAt
+  if (context.projectStatus !== 'paused') return null
+  if (live.status === 'running') return context.receivedAt
+  return live.status === 'pending' ? live.stoppedAt : null
 }
 
 /** The stage as the snapshot tells it, with what only messages told of the same run. */
@@ -116,7 +122,7 @@ function adopt(
   const sameRun = !isNewerRun(live, told, context)
   const common = {
     attempt: told.status === 'pending' ? told.retryCount : told.retryCount + 1,
-    startedAt: told.startedAt ?? (sameRun ? live.startedAt : null),
+    startedAt: mergeStart(live, told, sameRun, context),
     data: told.data,
   }
   switch (status) {
@@ -125,7 +131,7 @@ function adopt(
       const before = sameRun && live.status === 'running' ? live.progress : NO_PROGRESS
       // The words of a text stage exist when it ends; until then the server may still hold those of the last run.
       const data = told.stage === 'rewrite' || told.stage === 'storyboard' ? null : told.data
-      return become(live, { ...common, ...text, data, status, progress: mergeProgress(before, told) })
+      return become(live, { ...common, ...text, data, status, progress: withItems(before, told) })
     }
     case 'completed': {
       const counts = sameRun && live.status === 'completed' ? live : null
@@ -143,16 +149,21 @@ function adopt(
       const failure = { message: told.error ?? before?.failure.message ?? '', retryCount: told.retryCount }
       return become(live, {
         ...common,
+        ...mergeCutText(live, told),
         status,
         failedAt: told.completedAt ?? before?.failedAt ?? null,
         failure,
       })
     }
-    default: {
+    case 'pending': {
       // What a paused stage has written so far stays in view; after a rollback nothing does.
-      const text = context.projectStatus === 'paused' ? {} : replaceText(live, '')
-      return become(live, { ...common, ...text, status })
+      const isPaused = context.projectStatus === 'paused'
+      const text = isPaused ? mergeCutText(live, told) : replaceText(live, told.text ?? '')
+      const stoppedAt = mergeStop(live, told, context)
+      return become(live, { ...common, ...text, status, stoppedAt, reason: told.error })
     }
+    default:
+      return become(live, { ...common, ...replaceText(live, ''), status })
   }
 }
 

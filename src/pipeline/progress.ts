@@ -1,5 +1,7 @@
-import { NO_PROGRESS } from './transitions'
 import type { Progress } from './state'
+
+/** Progress of which nobody has said anything yet. */
+export const NO_PROGRESS: Progress = { percent: null, done: null, total: null, message: null }
 
 /** What a running stage shows at most: 100 belongs to what is done. */
 const ALMOST_DONE = 99
@@ -11,7 +13,6 @@ export interface ProgressReport {
   readonly done?: number | null
   readonly total?: number | null
   readonly message?: string | null
-  readonly itemName?: string | null
 }
 
 function atLeast(before: number | null, after: number | null): number | null {
@@ -23,17 +24,17 @@ function atLeast(before: number | null, after: number | null): number | null {
  * Progress after a report. Missing is not 0; it never falls, nor reaches 100. Where items are counted they alone give
  * the percentage: the percentage that servers send with an item counts that item as done when it starts.
  */
-export function withReport(before: Progress | null, report: ProgressReport): Progress {
-  const known = before ?? NO_PROGRESS
+export function withReport(known: Progress, report: ProgressReport): Progress {
   const total = report.total ?? known.total
   const counted = report.done ?? null
-  const done = atLeast(known.done, counted !== null && total !== null ? Math.min(counted, total) : counted)
+  // Who counts other items (only the missing ones of a retry) counts anew.
+  const before = known.total === null || known.total === total ? known.done : null
+  const done = atLeast(before, counted !== null && total !== null ? Math.min(counted, total) : counted)
   const said = total !== null && total > 0 && done !== null ? (done / total) * 100 : (report.percent ?? null)
   return {
     percent: atLeast(known.percent, said === null ? null : Math.min(ALMOST_DONE, said)),
     done,
     total,
     message: report.message ?? known.message,
-    itemName: report.itemName ?? known.itemName,
   }
 }

@@ -1,8 +1,10 @@
 import { cameraWords } from '@/protocol/cameraDescription'
 import { STAGES, type Stage } from '@/protocol/stages'
+import { withItems } from './items'
+import { NO_PROGRESS } from './progress'
 import type { ProjectState, StageState, StageStateOf, StageStatus } from './state'
 
-/** The part of a stage that is done, in percent. */
+/** The part of a stage that is done, in percent. Items that are there count, also while the stage does not run. */
 function stagePercent(stage: StageState): number {
   switch (stage.status) {
     case 'completed':
@@ -11,20 +13,19 @@ function stagePercent(stage: StageState): number {
     case 'running':
       return stage.progress.percent ?? 0
     default:
-      return 0
+      return withItems(NO_PROGRESS, stage).percent ?? 0
   }
 }
 
 /**
  * How far the run is, in whole percent over the five stages, each counting the same.
  *
- * @returns 0–100, 100 only when all five are done; null before anything is known
+ * @returns 1–100, 100 only when all five are done; null before anything is done that could be measured
  */
 export function selectProgress({ stages }: Pick<ProjectState, 'stages'>): number | null {
   const all = STAGES.map((stage): StageState => stages[stage])
-  if (all.every((stage) => stage.status === 'unknown')) return null
   const sum = all.reduce((total, stage) => total + stagePercent(stage), 0)
-  return Math.floor(sum / STAGES.length)
+  return Math.floor(sum / STAGES.length) || null
 }
 
 /** The stage where the light is: the last that runs, null where none does. */
@@ -42,13 +43,21 @@ export interface Lane {
   readonly stage: Stage
   readonly status: StageStatus
   readonly startedAt: number | null
-  /** Null while the stage runs, and where the end is not known. */
+  /** When its work ended or was cut; null while the stage runs, and where nobody said. */
   readonly endedAt: number | null
 }
 
 function endOf(stage: StageState): number | null {
-  if (stage.status === 'completed') return stage.completedAt
-  return stage.status === 'failed' ? stage.failedAt : null
+  switch (stage.status) {
+    case 'completed':
+      return stage.completedAt
+    case 'failed':
+      return stage.failedAt
+    case 'pending':
+      return stage.stoppedAt
+    default:
+      return null
+  }
 }
 
 /** When each of the five stages began and ended, in their order. */
@@ -99,7 +108,7 @@ const texts = new WeakMap<StageState, string>()
 
 /**
  * The text of a stage: live while it runs; after its end what was stored, or where only the product is known, that
- * product as text. `''` for the stages that write none.
+ * product as text (it then differs from the stage's own). `''` for the stages that write none.
  */
 export function stageText(state: Pick<ProjectState, 'stages'>, stage: Stage): string {
   const current = state.stages[stage]

@@ -18,14 +18,16 @@ export interface Progress {
   readonly total: number | null
   /** What is happening now, in the server's words. */
   readonly message: string | null
-  readonly itemName: string | null
 }
 
 interface StageCommon<S extends Stage> {
   readonly stage: S
   /** How many times the stage has been started, this run included. 0: never. */
   readonly attempt: number
-  /** Milliseconds since the epoch; by the server's clock where it said so, else when the first message came. */
+  /**
+   * Milliseconds since the epoch; by the server's clock where it said so, else when the first message came. Of work
+   * that was cut and goes on, put forward by the time it stood still: what has passed since is the time worked.
+   */
   readonly startedAt: number | null
   /** Text the model has written in this run; '' where none. Append-only within a run but for a mended gap. */
   readonly text: string
@@ -45,7 +47,13 @@ export interface StageFailure {
 /** One stage: what is known of it, told apart by `status`. */
 export type StageStateOf<S extends Stage> = StageCommon<S> &
   (
-    | { readonly status: 'pending' }
+    | {
+        readonly status: 'pending'
+        /** When the work that it had begun was cut, milliseconds since the epoch; null where it had begun none. */
+        readonly stoppedAt: number | null
+        /** Why its work was cut, in the server's words; null where nobody said. */
+        readonly reason: string | null
+      }
     | { readonly status: 'running'; readonly progress: Progress }
     | {
         readonly status: 'completed'

@@ -1,8 +1,10 @@
+import { progressAtStart } from './items'
 import type { Progress, StageFailure, StageState } from './state'
 
 /** What a stage's status says beside the status itself. */
 type StatusFields =
-  | { readonly status: 'pending' | 'skipped' | 'unknown' }
+  | { readonly status: 'skipped' | 'unknown' }
+  | { readonly status: 'pending'; readonly stoppedAt: number | null; readonly reason: string | null }
   | { readonly status: 'running'; readonly progress: Progress }
   | {
       readonly status: 'completed'
@@ -14,9 +16,6 @@ type StatusFields =
 
 /** Fields that every stage has and that may change with its status. */
 type CommonChange = Partial<Pick<StageState, 'attempt' | 'startedAt' | 'text' | 'textEpoch' | 'data'>>
-
-/** Progress of which nobody has said anything yet. */
-export const NO_PROGRESS: Progress = { percent: null, done: null, total: null, message: null, itemName: null }
 
 /** Whether a run of the stage has ended. */
 export function isTerminal(stage: StageState): boolean {
@@ -36,22 +35,34 @@ export function replaceText(stage: StageState, text: string): Pick<StageState, '
   return { text, textEpoch: continues ? stage.textEpoch : stage.textEpoch + 1 }
 }
 
+/** How long a stage had worked that was cut, in milliseconds. */
+function workedMs(stage: StageState): number {
+  if (stage.status !== 'pending' || stage.startedAt === null || stage.stoppedAt === null) return 0
+  return Math.max(0, stage.stoppedAt - stage.startedAt)
+}
+
 /**
  * The stage begins to run (again). What the former run wrote no longer counts; finished items of an item stage stay,
- * because a retry keeps them.
+ * because a retry keeps them, and so does the time that cut work took.
  *
- * @param startedAt milliseconds since the epoch
+ * @param at milliseconds since the epoch
  */
-export function start(stage: StageState, startedAt: number | null): StageState {
+export function start(stage: StageState, at: number): StageState {
   const keepsItems = stage.stage !== 'rewrite' && stage.stage !== 'storyboard'
   return become(stage, {
     status: 'running',
-    progress: NO_PROGRESS,
+    progress: progressAtStart(stage),
     attempt: stage.attempt + 1,
-    startedAt,
+    startedAt: at - workedMs(stage),
     ...replaceText(stage, ''),
     data: keepsItems ? stage.data : null,
   })
+}
+
+/** The stage waits. Said of one that runs, its work has been cut. */
+export function wait(stage: StageState, at: number): StageState {
+  if (stage.status === 'pending') return stage
+  return become(stage, { status: 'pending', stoppedAt: stage.status === 'running' ? at : null, reason: null })
 }
 
 /** The stage is done. Said twice, the earlier time stays, and counts are added where they were missing. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { readStageData, type StageData } from './stageData'
 import { isStage, type Stage } from './stages'
-import { id, listOf, number, optionalText, record, text, time } from './wireFields'
+import { id, listOf, number, optionalText, text, time } from './wireFields'
 
 /*
  * The REST snapshot of a project and the rows of the project list. A deployment sends more fields than are used
@@ -87,6 +87,13 @@ export const projectPageSchema = v.pipe(
 /** A page of the project list. */
 export type ProjectPage = v.InferOutput<typeof projectPageSchema>
 
+/** What the product reads of a stage's output; servers put there what they like, so that whatever else it is counts as nothing. */
+const NO_OUTPUT = { text: null, interrupted_at: null }
+const stageOutput = v.fallback(
+  v.object({ text: v.fallback(optionalText, null), interrupted_at: v.fallback(time, null) }),
+  NO_OUTPUT,
+)
+
 const stageEntry = v.object({
   id: v.nullish(id),
   stage_type: v.string(),
@@ -96,7 +103,7 @@ const stageEntry = v.object({
   error_message: text,
   started_at: time,
   completed_at: time,
-  output_data: record,
+  output_data: v.optional(stageOutput, NO_OUTPUT),
   domain_data: v.optional(v.unknown()),
 })
 
@@ -110,6 +117,10 @@ export type StageSnapshot = {
     readonly error: string | null
     readonly startedAt: number | null
     readonly completedAt: number | null
+    /** When the work of a stage that waits again was cut; null where it was not, or nobody said. */
+    readonly interruptedAt: number | null
+    /** What the model wrote, word for word, where the server keeps it. */
+    readonly text: string | null
     readonly data: StageData[S] | null
   }
 }[Stage]
@@ -130,6 +141,8 @@ export const projectSnapshotSchema = v.pipe(
               error: s.error_message === '' ? null : s.error_message,
               startedAt: s.started_at,
               completedAt: s.completed_at,
+              interruptedAt: s.output_data.interrupted_at,
+              text: s.output_data.text,
               data: readStageData(s.stage_type, s.domain_data),
             } as StageSnapshot,
           ]

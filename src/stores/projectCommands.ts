@@ -1,5 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { ApiError } from '@/api/errors'
+import { ApiError, type ApiErrorKind } from '@/api/errors'
 import { pauseProject, resumeProject, retryStage, runPipeline } from '@/api/projects'
 import type { Stage } from '@/protocol/stages'
 
@@ -27,7 +27,15 @@ export interface ProjectCommands {
   /** Run a failed stage again and go on from there. */
   readonly retry: (stage: Stage) => Promise<void>
   readonly dismissRefusal: () => void
+  /**
+   * Told what has been learnt of the project since: a refusal does not outlive its cause. What stood in the way in
+   * passing is over when a later snapshot comes, and whatever the state forbade when the status is another.
+   */
+  readonly review: (news: 'snapshot' | 'status') => void
 }
+
+/** Faults of the way to the server rather than of what was asked. */
+const PASSING: readonly ApiErrorKind[] = ['network', 'timeout', 'server']
 
 /**
  * Make the commands of a project.
@@ -36,6 +44,8 @@ export interface ProjectCommands {
  */
 export function createProjectCommands(projectId: string, settle: () => Promise<void>): ProjectCommands {
   const command = shallowRef<CommandState>({ status: 'idle' })
+  /** A refusal until the look at the project that follows it: to drop it then would leave the person without a word. */
+  let fresh: CommandState | null = null
 
   async function send(name: CommandName, stage: Stage | null, call: () => Promise<void>) {
     if (command.value.status === 'sending') return
@@ -47,9 +57,14 @@ export function createProjectCommands(projectId: string, settle: () => Promise<v
       command.value = { status: 'idle' }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      command.value = { status: 'refused', name, stage, error }
-      void settle()
+      const refused = (command.value = fresh = { status: 'refused', name, stage, error })
+      await settle()
+      if (fresh === refused) fresh = null
     }
+  }
+
+  function drop() {
+    if (command.value.status === 'refused') command.value = { status: 'idle' }
   }
 
   return {
@@ -64,8 +79,11 @@ export function createProjectCommands(projectId: string, settle: () => Promise<v
         // unlike `execute_stage` it goes on with those that wait behind it.
         await runPipeline(projectId)
       }),
-    dismissRefusal() {
-      if (command.value.status === 'refused') command.value = { status: 'idle' }
+    dismissRefusal: drop,
+    review(news) {
+      const now = command.value
+      if (now.status !== 'refused') return
+      if (news === 'status' || (now !== fresh && PASSING.includes(now.error.kind))) drop()
     },
   }
 }

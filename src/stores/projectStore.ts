@@ -30,16 +30,23 @@ function setup(projectId: string, dispose: () => void) {
 
   const feed = createProjectFeed({
     projectId,
-    onState: (next) => (state.value = next),
+    onState(next) {
+      const isTurn = next.status !== state.value.status
+      state.value = next
+      if (isTurn) review('status')
+    },
     onConnection: (next) => (connection.value = next),
     onSnapshot(error) {
-      if (error === null) load.value = { status: 'ready' }
-      else if (load.value.status !== 'ready' || GONE.includes(error.kind))
+      if (error === null) {
+        load.value = { status: 'ready' }
+        review('snapshot')
+      } else if (load.value.status !== 'ready' || GONE.includes(error.kind))
         load.value = { status: 'failed', error }
     },
     onBusy: (isBusy) => (checking.value = isBusy),
     onLost: (lost) => (isLost.value = lost),
   })
+  const { review, ...commands } = createProjectCommands(projectId, feed.settle)
   const lease = createLease({
     onFirst: feed.open,
     onLast() {
@@ -86,7 +93,7 @@ function setup(projectId: string, dispose: () => void) {
      * @returns leaves it
      */
     follow: lease.take,
-    ...createProjectCommands(projectId, feed.settle),
+    ...commands,
     /** Fetch the snapshot now, and try the stream again where it was given up. */
     async reload() {
       if (load.value.status === 'failed') load.value = { status: 'loading' }

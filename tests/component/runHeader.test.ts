@@ -20,9 +20,9 @@ function renderHeader(props: Partial<InstanceType<typeof RunHeader>['$props']> =
 
 describe("the run's head", () => {
   it.each([
-    ['draft', 'run', '开始制作'],
+    ['draft', 'run', '运行'],
     ['failed', 'run', '从失败处继续'],
-    ['queued', 'pause', '暂停'],
+    ['queued', 'cancel', '退出排队'],
     ['processing', 'pause', '暂停'],
     ['paused', 'resume', '继续'],
     ['unknown', 'check', '重新核对'],
@@ -41,9 +41,16 @@ describe("the run's head", () => {
     expect(screen.getByText('01:02')).toBeTruthy()
   })
 
-  it('cannot be asked while a command is on its way', () => {
-    renderHeader({ busy: true })
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: '开始制作' }).disabled).toBe(true)
+  it('cannot be asked while a command is on its way, and keeps the focus meanwhile', async () => {
+    const { emitted, rerender } = renderHeader()
+    const button = screen.getByRole('button', { name: '运行' })
+    button.focus()
+    await rerender({ busy: true })
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+    await fireEvent.click(button)
+    expect(emitted('ask')).toBeUndefined()
+    await rerender({ busy: false, status: 'processing' })
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: '暂停' }))
   })
 
   it('says the place in the queue', () => {
@@ -51,9 +58,14 @@ describe("the run's head", () => {
     expect(screen.getByText(/第 2 位/)).toBeTruthy()
   })
 
-  it('never makes up a percentage', () => {
-    renderHeader({ status: 'processing', percent: null })
+  it.each(['processing', 'queued'] as const)('never makes up a percentage: %s', (status) => {
+    renderHeader({ status, percent: null })
     expect(screen.queryByText(/%/)).toBeNull()
+  })
+
+  it('has no clock before anything has worked', () => {
+    renderHeader({ status: 'queued' })
+    expect(screen.queryByText('00:00')).toBeNull()
   })
 
   it('says why a command was refused until the person has read it', async () => {

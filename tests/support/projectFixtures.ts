@@ -13,6 +13,8 @@ function waiting<S extends Stage>(stage: S) {
   return {
     stage,
     status: 'pending',
+    stoppedAt: null,
+    reason: null,
     attempt: 0,
     startedAt: null,
     text: '',
@@ -36,7 +38,6 @@ export const UNTOLD_PROGRESS = {
   done: null,
   total: null,
   message: null,
-  itemName: null,
 } as const
 
 /** A project's own facts. */

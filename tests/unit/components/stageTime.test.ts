@@ -22,6 +22,10 @@ describe('how long a stage has worked', () => {
     expect(stageSeconds({ ...stage, status: 'failed', failedAt: 15_000, failure }, 99_000)).toBe(5)
   })
 
+  it('stands still where it was cut', () => {
+    expect(stageSeconds({ ...stage, stoppedAt: 27_000 }, 99_000)).toBe(17)
+  })
+
   it('is not known where it has not begun, was stopped, or nobody said when it ended', () => {
     expect(stageSeconds(WAITING.rewrite, 99_000)).toBeNull()
     expect(stageSeconds(stage, 99_000)).toBeNull()

@@ -31,8 +31,26 @@ const images = (...urls: (string | null)[]) => ({
 })
 
 describe('progress', () => {
-  it('is unknown before anything is', () => {
+  it('is unknown before anything is done that can be measured', () => {
     expect(selectProgress(initialState('p'))).toBeNull()
+    expect(selectProgress(fold([snapshot('queued', {}, T)]))).toBeNull()
+    const begun = { type: 'stage_update', stage: 'rewrite', status: 'processing', progress: 0 }
+    expect(selectProgress(fold([told(begun, T)]))).toBeNull()
+  })
+
+  it('does not go back when the run is paused in the midst of an item stage, nor when it goes on', () => {
+    const done = { status: 'completed' }
+    const stages = (status: string) => ({
+      rewrite: done,
+      storyboard: storyboard(4),
+      image_generation: { status, started_at: iso(T), domain_data: images('/1.jpg', '/2.jpg', null, null) },
+    })
+    const live = fold([snapshot('processing', stages('processing'), T + 100)])
+    expect(selectProgress(live)).toBe(50)
+    const paused = fold([snapshot('paused', stages('pending'), T + 200)], live)
+    expect(selectProgress(paused)).toBe(50)
+    const starts = { type: 'stage_update', stage: 'image_generation', status: 'processing', progress: 0 }
+    expect(selectProgress(fold([told(starts, T + 300)], paused))).toBe(50)
   })
 
   it('is the mean of the five stages, 100 only at the end', () => {
@@ -49,6 +67,12 @@ describe('progress', () => {
     expect(selectCurrentStage(state)).toBe('storyboard')
     expect(selectIsActive(state)).toBe(true)
     expect(selectIsActive(initialState('p'))).toBe(false)
+  })
+
+  it('has a lane that ends where a stage was cut', () => {
+    const cut = { status: 'pending', started_at: iso(T), output_data: { interrupted_at: iso(T + 17_000) } }
+    const [lane] = selectLanes(fold([snapshot('paused', { rewrite: cut }, T + 60_000)]))
+    expect(lane).toMatchObject({ status: 'pending', startedAt: T, endedAt: T + 17_000 })
   })
 
   it('has a lane for each stage, with true times', () => {

@@ -145,10 +145,88 @@ describe('a snapshot around the end of a stage', () => {
     expect(state.stages.rewrite).toMatchObject({ status: 'pending', text: '山有' })
   })
 
+  it('of a paused project tells when the work was cut, by its own account or as it was learnt, and why', () => {
+    const live = fold([startsAt(T)])
+    const learnt = reduce(live, snapshot('paused', { rewrite: running }, T + 17_000))
+    expect(learnt.stages.rewrite).toMatchObject({ startedAt: T, stoppedAt: T + 17_020, reason: null })
+    expect(reduce(learnt, snapshot('paused', { rewrite: running }, T + 60_000)).stages).toBe(learnt.stages)
+    const cut = {
+      status: 'pending',
+      started_at: iso(T),
+      error_message: 'The studio was restarted.',
+      output_data: { interrupted_at: iso(T + 15_000) },
+    }
+    const told = reduce(learnt, snapshot('paused', { rewrite: cut }, T + 90_000))
+    expect(told.stages.rewrite).toMatchObject({
+      status: 'pending',
+      stoppedAt: T + 15_000,
+      reason: 'The studio was restarted.',
+    })
+  })
+
   it('does not make a finished project run again for the moment until that is stored', () => {
     const ended = fold([startsAt(T), doneAt(T + 100), told({ type: 'pipeline_done' }, T + 110)])
     const stored = { status: 'completed', started_at: iso(T), completed_at: iso(T + 100) }
     expect(reduce(ended, snapshot('processing', { rewrite: stored }, T + 200)).status).toBe('completed')
     expect(reduce(ended, snapshot('processing', { rewrite: stored }, T + 9_000)).status).toBe('processing')
+  })
+})
+
+describe('work that was cut and goes on', () => {
+  const cut = { status: 'pending', started_at: iso(T), output_data: { interrupted_at: iso(T + 10_000) } }
+  const paused = fold([snapshot('paused', { image_generation: cut }, T + 11_000)])
+  const resumed = reduce(paused, startsAt(T + 100_000, 'image_generation'))
+
+  it('has worked as long as before it was cut', () => {
+    expect(resumed.stages.image_generation.startedAt).toBe(T + 90_000)
+  })
+
+  it.each([90_000, 100_000])(
+    'keeps that when the server puts the start forward or not (%i ms)',
+    (startedAfter) => {
+      const image_generation = { status: 'processing', started_at: iso(T + startedAfter) }
+      const state = reduce(resumed, snapshot('processing', { image_generation }, T + 101_000))
+      expect(state.stages.image_generation).toMatchObject({ status: 'running', startedAt: T + 90_000 })
+    },
+  )
+
+  it('does not lose the items that are there', () => {
+    const image = { id: 1, image_url: '/media/1.jpg', status: 'completed' }
+    const storyboards = [1, 2, 3, 4].map((number) => ({
+      storyboard_id: number,
+      sequence_number: number,
+      images: number <= 2 ? [image] : [],
+    }))
+    const withItems = { ...cut, domain_data: { storyboards } }
+    const before = fold([snapshot('paused', { image_generation: withItems }, T + 11_000)])
+    const started = reduce(before, startsAt(T + 100_000, 'image_generation'))
+    expect(started.stages.image_generation).toMatchObject({ progress: { percent: 50, done: 2, total: 4 } })
+    const onlyMissing = { type: 'progress', stage: 'image_generation', current: 1, total: 2, progress: 50 }
+    const counted = reduce(started, told(onlyMissing, T + 100_010))
+    expect(counted.stages.image_generation).toMatchObject({ progress: { percent: 50, done: 0, total: 2 } })
+  })
+})
+
+describe("the model's own text", () => {
+  const storyboards = [{ id: 1, sequence_number: 1, narration_text: 'a' }]
+  const text = '```json\n{"scenes": []}\n```'
+
+  it('is what a finished stage shows after a reload, where the server keeps it', () => {
+    const stored = { status: 'completed', domain_data: { storyboards }, output_data: { text } }
+    expect(stageText(fold([snapshot('completed', { storyboard: stored }, T)]), 'storyboard')).toBe(text)
+  })
+
+  it('that was heard to its end stays', () => {
+    const ended = fold([told({ type: 'done', stage: 'storyboard', full_text: 'heard' }, T)])
+    const stored = { status: 'completed', domain_data: { storyboards }, output_data: { text } }
+    const state = reduce(ended, snapshot('completed', { storyboard: stored }, T + 100))
+    expect(stageText(state, 'storyboard')).toBe('heard')
+  })
+
+  it('so far is shown of a stage that was cut', () => {
+    const stored = { status: 'pending', output_data: { text: 'so far' } }
+    expect(stageText(fold([snapshot('paused', { camera_movement: stored }, T)]), 'camera_movement')).toBe(
+      'so far',
+    )
   })
 })

@@ -41,7 +41,7 @@ describe('a stage that runs', () => {
         ),
       ])
       expect(state.stages.image_generation).toMatchObject({
-        progress: { percent, done, total, itemName: 'Scene' },
+        progress: { percent, done, total },
       })
     },
   )

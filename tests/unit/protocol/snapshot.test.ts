@@ -46,6 +46,17 @@ describe('a snapshot', () => {
     },
   )
 
+  it('has what the model wrote and when it was cut, and keeps the stage whatever its output is', () => {
+    const output_data = { text: 'own words', interrupted_at: '1970-01-01T00:00:05Z' }
+    expect(read({ stages: [stage({ output_data })] }).stages).toMatchObject([
+      { text: 'own words', interruptedAt: 5_000 },
+    ])
+    for (const odd of [null, undefined, 'text', 5, [], { text: 5, interrupted_at: {} }])
+      expect(read({ stages: [stage({ output_data: odd })] }).stages).toMatchObject([
+        { text: null, interruptedAt: null },
+      ])
+  })
+
   it('takes a word for a status that it does not know for unknown', () => {
     expect(read({ status: 'archived' }).status).toBe('unknown')
   })

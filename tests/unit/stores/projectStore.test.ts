@@ -79,7 +79,7 @@ describe('a page on a project', () => {
     await backend.stream().send({ type: 'token', stage: 'rewrite', content: '山', full_text: '山' })
     expect(store.runStatus).toBe('processing')
     expect(store.state.stages.rewrite).toMatchObject({ status: 'running', text: '山' })
-    expect(store.progress).toBe(0)
+    expect(store.progress).toBeNull()
   })
 
   it('that is opened in the middle of a run has the whole text at the next token', async () => {
@@ -255,6 +255,33 @@ describe('a command', () => {
       error: { detail: 'Nothing runs.' },
     })
     store.dismissRefusal()
+    expect(store.command.status).toBe('idle')
+  })
+
+  it('that the network kept back is forgotten once the server answers again, not before it was read', async () => {
+    await open()
+    await pass(2_000)
+    backend.answers.set('/run_pipeline/', new Response('busy', { status: 503 }))
+    void store.run()
+    await pass(2_000)
+    expect(store.command).toMatchObject({ status: 'refused', error: { kind: 'server' } })
+    void store.reload()
+    await pass(2_000)
+    expect(store.command.status).toBe('idle')
+  })
+
+  it('that was refused in one state is not held against another', async () => {
+    await open()
+    await pass(2_000)
+    backend.answers.set('/run_pipeline/', Response.json({ error: 'It runs already.' }, { status: 400 }))
+    void store.run()
+    await pass(2_000)
+    void store.reload()
+    await pass(2_000)
+    expect(store.command.status).toBe('refused')
+    backend.status = 'completed'
+    void store.reload()
+    await pass(2_000)
     expect(store.command.status).toBe('idle')
   })
 
