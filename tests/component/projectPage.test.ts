@@ -1,10 +1,12 @@
 import { fireEvent, render, screen } from '@testing-library/vue'
 import { RouterLinkStub } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
 import { ApiError } from '@/api/errors'
 import ProjectPage from '@/components/ProjectPage.vue'
 import type { StageState } from '@/pipeline/state'
 import { projectState, UNTOLD_PROGRESS, WAITING } from '../support/projectFixtures'
+import { testI18n } from '../support/testI18n'
 
 const stages: StageState[] = Object.values(WAITING)
 
@@ -70,6 +72,9 @@ describe("a project's page", () => {
     await rerender({ stages: [running, ...stages.slice(1)] })
     expect(region?.textContent).toBe('改写 进行中')
     await rerender({ stages: [{ ...running, text: '晋太元中' }, ...stages.slice(1)] })
+    expect(region?.textContent).toBe('改写 进行中')
+    testI18n.global.locale.value = 'en'
+    await nextTick()
     expect(region?.textContent).toBe('改写 进行中')
   })
 })

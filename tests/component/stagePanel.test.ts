@@ -1,10 +1,11 @@
 import { fireEvent, render, screen, within } from '@testing-library/vue'
 import { RouterLinkStub } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import StagePanel from '@/components/StagePanel.vue'
 import type { StageState } from '@/pipeline/state'
 import { STAGES, TEXT_STAGES } from '@/protocol/stages'
 import { clip, INFO, picture, scene, UNTOLD_PROGRESS, WAITING } from '../support/projectFixtures'
+import { testI18n } from '../support/testI18n'
 
 function renderPanel(stage: StageState, props: Partial<InstanceType<typeof StagePanel>['$props']> = {}) {
   const view = render(StagePanel, {
@@ -65,6 +66,8 @@ describe('a stage panel', () => {
     const running = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
     const { rerender } = renderPanel(running)
     expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false)
+    await rerender({ stage: { ...running, progress: { ...UNTOLD_PROGRESS, percent: 0 } } })
+    expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false)
     await rerender({ stage: { ...running, progress: { ...UNTOLD_PROGRESS, percent: 40 } } })
     expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('40')
   })
@@ -107,12 +110,83 @@ describe('a stage panel', () => {
     expect(emitted('retry')).toHaveLength(1)
   })
 
-  it('cannot be asked twice, and says why it was refused', async () => {
+  it('cannot be asked twice, and says why it was refused until the person has read it', async () => {
     const stage = { ...WAITING.storyboard, status: 'failed', failedAt: null, failure } as const
-    const { rerender } = renderPanel(stage, { busy: true })
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: '重试分镜' }).disabled).toBe(true)
+    const { rerender, emitted } = renderPanel(stage, { busy: true })
+    const button = screen.getByRole('button', { name: '重试分镜' })
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+    await fireEvent.click(button)
+    expect(emitted('retry')).toBeUndefined()
     await rerender({ busy: false, refusal: '项目正在运行' })
     expect(screen.getByRole('alert').textContent).toContain('项目正在运行')
+    await fireEvent.click(screen.getByRole('button', { name: '知道了' }))
+    expect(emitted('dismiss')).toHaveLength(1)
+  })
+
+  it('keeps the focus of whoever pressed retry when the button goes with the failure', async () => {
+    const stage = { ...WAITING.storyboard, status: 'failed', failedAt: null, failure } as const
+    const { panel, rerender } = renderPanel(stage)
+    screen.getByRole('button', { name: '重试分镜' }).focus()
+    await rerender({ stage: { ...WAITING.storyboard, status: 'running', progress: UNTOLD_PROGRESS } })
+    await vi.waitFor(() => expect(document.activeElement).toBe(panel))
+  })
+
+  it('says calmly why its work was cut', () => {
+    const reason = '工作室重新启动，运行已中断。'
+    const { panel } = renderPanel({ ...WAITING.image_generation, reason })
+    expect(within(panel).getByText(reason)).toBeTruthy()
+    expect(within(panel).queryByRole('alert')).toBeNull()
+  })
+
+  it("says in the person's language which item is being made, whatever the server says", () => {
+    const progress = { percent: 25, done: 1, total: 4, message: 'Scene 2 (2/4)' }
+    const stage = { ...WAITING.image_generation, status: 'running', progress } as const
+    renderPanel(stage)
+    expect(screen.getByText('正在画第 2 张，共 4 张')).toBeTruthy()
+  })
+
+  it.each([
+    [1, '1 scene'],
+    [2, '2 scenes'],
+    [0, '0 scenes'],
+  ])('counts %i in English as %s', (count, words) => {
+    testI18n.global.locale.value = 'en'
+    const stage = { ...WAITING.storyboard, status: 'completed', completedAt: null, ...counts } as const
+    renderPanel(stage, { scenes: Array.from({ length: count }, (_, index) => scene(index + 1)) })
+    expect(screen.getByText(words)).toBeTruthy()
+  })
+
+  it('counts a character outside of the basic plane once', () => {
+    const stage = { ...WAITING.rewrite, status: 'completed', completedAt: null, ...counts } as const
+    renderPanel({ ...stage, text: '𠮷野家' }, { text: '𠮷野家' })
+    expect(screen.getByText('3 字')).toBeTruthy()
+  })
+
+  it('does not pass off as the model’s what was put together of its product', async () => {
+    const stage = { ...WAITING.storyboard, status: 'completed', completedAt: null, ...counts } as const
+    const { rerender } = renderPanel(stage, { text: '{}' })
+    expect(screen.getByText('按场景整理 · 2 字')).toBeTruthy()
+    await rerender({ stage: { ...stage, text: '{}' } })
+    expect(screen.getByText('模型原文 · 2 字')).toBeTruthy()
+  })
+
+  it.each([
+    ['晋太元中', 'zh-CN'],
+    ['Once upon a time', 'en'],
+  ])('has %s in its own language, whatever that of the page', (text, lang) => {
+    const { panel } = renderPanel(WAITING.rewrite, { text, story: text, large: true })
+    expect(panel.querySelector('[data-live-text]')?.getAttribute('lang')).toBe(lang)
+    expect(panel.querySelector('p.story')?.getAttribute('lang')).toBe(lang)
+  })
+
+  it('says that a picture could not be loaded, and fetches it again when asked', async () => {
+    const stage = { ...WAITING.image_generation, status: 'completed', completedAt: null, ...counts } as const
+    renderPanel(stage, { scenes: [scene(1, { image: picture(1) })] })
+    await fireEvent.error(screen.getByRole('img'))
+    expect(screen.queryByRole('img')).toBeNull()
+    expect(screen.getByText('图片没能载入')).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: '重新载入图片' }))
+    expect(screen.getByRole('img').getAttribute('src')).toBe('/media/1-small.jpg')
   })
 
   it('counts the pictures that are there and fills them in place', async () => {

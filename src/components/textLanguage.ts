@@ -1,0 +1,13 @@
+/** So much of a text tells its language; a long one that grows is not read through again for each word. */
+const SAMPLE_LENGTH = 2_000
+
+/**
+ * The language of a story's text, for `lang` and `srclang`: it chooses the fonts, the line and the voice, whatever
+ * language the page is in. Han characters are Chinese, all else English.
+ *
+ * @returns undefined for a text without words, which then has the language of what is around it
+ */
+export function textLanguage(text: string): 'zh-CN' | 'en' | undefined {
+  if (text.trim() === '') return undefined
+  return /\p{Script=Han}/u.test(text.slice(0, SAMPLE_LENGTH)) ? 'zh-CN' : 'en'
+}
