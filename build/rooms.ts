@@ -12,7 +12,7 @@ export interface Room {
   readonly pure?: true
 }
 
-const FRAMEWORK = ['vue', 'vue-router', 'pinia', 'vue-i18n', '@vueuse/core', 'vue-sonner', '@lucide/vue']
+const FRAMEWORK = ['vue', 'vue-router', 'pinia', 'vue-i18n', '@vueuse/core', '@lucide/vue']
 
 /** The rooms in the order in which data flows through them, with what each may import. */
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -34,7 +34,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   stores: {
     values: ['api', 'pipeline', 'tasks'],
     types: ['protocol', 'transport'],
-    packages: { not: ['vue-router', 'vue-i18n', 'vue-sonner', '@lucide/vue'] },
+    packages: { not: ['vue-router', 'vue-i18n', '@lucide/vue'] },
   },
   composables: {
     values: ['stores', 'services', 'pipeline/selectors', 'tasks/selectors', 'locales'],

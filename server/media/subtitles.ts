@@ -1,5 +1,5 @@
-import { speechSeconds } from '../producers/language'
-import { divide, splitSentences } from '../producers/sentences'
+import { speechSeconds } from '../words/language'
+import { divide, splitSentences } from '../words/sentences'
 
 /** What a viewer can read in one cue, in UTF-16 units. */
 const CUE_LENGTHS = { han: 30, other: 90 }

@@ -1,6 +1,6 @@
 import { moveOf } from '../media/move'
-import { languageOf } from './language'
-import { readLook } from './look'
+import { languageOf } from '../words/language'
+import { readLook } from '../words/look'
 import type { CameraDraft, StoryScene } from './types'
 
 /** A move and what it does to the viewer, in both languages. */

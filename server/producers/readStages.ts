@@ -3,7 +3,7 @@ import { cameraWords } from '../../src/protocol/cameraDescription'
 import { parseLooseJson } from '../../src/protocol/looseJson'
 import { readSceneDrafts } from '../../src/protocol/sceneDrafts'
 import { draftCamera } from './camera'
-import { languageOf } from './language'
+import { languageOf } from '../words/language'
 import { sceneSeconds } from './storyboard'
 import type { CameraDraft, StoryContext, StoryScene } from './types'
 

@@ -1,6 +1,6 @@
-import { speechSeconds } from './language'
+import { speechSeconds } from '../words/language'
 import { groupSentences, sceneCount } from './scenes'
-import { joinSentences, type Sentence, splitSentences } from './sentences'
+import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
 
 /** A paragraph of a long story takes a narrator at most about this many seconds. */
 const PARAGRAPH_SECONDS = 45

@@ -1,5 +1,5 @@
-import { speechSeconds } from './language'
-import type { Sentence } from './sentences'
+import { speechSeconds } from '../words/language'
+import type { Sentence } from '../words/sentences'
 
 /*
  * Where one scene ends and the next begins. Scenes are about equally long, but rather begin where the story itself
@@ -10,7 +10,7 @@ import type { Sentence } from './sentences'
 const ONE_SCENE_SECONDS = 12
 const SCENES_PER_DOUBLING = 1.7
 /** However long a story is, its film has at most so many scenes. */
-export const MOST_SCENES = 12
+const MOST_SCENES = 12
 
 const TURN_OF_EVENTS =
   /^[“"「]?(?:忽|既|及|次日|翌日|第二天|明日|后来|不久|于是|一日|一夜|有一天|当|直到|终于|突然|这时|从此|过了|once|one |then|next|after|at last|suddenly|meanwhile|later|but when|when|now|soon|finally|in the (?:morning|evening|night))/iu

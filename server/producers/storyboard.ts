@@ -1,9 +1,9 @@
-import { type Language, languageOf, speechSeconds } from './language'
-import { MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from './lexicon'
-import { completeLook, type Look, readLook } from './look'
+import { type Language, languageOf, speechSeconds } from '../words/language'
+import { MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from '../words/lexicon'
+import { completeLook, type Look, readLook } from '../words/look'
 import { groupSentences, sceneCount } from './scenes'
-import { joinSentences, type Sentence, splitSentences } from './sentences'
-import { type Shot, shotName } from './shots'
+import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
+import { type Shot, shotName } from '../words/shots'
 import type { SceneDraft } from './types'
 
 /** A viewer reads subtitles faster than a narrator speaks. */

@@ -1,7 +1,7 @@
 import type { StageState } from '@/pipeline/state'
 
-/** When a stage ended, in milliseconds since the epoch; null while it has not, or nobody said. */
-export function stageEndedAt(stage: StageState): number | null {
+/** Null while it has not ended, or nobody said when. */
+function stageEndedAt(stage: StageState): number | null {
   if (stage.status === 'completed') return stage.completedAt
   if (stage.status === 'failed') return stage.failedAt
   return null

@@ -20,9 +20,11 @@ function chosenTheme(): Theme | null {
   return kept === 'projector' || kept === 'paper' ? kept : null
 }
 
+/** One for the whole page: it outlives the views, also where the browser forbids keeping it. */
+const chosen = ref(chosenTheme())
+
 /** The theme of the page: the person's choice, else the system's, followed while it changes; dark where it states none. */
 export function useTheme(): UseThemeReturn {
-  const chosen = ref(chosenTheme())
   const systemIsLight = useMediaQuery('(prefers-color-scheme: light)')
   const theme = computed(() => chosen.value ?? (systemIsLight.value ? 'paper' : 'projector'))
   watchEffect(() => {

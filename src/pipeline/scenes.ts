@@ -1,7 +1,7 @@
 import { cameraWords } from '@/protocol/cameraDescription'
 import { mediaUrl } from '@/protocol/mediaUrl'
 import { readSceneDrafts } from '@/protocol/sceneDrafts'
-import type { CameraEntry, ImageEntry, StoryboardEntry, VideoEntry } from '@/protocol/snapshot'
+import type { CameraEntry, ImageEntry, StoryboardEntry, VideoEntry } from '@/protocol/stageData'
 import type { ItemState, Scene, SceneCamera, SceneClip, SceneImage, StageState, StageStates } from './state'
 
 /** The stages that make scenes and their items. */

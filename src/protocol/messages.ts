@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { id, record } from './wireFields'
 
 /*
  * The messages of a project's stream. Each schema names the wire's fields as a deployment sends them and turns
@@ -20,17 +21,10 @@ const text = v.pipe(
   v.nullish(v.string(), null),
   v.transform((value) => value ?? null),
 )
-/** Ids are strings inside, whatever a server uses for its keys. */
-const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String))
 const optionalId = v.pipe(
   v.nullish(id, null),
   v.transform((value) => value ?? null),
 )
-const metadata = v.pipe(
-  v.nullish(v.record(v.string(), v.unknown()), null),
-  v.transform((value) => value ?? {}),
-)
-
 const common = {
   project_id: optionalId,
   /** Seconds since the epoch, as a float. */
@@ -111,7 +105,7 @@ const done = v.pipe(
     type: v.literal('done'),
     result: v.optional(v.unknown(), null),
     full_text: text,
-    metadata,
+    metadata: record,
   }),
   v.transform((m) => ({
     ...base(m),
@@ -135,7 +129,7 @@ const itemCompleted = v.pipe(
     type: v.literal('item_completed'),
     item_type: v.picklist(['image', 'camera', 'video']),
     sequence_number: count,
-    metadata,
+    metadata: record,
   }),
   v.transform((m) => ({
     ...base(m),
@@ -146,15 +140,15 @@ const itemCompleted = v.pipe(
   })),
 )
 const stageCompleted = v.pipe(
-  v.object({ ...common, type: v.literal('stage_completed'), metadata }),
+  v.object({ ...common, type: v.literal('stage_completed'), metadata: record }),
   v.transform((m) => ({ ...base(m), type: m.type, metadata: m.metadata })),
 )
 const pipelineDone = v.pipe(
-  v.object({ ...common, type: v.literal('pipeline_done'), metadata }),
+  v.object({ ...common, type: v.literal('pipeline_done'), metadata: record }),
   v.transform((m) => ({ ...base(m), type: m.type, metadata: m.metadata })),
 )
 const pipelineError = v.pipe(
-  v.object({ ...common, type: v.literal('pipeline_error'), error: text, metadata }),
+  v.object({ ...common, type: v.literal('pipeline_error'), error: text, metadata: record }),
   v.transform((m) => ({ ...base(m), type: m.type, error: m.error, metadata: m.metadata })),
 )
 

@@ -20,8 +20,3 @@ export type TextStage = (typeof TEXT_STAGES)[number]
 export function isStage(value: unknown): value is Stage {
   return (STAGES as readonly unknown[]).includes(value)
 }
-
-/** Whether `stage` streams text. */
-export function isTextStage(stage: Stage): stage is TextStage {
-  return (TEXT_STAGES as readonly Stage[]).includes(stage)
-}

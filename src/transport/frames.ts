@@ -28,7 +28,7 @@ export interface FrameReader {
 }
 
 /** The longest block that is kept while it is incomplete: 8 Mi UTF-16 units. */
-export const MAX_FRAME_LENGTH = 8 * 1024 * 1024
+const MAX_FRAME_LENGTH = 8 * 1024 * 1024
 
 /**
  * Ends every line in LF. A lone CR ends a line too, at once: whether LF follows is seen in the next chunk, which may

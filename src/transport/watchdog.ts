@@ -3,7 +3,7 @@ import type { TimerHandle, Timers } from './timers'
 /** Silence that is borne before the server's rhythm is known, in milliseconds. */
 export const SILENCE_LIMIT_MS = 35_000
 /** Silence after which a stream of a server that sends no comments is reopened to be on the safe side. */
-export const QUIET_REOPEN_MS = 60_000
+const QUIET_REOPEN_MS = 60_000
 /** What is added to the learned interval between heartbeats. */
 const GRACE_MS = 5_000
 /** Two comments closer than this are not two heartbeats, nor is one that greets a stream this soon. */

@@ -3,7 +3,8 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
-import { Toaster } from 'vue-sonner'
+import NoticeList from '@/components/NoticeList.vue'
+import { closeNotice, notices } from '@/components/notices'
 import ProjectListView from '@/views/ProjectListView.vue'
 import { FakeList, type WireRow } from '../support/fakeList'
 
@@ -26,7 +27,7 @@ async function open(list: FakeList, address = '/') {
     ],
   })
   await router.push(address)
-  const page = defineComponent(() => () => [h(RouterView), h(Toaster)])
+  const page = defineComponent(() => () => [h(RouterView), h(NoticeList)])
   render(page, { global: { plugins: [pinia, router] } })
   await settle()
   return router
@@ -48,6 +49,7 @@ beforeEach(() => {
   vi.useFakeTimers()
 })
 afterEach(() => {
+  for (const { id } of notices.value) closeNotice(id)
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })

@@ -1,4 +1,5 @@
 import { css, mix, type Rgb } from './color'
+import { BEAST, BRIMMED_HAT, COAT, DRESS, HULL, PROFILE, ROBE, SAIL, STRAW_HAT, TAIL } from './outlines'
 import { glow, type Painting, shape } from './painting'
 
 /** Where somebody stands, and how tall; `mirror` turns them round. */
@@ -9,101 +10,11 @@ interface Stand {
   readonly mirror: boolean
 }
 
-const ROBE = [
-  [-0.02, 0.8],
-  [-0.1, 0.77],
-  [-0.14, 0.6],
-  [-0.13, 0.4],
-  [-0.19, 0.14],
-  [-0.22, 0.0],
-  [0.0, -0.015],
-  [0.2, 0.0],
-  [0.16, 0.2],
-  [0.12, 0.42],
-  [0.15, 0.47],
-  [0.15, 0.55],
-  [0.12, 0.62],
-  [0.09, 0.77],
-] as const
-const COAT = [
-  [-0.02, 0.81],
-  [-0.11, 0.78],
-  [-0.15, 0.6],
-  [-0.13, 0.42],
-  [-0.17, 0.2],
-  [-0.12, 0.18],
-  [-0.09, 0.0],
-  [-0.02, 0.0],
-  [0.0, 0.17],
-  [0.03, 0.0],
-  [0.1, 0.0],
-  [0.1, 0.18],
-  [0.15, 0.21],
-  [0.12, 0.44],
-  [0.15, 0.62],
-  [0.1, 0.78],
-] as const
-const DRESS = [
-  [-0.02, 0.76],
-  [-0.1, 0.72],
-  [-0.12, 0.56],
-  [-0.09, 0.42],
-  [-0.24, 0.06],
-  [-0.1, 0.03],
-  [-0.08, -0.01],
-  [0.06, -0.01],
-  [0.08, 0.03],
-  [0.23, 0.06],
-  [0.09, 0.42],
-  [0.18, 0.44],
-  [0.18, 0.5],
-  [0.09, 0.6],
-  [0.09, 0.73],
-] as const
-
 function disc(p: Painting, x: number, y: number, radius: number): void {
   p.ctx.beginPath()
   p.ctx.arc(x, y, radius, 0, Math.PI * 2)
   p.ctx.fill()
 }
-
-/** A face in profile, in heads: chin at 0, crown at 1, the face towards positive x. */
-const PROFILE = [
-  [0.26, 0.84],
-  [0.36, 0.66],
-  [0.36, 0.55],
-  [0.5, 0.36],
-  [0.47, 0.32],
-  [0.38, 0.3],
-  [0.42, 0.22],
-  [0.38, 0.16],
-  [0.4, 0.06],
-  [0.32, -0.04],
-  [0.12, 0.0],
-  [0.1, -0.3],
-  [-0.3, -0.34],
-  [-0.28, -0.05],
-  [-0.42, 0.2],
-  [-0.5, 0.55],
-  [-0.34, 0.92],
-  [0.0, 1.04],
-] as const
-const STRAW_HAT = [
-  [-1.25, 0.66],
-  [-0.14, 1.5],
-  [0.14, 1.5],
-  [1.25, 0.66],
-  [0.0, 0.82],
-] as const
-const BRIMMED_HAT = [
-  [-0.95, 0.72],
-  [-0.5, 0.76],
-  [-0.42, 1.3],
-  [0.3, 1.34],
-  [0.42, 0.78],
-  [0.85, 0.68],
-  [0.1, 0.62],
-] as const
 
 /** What tells who it is: a straw hat, a knot of hair, a brimmed hat, a child's large head with its hair. */
 function head(p: Painting, at: Stand, child: boolean): void {
@@ -146,35 +57,6 @@ export function paintLamp(p: Painting, x: number, y: number, size: number): void
   p.ctx.fill()
 }
 
-const BEAST = [
-  [-0.5, 0.56],
-  [-0.46, 0.3],
-  [-0.44, 0.0],
-  [-0.38, 0.0],
-  [-0.36, 0.3],
-  [-0.1, 0.32],
-  [0.18, 0.3],
-  [0.24, 0.0],
-  [0.3, 0.0],
-  [0.32, 0.36],
-  [0.42, 0.62],
-  [0.56, 0.68],
-  [0.6, 0.76],
-  [0.48, 0.86],
-  [0.44, 0.98],
-  [0.38, 0.88],
-  [0.26, 0.66],
-  [-0.1, 0.6],
-  [-0.4, 0.64],
-] as const
-const TAIL = [
-  [-0.44, 0.6],
-  [-0.62, 0.56],
-  [-0.72, 0.34],
-  [-0.66, 0.26],
-  [-0.56, 0.42],
-] as const
-
 /** A four-footed animal, its head raised. */
 export function paintBeast(p: Painting, at: Stand, color: Rgb): void {
   const rim = Math.max(1, at.size * 0.012)
@@ -207,32 +89,16 @@ export function paintBirds(p: Painting): void {
 
 /** A boat on the water, with its mirror image. */
 export function paintBoat(p: Painting, x: number, y: number, size: number, color: Rgb): void {
-  const hull = [
-    [-0.62, 0.2],
-    [-0.5, 0.04],
-    [0.0, -0.04],
-    [0.5, 0.04],
-    [0.66, 0.22],
-    [0.4, 0.12],
-    [0.0, 0.09],
-    [-0.4, 0.12],
-  ] as const
   const mirror = p.random.branch('boat').chance(0.5)
   p.ctx.fillStyle = css(color, 0.28)
   p.ctx.beginPath()
   p.ctx.ellipse(x, y + size * 0.09, size * 0.6, size * 0.07, 0, 0, Math.PI * 2)
   p.ctx.fill()
   p.ctx.fillStyle = css(color)
-  shape(p, { x, y, size, mirror }, hull)
+  shape(p, { x, y, size, mirror }, HULL)
   const side = mirror ? -1 : 1
   if (p.view.place === 'sea') {
-    shape(p, { x, y, size, mirror }, [
-      [-0.04, 0.12],
-      [-0.02, 1.05],
-      [0.2, 0.8],
-      [0.42, 0.22],
-      [0.1, 0.14],
-    ])
+    shape(p, { x, y, size, mirror }, SAIL)
     return
   }
   p.ctx.beginPath()

@@ -108,6 +108,14 @@ export function paintHills(p: Painting, count: number, height: number, onLayer: 
   )
 }
 
+/** A strip of beach before the water. */
+export function paintShore(p: Painting): Edge {
+  const edge = swells(p, 'shore', p.height * 0.9, p.unit * 9, 2)
+  const sand = mix(p.palette.near, p.palette.horizon, 0.22)
+  fillBelow(p, edge, sand, p.height, 0)
+  return edge
+}
+
 /** Woods behind woods. */
 export function paintForest(p: Painting, count: number): Edge {
   return layers(p, count, 0.12, 0.8, (index, base, depth) =>

@@ -8,6 +8,7 @@ import {
   paintHills,
   paintMountains,
   paintPath,
+  paintShore,
 } from './land'
 import { depthColor, type Painting } from './painting'
 import { paintFarTree, paintTree, treeKind } from './plants'
@@ -45,7 +46,7 @@ function settle(p: Painting): OnLayer {
 
 /** The ground that a place is made of. Returns its nearest edge, where things stand. */
 function paintGround(p: Painting): Edge {
-  const { place, places, eastern } = p.view
+  const { place, places, things, eastern } = p.view
   const hilly = eastern || places.has('mountain') || p.random.branch('far').chance(0.5)
   switch (place) {
     case 'desert':
@@ -53,7 +54,7 @@ function paintGround(p: Painting): Edge {
     case 'sea':
       if (hilly) paintMountains(p, 2, 20)
       paintSea(p)
-      return () => p.height * 0.93
+      return things.has('boat') ? () => p.height * 0.93 : paintShore(p)
     case 'river':
       paintMountains(p, 3, 44)
       if (places.has('forest')) paintForest(p, 2)

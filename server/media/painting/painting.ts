@@ -1,6 +1,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Random } from '../random'
 import { css, mix, type Rgb } from './color'
+import type { Outline } from './outlines'
 import type { Palette } from './palette'
 import type { View } from './view'
 
@@ -43,7 +44,7 @@ export function glow(p: Painting, x: number, y: number, radius: number, color: R
 export function shape(
   p: Painting,
   at: { x: number; y: number; size: number; mirror?: boolean },
-  points: readonly (readonly [number, number])[],
+  points: Outline,
 ): void {
   const place = ([x, y]: readonly [number, number]) =>
     [at.x + (at.mirror ? -x : x) * at.size, at.y - y * at.size] as const

@@ -1,4 +1,4 @@
-import type { Shot } from '../../producers/shots'
+import type { Shot } from '../../words/shots'
 import { mix, type Rgb } from './color'
 import { paintBeast, paintBirds, paintBoat, paintLamp, paintPerson } from './figures'
 import type { Painting } from './painting'

@@ -1,4 +1,4 @@
-import { languageOf } from '../../producers/language'
+import { languageOf } from '../../words/language'
 import {
   type Look,
   type Mood,
@@ -8,8 +8,8 @@ import {
   type Thing,
   type TimeOfDay,
   type Weather,
-} from '../../producers/look'
-import { readShot, type Shot } from '../../producers/shots'
+} from '../../words/look'
+import { readShot, type Shot } from '../../words/shots'
 
 /** The words of a scene that a picture is made of. */
 export interface SceneWords {

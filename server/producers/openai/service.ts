@@ -1,4 +1,4 @@
-import { type Language, languageOf } from '../language'
+import { type Language, languageOf } from '../../words/language'
 import type { StoryContext } from '../types'
 import { type Trouble, wordsOf } from './troubles'
 

@@ -1,6 +1,6 @@
 import { MOVE_TYPES } from '../../media/move'
 import type { TextProducers } from '../builtInText'
-import { languageOf } from '../language'
+import { languageOf } from '../../words/language'
 import type { StoryScene } from '../types'
 import { streamChat } from './chat'
 import type { Service } from './service'

@@ -1,4 +1,4 @@
-import type { Language } from '../language'
+import type { Language } from '../../words/language'
 
 /** What can go wrong with a service. */
 export type Trouble =

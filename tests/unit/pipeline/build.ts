@@ -51,7 +51,7 @@ export function fold(envelopes: readonly Envelope[], from: ProjectState = initia
 }
 
 /** The frames of a recorded stream. */
-export function recordedFrames(name: string): Frame[] {
+function recordedFrames(name: string): Frame[] {
   const frames: Frame[] = []
   const reader = createFrameReader({
     onFrame: (frame) => frames.push(frame),

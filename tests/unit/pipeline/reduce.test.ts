@@ -8,8 +8,8 @@ import { STAGES } from '@/protocol/stages'
 import { fold, iso, recorded, recordedSnapshot, snapshot, told } from './build'
 
 /** Everything but the counts of what was received, which do count a repetition. */
-function withoutCounts({ rejected: _, ...rest }: ProjectState) {
-  return rest
+function withoutCounts(state: ProjectState) {
+  return { ...state, rejected: null }
 }
 
 const twice = (envelopes: readonly Envelope[]) => envelopes.flatMap((envelope) => [envelope, envelope])

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { projectSnapshotSchema, type ProjectSnapshot, type StageData } from '../../../src/protocol/snapshot'
+import { projectSnapshotSchema, type ProjectSnapshot } from '../../../src/protocol/snapshot'
+import type { StageData } from '../../../src/protocol/stageData'
 import { STAGES, type Stage } from '../../../src/protocol/stages'
 import { createFakeProducers } from './support/fakeProducers'
 import { createGate } from './support/gate'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rewriteStory } from '../../../../server/producers/rewrite'
-import { splitSentences } from '../../../../server/producers/sentences'
+import { splitSentences } from '../../../../server/words/sentences'
 import { anyStory, fixture } from './stories'
 
 const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { speechSeconds } from '../../../../server/producers/language'
+import { speechSeconds } from '../../../../server/words/language'
 import { readStoryboard } from '../../../../server/producers/readStages'
 import { rewriteStory } from '../../../../server/producers/rewrite'
 import { groupSentences } from '../../../../server/producers/scenes'
-import { splitSentences } from '../../../../server/producers/sentences'
+import { splitSentences } from '../../../../server/words/sentences'
 import { draftScenes } from '../../../../server/producers/storyboard'
 import { anyStory, contextOf, fixture } from './stories'
 

@@ -1,16 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Entry,
-  MOODS,
-  PLACES,
-  SEASONS,
-  THINGS,
-  TIMES,
-  WEATHERS,
-} from '../../../../server/producers/lexicon'
-import { type Look, readLook } from '../../../../server/producers/look'
-import { readShot, SHOTS, shotName } from '../../../../server/producers/shots'
+import { type Entry, MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from '../../../../server/words/lexicon'
+import { type Look, readLook } from '../../../../server/words/look'
+import { readShot, SHOTS, shotName } from '../../../../server/words/shots'
 
 describe('recognising how a scene looks', () => {
   const tables: Readonly<Record<keyof Look, Readonly<Record<string, Entry>>>> = {

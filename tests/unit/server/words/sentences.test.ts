@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { divide, joinSentences, splitSentences } from '../../../../server/producers/sentences'
-import { anyStory } from './stories'
+import { divide, joinSentences, splitSentences } from '../../../../server/words/sentences'
+import { anyStory } from '../producers/stories'
 
 const texts = (story: string, everyLine = false) => splitSentences(story, everyLine).map(({ text }) => text)
 

@@ -185,7 +185,7 @@ export const THINGS = {
   },
   star: { zh: '星(?!期)', en: 'star|starlight|starry', name: ['星', 'stars'] },
   fire: {
-    zh: '火|焰|炉|烧|火柴|烟花',
+    zh: '火(?!车|山)|焰|炉|烧|火柴|烟花',
     en: 'fire|flame|match|bonfire|campfire|burning|burned|stove',
     name: ['火光', 'fire'],
   },
