@@ -69,7 +69,10 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
     fetch: (signal) => fetchSnapshot(projectId, signal),
     onSnapshot: handleSnapshot,
     onError(error) {
-      if (error.kind === 'not_found') stream.close()
+      if (error.kind === 'not_found') {
+        stream.close()
+        deliveryWatch.stop()
+      }
       options.onSnapshot(error)
     },
     onBusy: options.onBusy,

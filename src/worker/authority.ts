@@ -7,7 +7,7 @@ const PATIENCE_MS = 10_000
 export interface AuthorityOptions {
   /** The tabs that live, those first that should be asked first. */
   readonly tabs: () => readonly string[]
-  readonly ask: (tab: string) => void
+  readonly ask: (tab: string, refused: string | null) => void
   readonly timers: Timers
 }
 
@@ -71,7 +71,7 @@ export function createAuthority({ tabs, ask, timers }: AuthorityOptions): Author
     open.asked.add(next)
     open.current = next
     open.timer = timers.set(() => askNext(open), PATIENCE_MS)
-    ask(next)
+    ask(next, open.refused)
   }
 
   return {

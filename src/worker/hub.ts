@@ -53,7 +53,7 @@ export function createHub(options: HubOptions): Hub {
 
   const authority = createAuthority({
     tabs: () => [...tabs].sort(([, a], [, b]) => Number(b.isVisible) - Number(a.isVisible)).map(([id]) => id),
-    ask: (tab) => options.say(tab, { type: 'token_needed' }),
+    ask: (tab, refused) => options.say(tab, { type: 'token_needed', refused }),
     timers,
   })
 

@@ -38,8 +38,8 @@ export interface FollowedStream {
 export interface HubSession {
   /** The access token; null where nobody is signed in. */
   readonly token: () => string | null
-  /** Get a new token. @returns whether there is one; rejects where that could not be found out */
-  readonly refresh: () => Promise<boolean>
+  /** Get another token than `refused`. @returns whether there is one; rejects where that could not be found out */
+  readonly refresh: (refused: string | null) => Promise<boolean>
   /** Call back whenever the token has changed, in whichever tab. */
   readonly onChange: (callback: () => void) => void
 }
@@ -133,7 +133,7 @@ export function createHubClient(
         }
         return
       case 'token_needed':
-        void answerForToken()
+        void answerForToken(message.refused)
         return
       case 'stranger':
         introduce()
@@ -142,9 +142,9 @@ export function createHubClient(
     }
   }
 
-  async function answerForToken() {
+  async function answerForToken(refused: string | null) {
     try {
-      const isThere = await session.refresh()
+      const isThere = await session.refresh(refused)
       link.send({ type: 'token', token: isThere ? session.token() : null, isAnswer: true })
     } catch {
       link.send({ type: 'token_unknown' }) // another tab may find out, and the stream is tried again later

@@ -61,7 +61,7 @@ export type TabMessage =
 export type HubMessage =
   | { readonly type: 'items'; readonly follow: number; readonly items: readonly PackedItem[] }
   /** The server has refused the token: get a new one and tell it. */
-  | { readonly type: 'token_needed' }
+  | { readonly type: 'token_needed'; readonly refused: string | null }
   | { readonly type: 'pong' }
   /** The hub does not know this tab (any more): introduce yourself. */
   | { readonly type: 'stranger' }
