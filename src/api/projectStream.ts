@@ -1,6 +1,6 @@
 import { API_BASE_URL, SSE_PATH } from '@/env'
-import { accessToken, onSessionChange, refreshSession } from './session'
 import { createHubClient, type FollowedStream, type HubClient, type StreamListener } from '@/worker/hubClient'
+import { accessToken, onSessionChange, refreshSession } from './session'
 
 let client: HubClient | null = null
 
@@ -8,7 +8,7 @@ let client: HubClient | null = null
 function hubClient(): HubClient {
   client ??= createHubClient({
     token: accessToken,
-    refresh: () => refreshSession(),
+    refresh: refreshSession,
     onChange: onSessionChange,
   })
   return client
