@@ -47,6 +47,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'] },
+      },
+      {
+        extends: true,
         test: {
           name: 'component',
           environment: 'jsdom',

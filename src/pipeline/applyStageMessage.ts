@@ -71,7 +71,11 @@ function onStatus(stage: StageState, heard: Heard<MessageOf<'stage_update'>>): S
       return unchanged(withProgress(running, { percent: message.progress, message: message.message }))
     }
     case 'completed':
-      return onEnd(stage, isLater, complete(stage, { at, successCount: null, failedCount: null }))
+      return onEnd(
+        stage,
+        isLater,
+        complete(stage, { at, successCount: null, failedCount: null, hasWholeText: false }),
+      )
     case 'failed': {
       const retryCount = stage.status === 'failed' ? stage.failure.retryCount : null
       return onEnd(stage, isLater, fail(stage, at, { message: message.message ?? '', retryCount }))
@@ -95,6 +99,7 @@ function onDone(stage: StageState, { message, isLater, at }: Heard<MessageOf<'do
     at,
     successCount: countOf(message.metadata, 'success_count'),
     failedCount: countOf(message.metadata, 'failed_count'),
+    hasWholeText: message.fullText !== null,
   })
   return onEnd(stage, isLater, ended)
 }
@@ -107,6 +112,7 @@ function onStageCompleted(
     at,
     successCount: countOf(message.metadata, 'success_count'),
     failedCount: countOf(message.metadata, 'failed_count'),
+    hasWholeText: false,
   })
   return onEnd(stage, isLater, ended)
 }

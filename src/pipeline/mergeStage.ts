@@ -1,5 +1,6 @@
 import type { ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
 import { withReport } from './progress'
+import { share } from './share'
 import type { Position, Progress, StageState } from './state'
 import { become, isTerminal, NO_PROGRESS, replaceText } from './transitions'
 
@@ -41,12 +42,23 @@ function statusOf(told: StageSnapshot, projectStatus: ProjectStatus): StageState
   }
 }
 
+type Order = 'former' | 'same' | 'newer' | 'unclear'
+
+/** How the run of a snapshot stands to the one that the state is about, by what snapshots say of their starts. */
+function compareRuns({ toldRun }: StageState, { startedAt }: StageSnapshot): Order {
+  if (toldRun === null || startedAt === null) return 'unclear'
+  if (startedAt < toldRun.startedAt) return 'former'
+  if (startedAt === toldRun.startedAt) return toldRun.isCurrent ? 'same' : 'former'
+  return toldRun.isCurrent ? 'newer' : 'unclear'
+}
 /**
  * Whether the snapshot tells of a run that began after the last message: there is no run id to compare.
- * Each retry counts up; else the start is later than whatever was heard.
+ * Each retry counts up; else the start is another than before, or later than whatever was heard.
  */
 function isNewerRun(live: StageState, told: StageSnapshot, context: MergeContext): boolean {
   if (live.attempt > 0 && told.status !== 'pending' && told.retryCount + 1 > live.attempt) return true
+  const order = compareRuns(live, told)
+  if (order !== 'unclear') return order === 'newer'
   const { startedAt } = told
   const { sentAt } = context.position
   if (startedAt === null || sentAt === null || startedAt > context.receivedAt + CLOCK_SKEW_MS) return false
@@ -58,9 +70,18 @@ const RANK = { unknown: 0, pending: 1, running: 2, skipped: 3, completed: 3, fai
 
 /** Whether the snapshot tells of a run before the one that messages say is under way. */
 function isFormerRun(live: StageState, told: StageSnapshot): boolean {
+  const order = compareRuns(live, told)
+  if (order !== 'unclear') return order === 'former'
   if (live.status !== 'running' || live.startedAt === null) return false
   if (told.completedAt !== null) return told.completedAt < live.startedAt
   return told.startedAt !== null && told.startedAt + START_TOLERANCE_MS < live.startedAt
+}
+
+/** Whether a change that was told may not have been stored yet, or not in the copy that was read. */
+function isNotStoredYet(live: StageState, status: StageState['status'], { projectStatus }: MergeContext) {
+  if (status === 'running') return isTerminal(live)
+  // A running stage waits again only after a pause.
+  return status === 'pending' && live.status === 'running' && projectStatus !== 'paused'
 }
 
 /** Whether messages have told more than the snapshot. */
@@ -75,7 +96,7 @@ function isAheadOf(
   const recently = context.requestedAt - receivedAt < MESSAGE_LEAD_MS
   if (recently && isFormerRun(live, told)) return true
   if (RANK[live.status] < RANK[status]) return false
-  return receivedAt > context.requestedAt || (recently && isTerminal(live) && status === 'running')
+  return receivedAt > context.requestedAt || (recently && isNotStoredYet(live, status, context))
 }
 
 /** For each scene of an item stage, whether its item is there; null where that is not told. */
@@ -100,10 +121,18 @@ function mergeProgress(before: Progress, told: StageSnapshot): Progress {
   return withReport(before, { done: items.filter(Boolean).length, total: items.length })
 }
 
+/** Whether the scenes are no longer those that the text tells of: edited, or written anew by a run without a name. */
+function hasOtherScenes(live: StageState, told: StageSnapshot): boolean {
+  return told.stage === 'storyboard' && live.data !== null && share(live.data, told.data) !== live.data
+}
+
 /** Text of a run that ended unheard may lack its end: the product in the snapshot takes its place. */
 function mergeFinalText(live: StageState, told: StageSnapshot, sameRun: boolean) {
-  if (sameRun && (live.status === 'completed' || told.data === null)) return {}
-  return replaceText(live, told.stage === 'rewrite' ? (told.data?.rewrittenText ?? '') : '')
+  const hasWholeText = live.status === 'completed' && live.hasWholeText
+  if (sameRun && (told.data === null || (hasWholeText && !hasOtherScenes(live, told))))
+    return { hasWholeText }
+  const product = told.stage === 'rewrite' ? (told.data?.rewrittenText ?? '') : ''
+  return { ...replaceText(live, product), hasWholeText: true }
 }
 
 /** The stage as the snapshot tells it, with what only messages told of the same run. */
@@ -114,14 +143,15 @@ function adopt(
   context: MergeContext,
 ): StageState {
   const sameRun = !isNewerRun(live, told, context)
+  const text = sameRun ? {} : replaceText(live, '')
   const common = {
     attempt: told.status === 'pending' ? told.retryCount : told.retryCount + 1,
     startedAt: told.startedAt ?? (sameRun ? live.startedAt : null),
+    toldRun: told.startedAt === null ? null : { startedAt: told.startedAt, isCurrent: true },
     data: told.data,
   }
   switch (status) {
     case 'running': {
-      const text = sameRun ? {} : replaceText(live, '')
       const before = sameRun && live.status === 'running' ? live.progress : NO_PROGRESS
       // The words of a text stage exist when it ends; until then the server may still hold those of the last run.
       const data = told.stage === 'rewrite' || told.stage === 'storyboard' ? null : told.data
@@ -143,6 +173,7 @@ function adopt(
       const failure = { message: told.error ?? before?.failure.message ?? '', retryCount: told.retryCount }
       return become(live, {
         ...common,
+        ...text,
         status,
         failedAt: told.completedAt ?? before?.failedAt ?? null,
         failure,
@@ -150,8 +181,8 @@ function adopt(
     }
     default: {
       // What a paused stage has written so far stays in view; after a rollback nothing does.
-      const text = context.projectStatus === 'paused' ? {} : replaceText(live, '')
-      return become(live, { ...common, ...text, status })
+      const written = context.projectStatus === 'paused' ? {} : replaceText(live, '')
+      return become(live, { ...common, ...written, status })
     }
   }
 }

@@ -21,12 +21,22 @@ export interface Progress {
   readonly itemName: string | null
 }
 
+/** A run of a stage as a snapshot told of it: by when it began, since runs have no id. */
+export interface ToldRun {
+  /** Milliseconds since the epoch by the server's clock: compared only with what other snapshots say. */
+  readonly startedAt: number
+  /** Whether it is the run that the state is about; false once messages have begun another one. */
+  readonly isCurrent: boolean
+}
+
 interface StageCommon<S extends Stage> {
   readonly stage: S
   /** How many times the stage has been started, this run included. 0: never. */
   readonly attempt: number
   /** Milliseconds since the epoch; by the server's clock where it said so, else when the first message came. */
   readonly startedAt: number | null
+  /** The run that the last snapshot told of; null where none said when it began. */
+  readonly toldRun: ToldRun | null
   /** Text the model has written in this run; '' where none. Append-only within a run but for a mended gap. */
   readonly text: string
   /** Grows by one each time that `text` was replaced rather than appended to, so that a view can tell. */
@@ -52,6 +62,8 @@ export type StageStateOf<S extends Stage> = StageCommon<S> &
         readonly completedAt: number | null
         readonly successCount: number | null
         readonly failedCount: number | null
+        /** Whether `text` was told as a whole at the end: what only came piece by piece may lack pieces. */
+        readonly hasWholeText: boolean
       }
     | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
     | { readonly status: 'skipped' }
@@ -170,6 +182,7 @@ function untold<S extends Stage>(stage: S) {
     stage,
     attempt: 0,
     startedAt: null,
+    toldRun: null,
     text: '',
     textEpoch: 0,
     data: null,

@@ -131,6 +131,8 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
     batch.add(lastSnapshot)
     batch.flush()
     options.onSnapshot(null)
+    // What this one did not settle, another will: also what came in the very moment in which it was asked for.
+    if (state.snapshotWantedAt !== null) want(SETTLE_MS)
     deliveryWatch.answered(requestedAt, hasAdvanced(before, state))
     poll.answered(before.stages !== state.stages || before.status !== state.status)
   }

@@ -15,6 +15,7 @@ function waiting<S extends Stage>(stage: S) {
     status: 'pending',
     attempt: 0,
     startedAt: null,
+    toldRun: null,
     text: '',
     textEpoch: 0,
     data: null,
