@@ -5,12 +5,12 @@ import { readStream, type FetchLike, type StreamOutcome } from './stream'
 import type { Timers } from './timers'
 import {
   createWatchdog,
+  isRegular,
   learn,
   SHORTEST_INTERVAL_MS,
   SILENCE_LIMIT_MS,
   silenceLimitMs,
   UNKNOWN_RHYTHM,
-  unlearn,
   type Rhythm,
 } from './watchdog'
 
@@ -40,7 +40,7 @@ export type AttemptEnd =
   /** The server closed it; `inGoodOrder` where the last frame allowed that. */
   | { readonly kind: 'ended'; readonly inGoodOrder: boolean }
   | (Extract<StreamOutcome, { kind: 'refused' }> & Pick<StreamAnswer, 'withoutAuthorization'>)
-  /** Nothing came for too long. `isFault` is false where the server never sends heartbeats: it may be all right. */
+  /** Nothing came for too long. `isFault` is false where no regular heartbeats are known: it may be all right. */
   | { readonly kind: 'silent'; readonly isFault: boolean }
   | { readonly kind: 'too_large' }
 
@@ -81,6 +81,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
   let isOver = false
   let mayEnd = false
   let openedAt = 0
+  let hasCommented = false
   let lastCommentAt: number | null = null
   let answer: StreamAnswer = { withoutAuthorization: false }
 
@@ -88,8 +89,10 @@ export function startAttempt(options: AttemptOptions): Attempt {
     timers,
     () => (isOpen ? silenceLimitMs(memory.rhythm) : SILENCE_LIMIT_MS),
     () => {
-      if (isOpen) memory.rhythm = unlearn(memory.rhythm)
-      end({ kind: 'silent', isFault: !isOpen || memory.rhythm.hasComments })
+      const isFault = !isOpen || isRegular(memory.rhythm)
+      // What was learned may be wrong: it is learned anew from the next stream.
+      if (isOpen) memory.rhythm = { hasComments: hasCommented, intervalsMs: [] }
+      end({ kind: 'silent', isFault })
     },
   )
   const reader = createFrameReader({
@@ -102,8 +105,12 @@ export function startAttempt(options: AttemptOptions): Attempt {
     onComment(comment) {
       if (isOver) return
       const now = timers.now()
-      memory.rhythm = learn(memory.rhythm, lastCommentAt === null ? null : now - lastCommentAt)
-      lastCommentAt = now - openedAt < SHORTEST_INTERVAL_MS ? null : now
+      // A comment that greets a stream begins no rhythm.
+      if (now - openedAt >= SHORTEST_INTERVAL_MS) {
+        memory.rhythm = learn(memory.rhythm, lastCommentAt === null ? null : now - lastCommentAt)
+        hasCommented = true
+        lastCommentAt = now
+      }
       watchdog.check() // the limit may have become shorter
       options.onComment(comment)
     },

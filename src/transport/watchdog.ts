@@ -40,9 +40,9 @@ export function learn(rhythm: Rhythm, sinceLastMs: number | null): Rhythm {
   return { hasComments: true, intervalsMs: [...rhythm.intervalsMs, sinceLastMs].slice(-REMEMBERED_INTERVALS) }
 }
 
-/** The rhythm after a silence beyond the limit: what was learned may be wrong, and is learned anew. */
-export function unlearn(rhythm: Rhythm): Rhythm {
-  return { ...rhythm, intervalsMs: [] }
+/** Whether a server has a rhythm, so that a missing beat is a fault. A single comment may have been a greeting. */
+export function isRegular({ intervalsMs }: Rhythm): boolean {
+  return intervalsMs.length > 0
 }
 
 /** Watches one stream. */

@@ -70,11 +70,26 @@ describe('a silent stream', () => {
     expect(streams).toHaveLength(1)
   })
 
-  it('is given up after 35 s while only one heartbeat was seen', async () => {
-    const { first, states } = await connect()
+  it('is opened again without a word after 35 s where only one heartbeat was seen', async () => {
+    const { first, streams, statuses } = await connect()
+    await vi.advanceTimersByTimeAsync(15_000)
     await first.write(': heartbeat\n\n')
-    await vi.advanceTimersByTimeAsync(35_001)
-    expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
+    await vi.advanceTimersByTimeAsync(34_999)
+    expect(streams).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(10)
+    expect(streams).toHaveLength(2)
+    expect(statuses()).toEqual(['connecting', 'open'])
+  })
+
+  it('of a server that greets with a comment and has no heartbeats is no fault, ever', async () => {
+    const { first, streams, statuses } = await connect()
+    await first.write(': welcome\n\n')
+    for (let stream = 1; stream < 5; stream += 1) {
+      await vi.advanceTimersByTimeAsync(60_001)
+      expect(streams).toHaveLength(stream + 1)
+      await streams[stream]?.write(': welcome\n\n')
+    }
+    expect(statuses()).toEqual(['connecting', 'open'])
   })
 
   it('is opened again without a word after 60 s where the server sends no comments', async () => {
@@ -131,10 +146,19 @@ describe('a heartbeat', () => {
 describe('a machine that slept', () => {
   /** The clock jumps while no timer runs, as in a frozen page. */
   const sleep = (ms: number) => vi.setSystemTime(Date.now() + ms)
+  /** A connection whose server has sent two heartbeats. */
+  async function connectToBeating() {
+    const connected = await connect()
+    for (let beat = 0; beat < 2; beat += 1) {
+      await vi.advanceTimersByTimeAsync(15_000)
+      await connected.first.write(': heartbeat\n\n')
+    }
+    return connected
+  }
 
   it('finds out at once on waking that a stream is dead', async () => {
-    const { connection, first, states } = await connect()
-    await first.write(': heartbeat\n\n')
+    const { connection, first, states } = await connectToBeating()
+    await first.write('data: x\n\n')
     sleep(600_000)
     connection.wake()
     await vi.advanceTimersByTimeAsync(1_000)
@@ -142,15 +166,14 @@ describe('a machine that slept', () => {
   })
 
   it('first reads what has come in the meantime', async () => {
-    const { connection, first, states } = await connect()
-    await first.write(': heartbeat\n\n')
+    const { connection, first, states } = await connectToBeating()
     sleep(600_000)
     connection.wake()
     await first.write(': heartbeat\n\n')
-    await vi.advanceTimersByTimeAsync(20_000)
+    await vi.advanceTimersByTimeAsync(19_999)
     expect(states.at(-1)).toMatchObject({ status: 'open' })
     // Ten minutes are not the server's rhythm.
-    await vi.advanceTimersByTimeAsync(15_001)
+    await vi.advanceTimersByTimeAsync(2)
     expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
   })
 })
