@@ -19,18 +19,20 @@ export interface ApiCall<S extends v.GenericSchema> {
   readonly keepalive?: boolean
 }
 
-/** The headers that carry an access token: of calls and of streams alike. Never is one put into an address. */
-export function accessHeaders(accessToken: string | null): Record<string, string> {
-  return accessToken === null ? {} : { Authorization: `Bearer ${accessToken}` }
-}
-
-/** The headers of every call: the language of the server's words is that of the page. */
-function headersOf(call: Pick<ApiCall<v.GenericSchema>, 'body'>): Record<string, string> {
+/**
+ * The headers of every call: the language of the server's words is that of the page, and the access token is here and
+ * never in an address.
+ */
+function headersOf(
+  call: Pick<ApiCall<v.GenericSchema>, 'body'>,
+  accessToken: string | null,
+): Record<string, string> {
   const language = typeof document === 'undefined' ? '' : document.documentElement.lang
   return {
     Accept: 'application/json',
     ...(language !== '' && { 'Accept-Language': language }),
     ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(accessToken !== null && { Authorization: `Bearer ${accessToken}` }),
   }
 }
 
@@ -69,7 +71,7 @@ export async function sendCall<S extends v.GenericSchema>(
   try {
     response = await fetch(API_BASE_URL + call.path, {
       method: call.method,
-      headers: { ...headersOf(call), ...accessHeaders(accessToken) },
+      headers: headersOf(call, accessToken),
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       signal: call.signal ? AbortSignal.any([call.signal, limit]) : limit,
       keepalive: call.keepalive ?? false,

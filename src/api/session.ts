@@ -77,11 +77,13 @@ function handleStorage({ key }: StorageEvent) {
  * @returns stops it
  */
 export function onSessionChange(callback: () => void): () => void {
-  if (listeners.size === 0) globalThis.window?.addEventListener('storage', handleStorage)
+  // Where there is no window there are no other tabs.
+  const page = typeof window === 'undefined' ? null : window
+  if (listeners.size === 0) page?.addEventListener('storage', handleStorage)
   listeners.add(callback)
   return () => {
     listeners.delete(callback)
-    if (listeners.size === 0) globalThis.window?.removeEventListener('storage', handleStorage)
+    if (listeners.size === 0) page?.removeEventListener('storage', handleStorage)
   }
 }
 
