@@ -19,6 +19,8 @@ import { createSnapshotPoll } from './snapshotPoll'
 const SETTLE_MS = 250
 /** A stream that does not open keeps nobody from seeing the project. */
 const PATIENCE_MS = 1_000
+/** A stream that was given up is tried again this often while the page looks for itself: the obstacle may be gone. */
+const RETRY_MS = 60_000
 
 /** Who is told what the feed finds out. */
 export interface ProjectFeedOptions {
@@ -58,12 +60,13 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
   let connection: ConnectionState = { status: 'idle' }
   let delivery: Delivery = { by: 'stream' }
   let phase: 'new' | 'open' | 'closed' = 'new'
+  let givenUpAt = 0
   let patience: ReturnType<typeof setTimeout> | undefined
 
   const batch = createFrameBatch(fold)
   const keeper = createRunKeeper(projectId)
   const runWatch = createRunWatch({ onQuiet: () => want(0), onLost: options.onLost })
-  const poll = createSnapshotPoll(() => want(0))
+  const poll = createSnapshotPoll(look)
   const deliveryWatch = createDeliveryWatch({ onDelivery: handleDelivery, onDoubt: () => want(0) })
   const snapshots = createSnapshotLoop({
     fetch: (signal) => fetchSnapshot(projectId, signal),
@@ -101,11 +104,18 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
     void snapshots.request(delayMs)
   }
 
+  /** Look for what the stream does not tell. */
+  function look() {
+    want(0)
+    if (connection.status === 'closed' && Date.now() - givenUpAt >= RETRY_MS) stream.open()
+  }
+
   function handleConnection(next: ConnectionState) {
     connection = next
     options.onConnection(next)
     trust()
     const isGivenUp = next.status === 'closed' && next.fault !== null
+    if (isGivenUp) givenUpAt = Date.now()
     if (isGivenUp || next.status === 'connecting' || next.status === 'waiting') deliveryWatch.expect()
     if (isGivenUp || (next.status === 'waiting' && lastSnapshot === null)) want(0)
   }

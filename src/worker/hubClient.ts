@@ -106,10 +106,7 @@ export function createHubClient(
 
   // A hub may be there before `open` returns.
   const link = open({ onUp: () => queueMicrotask(introduce), onMessage: handleMessage })
-  const watch = createLinkWatch({
-    ping: () => link.send({ type: 'ping' }),
-    onSilence: () => link.revive?.(),
-  })
+  const watch = createLinkWatch({ care: () => link.care, ping: () => link.send({ type: 'ping' }) })
 
   /** Tell a hub that knows nothing yet who this is and what is wanted. */
   function introduce() {
@@ -120,7 +117,7 @@ export function createHubClient(
       follow.unpack = createUnpacker()
       link.send({ type: 'follow', follow: number, url: follow.url })
     }
-    if (follows.size > 0 && link.revive) watch.start()
+    if (follows.size > 0) watch.start()
   }
 
   function handleMessage(message: HubMessage) {
@@ -174,7 +171,7 @@ export function createHubClient(
           if (!follows.has(number))
             follows.set(number, { url, listener, isClosed: false, unpack: createUnpacker() })
           link.send({ type: 'follow', follow: number, url })
-          if (link.revive) watch.start()
+          watch.start()
         },
         close() {
           const follow = follows.get(number)

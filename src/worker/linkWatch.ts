@@ -1,13 +1,13 @@
-/** A hub that has said nothing for this long is asked; one that has not answered after as long again is replaced. */
-const PING_INTERVAL_MS = 700
-/** A timer that is this late says more about this page than about the hub. */
+import type { LinkCare } from './portMessages'
+
+/** A timer that is this late says more about this page than about the hub, in milliseconds. */
 const LATE_MS = 400
 
 /** What a watch works with. */
 export interface LinkWatchOptions {
+  /** What can be done about the hub that is there now; null: nothing is to be watched. */
+  readonly care: () => LinkCare | null
   readonly ping: () => void
-  /** The hub does not answer. Called again while that lasts. */
-  readonly onSilence: () => void
 }
 
 /** Watches whether the hub still answers: a frozen tab goes on to lead, and a worker can die, without a word. */
@@ -18,7 +18,7 @@ export interface LinkWatch {
   readonly stop: () => void
 }
 
-/** Make a watch that is not at work yet. */
+/** Make a watch that is not at work yet. It goes on to revive a hub that does not answer until it is stopped. */
 export function createLinkWatch(options: LinkWatchOptions): LinkWatch {
   let timer: ReturnType<typeof setTimeout> | null = null
   let hasHeard = false
@@ -26,15 +26,16 @@ export function createLinkWatch(options: LinkWatchOptions): LinkWatch {
   let dueAt = 0
 
   function plan() {
-    dueAt = Date.now() + PING_INTERVAL_MS
-    timer = setTimeout(look, PING_INTERVAL_MS)
+    const care = options.care()
+    timer = care && setTimeout(() => look(care), care.patienceMs)
+    dueAt = Date.now() + (care?.patienceMs ?? 0)
   }
 
-  function look() {
+  function look(care: LinkCare) {
     const isLate = Date.now() - dueAt > LATE_MS
     if (!hasHeard && hasAsked && !isLate) {
       hasAsked = false
-      options.onSilence()
+      care.revive()
     } else if (!hasHeard) {
       hasAsked = true
       options.ping()

@@ -19,8 +19,8 @@ export function openLink(handlers: LinkHandlers): HubLink {
   })
   return {
     send: (message) => (hasWorker ? worker : tabLink)?.send(message),
-    get revive() {
-      return hasWorker ? worker.revive : (tabLink?.revive ?? null)
+    get care() {
+      return hasWorker ? worker.care : (tabLink?.care ?? null)
     },
   }
 }

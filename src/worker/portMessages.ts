@@ -72,11 +72,19 @@ export interface Target {
   readonly follow: number
 }
 
+/** What can be done about a hub that does not answer. */
+export interface LinkCare {
+  /** One that has said nothing for this long is asked; after as long again it is silent. In milliseconds. */
+  readonly patienceMs: number
+  /** Find or become another. */
+  readonly revive: () => void
+}
+
 /** A tab's way to the hub, wherever that is. */
 export interface HubLink {
   readonly send: (message: TabMessage) => void
-  /** The hub does not answer: find or become another. Null where it lives in this tab. */
-  readonly revive: (() => void) | null
+  /** How to notice and to mend a hub that falls silent; null where it lives in this tab, and only there. */
+  readonly care: LinkCare | null
 }
 
 /** What a link tells the tab. */

@@ -48,11 +48,14 @@ function openOwnLink(handlers: LinkHandlers): HubLink {
     say: (_tab, message) => handlers.onMessage(message),
   })
   handlers.onUp()
-  return { send: (message) => hub.receive('own', message), revive: null }
+  return { send: (message) => hub.receive('own', message), care: null }
 }
 
 /** Tabs that find their leader silent do not all take its place at the same moment, in milliseconds. */
 const STEAL_JITTER_MS = 200
+
+/** A leader that is frozen keeps its lock: it is asked after this time and robbed after as long again. */
+const PATIENCE_MS = 700
 
 /** What `openLeaderLink` needs of the browser; replaceable in tests. */
 export interface LeaderLinkParts {
@@ -124,6 +127,15 @@ export function openLeaderLink(
     void stand(null)
   }
 
+  function replaceLeader() {
+    const silent = leader
+    setTimeout(() => {
+      if (hub || leader !== silent) return
+      resign()
+      void stand({ steal: true })
+    }, Math.random() * STEAL_JITTER_MS)
+  }
+
   function handleLeader(id: string) {
     if (id === leader) return
     if (hub) {
@@ -163,14 +175,7 @@ export function openLeaderLink(
       if (hub) hub.receive(me, message)
       else if (leader !== null) post({ type: 'tab', leader, tab: me, message })
     },
-    revive() {
-      const silent = leader
-      setTimeout(() => {
-        if (hub || leader !== silent) return
-        resign()
-        void stand({ steal: true })
-      }, Math.random() * STEAL_JITTER_MS)
-    },
+    care: { patienceMs: PATIENCE_MS, revive: replaceLeader },
   }
 }
 

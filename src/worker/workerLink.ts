@@ -3,6 +3,9 @@ import type { HubLink, HubMessage, LinkHandlers } from './portMessages'
 /** A worker that was started this often without a word is given up. */
 const MAX_STARTS = 3
 
+/** A worker dies rarely and is late often: a machine that makes films is busy. */
+const PATIENCE_MS = 5_000
+
 /** What a link to the shared worker tells, besides what each link does. */
 export interface WorkerLinkHandlers extends LinkHandlers {
   /** There is no shared worker here, or none that works. */
@@ -55,8 +58,11 @@ export function openWorkerLink(handlers: WorkerLinkHandlers): HubLink {
   start()
   return {
     send: (message) => port?.postMessage(message),
-    revive: () => {
-      if (!hasFailed) start()
+    care: {
+      patienceMs: PATIENCE_MS,
+      revive() {
+        if (!hasFailed) start()
+      },
     },
   }
 }
