@@ -1,6 +1,7 @@
 import { applyMessage } from './applyMessage'
 import { applySnapshot } from './applySnapshot'
 import type { Envelope } from './envelope'
+import { ofFormerStream } from './position'
 import { selectIsActive } from './selectors'
 import { share } from './share'
 import type { ProjectState } from './state'
@@ -20,6 +21,8 @@ function step(state: ProjectState, envelope: Envelope): ProjectState {
     }
     case 'heard':
       return state
+    case 'opened':
+      return { ...state, positions: ofFormerStream(state.positions) }
   }
 }
 

@@ -96,6 +96,8 @@ export interface Position {
   readonly sentAt: number | null
   /** When it came, by this machine's clock; null while only snapshots have told of the stage. */
   readonly receivedAt: number | null
+  /** Whether it came by an earlier stream: a server that was restarted since may count its ids anew. */
+  readonly isOfFormerStream: boolean
 }
 
 /** What has a position of its own: each stage, and the run as a whole. */
@@ -175,7 +177,7 @@ export interface Scene {
   readonly clip: ItemState<SceneClip>
 }
 
-const NOWHERE: Position = { id: null, sentAt: null, receivedAt: null }
+const NOWHERE: Position = { id: null, sentAt: null, receivedAt: null, isOfFormerStream: false }
 
 function untold<S extends Stage>(stage: S) {
   return {

@@ -92,6 +92,7 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
     },
     onOpen() {
       deliveryWatch.opened()
+      batch.add({ kind: 'opened', receivedAt: Date.now() })
       // First the stream, then the snapshot: nothing falls between the two.
       want(0)
     },

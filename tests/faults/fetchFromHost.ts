@@ -1,5 +1,8 @@
 import type { Host, HostAnswer } from './host'
 
+/** `fetch` as the product uses it. */
+export type PageFetch = (url: string, init?: RequestInit) => Promise<Response>
+
 type Stream = Extract<HostAnswer, { kind: 'stream' }>
 
 /** A response whose body is what the host sends, until the network or the reader ends it. */
@@ -23,8 +26,8 @@ function streamResponse({ into }: Stream, signal: AbortSignal | null | undefined
 }
 
 /** A `fetch` that reaches this host and no other, without a network. */
-export function fetchFromHost(host: Host): typeof fetch {
-  return (input, init) =>
+export function fetchFromHost(host: Host): PageFetch {
+  return (url, init) =>
     new Promise((resolve, reject) => {
       const signal = init?.signal
       const giveUp = () => reject(signal?.reason as Error)
@@ -35,7 +38,7 @@ export function fetchFromHost(host: Host): typeof fetch {
       signal?.addEventListener('abort', giveUp)
       const headers = new Headers(init?.headers)
       const request = {
-        path: new URL(String(input), 'http://page.test').pathname,
+        path: new URL(url, 'http://page.test').pathname,
         method: init?.method ?? 'GET',
         header: (name: string) => headers.get(name),
       }

@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import { useProjectStore } from '../../src/stores/projectStore'
+import type { Stage } from '../../src/protocol/stages'
 import type { Simulation } from './simulation'
 import type { Traits } from './traits'
 import { problemsAtEnd, problemsBetween } from './verdict'
@@ -9,6 +10,8 @@ import { problemsAtEnd, problemsBetween } from './verdict'
 export interface Page {
   /** What was wrong at any moment until now. */
   readonly problems: readonly string[]
+  /** The text of a stage as it is shown now. */
+  readonly text: (stage: Stage) => string
   /** What is wrong now, when there was time to find out the truth. */
   readonly problemsNow: () => string[]
   readonly leave: () => void
@@ -30,6 +33,7 @@ export function openPage(projectId: string, simulation: Simulation, traits: Trai
   const stopFollowing = store.follow()
   return {
     problems,
+    text: (stage) => store.state.stages[stage].text,
     problemsNow() {
       const found = problemsAtEnd(store.state, simulation)
       if (store.runStatus !== simulation.truth.status) found.push(`the run is said to be ${store.runStatus}`)

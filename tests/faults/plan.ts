@@ -55,6 +55,8 @@ export interface Plan {
   readonly traits: Traits
   /** When the client opens the page, in milliseconds from the beginning. */
   readonly opensAt: number
+  /** When another page, of which the first knows nothing, joins; null: never. */
+  readonly joinsAt: number | null
   readonly actions: readonly { readonly at: number; readonly action: Action }[]
   readonly faults: readonly FaultWindow[]
   /** From here on nothing more goes wrong and nobody does anything. */
@@ -82,8 +84,23 @@ export function drawPlan(random: Random): Plan {
   return {
     traits,
     opensAt: random.between(0, 8_000),
+    joinsAt: random.chance(0.3) ? random.between(8_000, healsAt) : null,
     actions,
     faults: faults.filter(({ name }) => name !== 'giant' || !isRare),
     healsAt,
+  }
+}
+
+/** The same plan in a fraction of the time, without what takes long to be noticed: for schedules in real time. */
+export function hurried({ traits, opensAt, actions, faults, healsAt }: Plan, factor: number): Plan {
+  return {
+    traits: { ...traits, pace: traits.pace * factor, asksForSignIn: false },
+    opensAt: opensAt * factor,
+    joinsAt: null,
+    actions: actions.map(({ at, action }) => ({ at: at * factor, action })),
+    faults: faults
+      .filter(({ name }) => name !== 'hang')
+      .map(({ name, from, until }) => ({ name, from: from * factor, until: until * factor })),
+    healsAt: healsAt * factor,
   }
 }

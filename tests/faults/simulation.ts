@@ -37,8 +37,6 @@ const ITEM_TYPES: Partial<Record<Stage, string>> = {
   camera_movement: 'camera',
   video_generation: 'video',
 }
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
 /** Make a project that waits to be run. */
 export function createSimulation({ traits, random, publish, onStored, now }: SimulationOptions): Simulation {
   const truth = blankTruth()
@@ -46,6 +44,7 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
     Object.fromEntries(STAGES.map((stage) => [stage, make()])) as Record<Stage, T>
   const texts = byStage((): string[] => [])
   const statuses = byStage(() => new Set<string>())
+  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms * traits.pace))
   const sceneCount = random.whole(1, 4)
   /** Whoever does not hold the newest of these has been stopped. */
   let current = {}

@@ -2,6 +2,8 @@ import type { Random } from './random'
 
 /** What kind of server a schedule plays against. All kinds have been seen or are allowed by the wire contract. */
 export interface Traits {
+  /** How long its work takes, against the usual. */
+  readonly pace: number
   /** `anew`: a restarted server counts from 1 again. */
   readonly ids: 'none' | 'growing' | 'anew'
   /** Whether `Last-Event-ID` brings what was missed, as long as it is remembered. */
@@ -38,6 +40,7 @@ export interface Traits {
 export function drawTraits(random: Random): Traits {
   const ids = random.pick(['none', 'none', 'growing', 'anew'] as const)
   return {
+    pace: 1,
     ids,
     replays: ids !== 'none' && random.chance(0.5),
     timestamps: random.chance(0.75),

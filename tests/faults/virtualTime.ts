@@ -23,7 +23,7 @@ const BEGINNING = Date.UTC(2026, 0, 1)
 export function startVirtualTime(): VirtualTime {
   const { setTimeout: machineSet, clearTimeout: machineClear, setImmediate: machineImmediate } = globalThis
   const machineNow = Date.now
-  const machineLimit = AbortSignal.timeout
+  const machineLimit = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout')
   const timers = new Map<number, Timer>()
   let now = BEGINNING
   let lastHandle = 0
@@ -72,7 +72,7 @@ export function startVirtualTime(): VirtualTime {
     end() {
       Object.assign(globalThis, { setTimeout: machineSet, clearTimeout: machineClear })
       Date.now = machineNow
-      AbortSignal.timeout = machineLimit
+      if (machineLimit) Object.defineProperty(AbortSignal, 'timeout', machineLimit)
     },
   }
 }
