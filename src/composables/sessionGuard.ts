@@ -1,6 +1,7 @@
 import { watch } from 'vue'
 import type { LocationQueryValue, RouteLocationRaw, Router } from 'vue-router'
 import type { useSessionStore } from '@/stores/sessionStore'
+import { forgetKept, keep, readKept } from './keptValue'
 
 /** Where a person goes who asked for no page. */
 const HOME = '/'
@@ -26,6 +27,16 @@ function signInPage(wanted: string): RouteLocationRaw {
   return { name: 'login', query: next === HOME ? {} : { next } }
 }
 
+/** Whose drafts and texts this tab keeps. */
+const PERSON_KEY = 'dailies:person'
+
+/** The tab is somebody's now: what it has kept of another person is forgotten. */
+function claimTab(username: string) {
+  const before = readKept('sessionStorage', PERSON_KEY)
+  if (before !== null && before !== username) forgetKept('sessionStorage')
+  keep('sessionStorage', PERSON_KEY, username)
+}
+
 /**
  * Lead a person to sign-in once it is known to be needed, and back to the page asked for. Until then every page opens
  * without a question to the server.
@@ -37,6 +48,7 @@ export function guardSession(
   session: ReturnType<typeof useSessionStore>,
   load: (path: string) => void,
 ): void {
+  if (session.state.status === 'signedIn') claimTab(session.state.username)
   router.beforeEach((to) => {
     if (to.name !== 'login') return session.state.status === 'signedOut' ? signInPage(to.fullPath) : true
     return session.state.status === 'signedIn' ? pathAfterSignIn(to.query['next']) : true
@@ -47,6 +59,7 @@ export function guardSession(
       const { name, fullPath, query } = router.currentRoute.value
       if (now.status === 'signedOut' && name !== 'login') void router.replace(signInPage(fullPath))
       if (now.status !== 'signedIn') return
+      claimTab(now.username)
       if (name === 'login') load(pathAfterSignIn(query['next']))
       else if (before.status === 'signedIn' && before.username !== now.username) load(fullPath)
     },

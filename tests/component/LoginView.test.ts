@@ -1,5 +1,6 @@
 import userEvent from '@testing-library/user-event'
 import { render, screen, waitFor } from '@testing-library/vue'
+import { flushPromises } from '@vue/test-utils'
 import { createPinia, type Pinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { computed, defineComponent, effectScope, h, type EffectScope } from 'vue'
@@ -95,6 +96,36 @@ describe('a page', () => {
     expect(await screen.findByText('你已退出登录。')).toBeTruthy()
     expect(bodyOf('logout/')).toEqual({ refresh: 'r' })
     expect(screen.queryByLabelText('阿明 的账号')).toBeNull()
+  })
+
+  it('closes the menu of the account by Escape, and by a press or the focus elsewhere', async () => {
+    beginSession({ username: '阿明', access: 'a', refresh: 'r' })
+    await open('/')
+    const summary = screen.getByLabelText('阿明 的账号')
+    const menu = summary.closest('details') as HTMLDetailsElement
+    const leave: (() => unknown)[] = [
+      () => userEvent.keyboard('{Escape}'),
+      () => userEvent.click(screen.getByRole('main')),
+      () => screen.getByRole('link', { name: /全部项目/ }).focus(),
+    ]
+    for (const act of leave) {
+      await userEvent.click(summary)
+      await waitFor(() => expect(menu.open).toBe(true))
+      await act()
+      await waitFor(() => expect(menu.open).toBe(false))
+    }
+  })
+
+  it('forgets what the tab has kept of somebody else', async () => {
+    beginSession({ username: '阿明', access: 'a', refresh: 'r' })
+    await open('/')
+    sessionStorage.setItem('dailies:draft', 'a story')
+    beginSession({ username: '阿明', access: 'b', refresh: 'r' })
+    await flushPromises()
+    expect(sessionStorage.getItem('dailies:draft')).toBe('a story')
+    beginSession({ username: '小红', access: 'c', refresh: 'r' })
+    await flushPromises()
+    expect(sessionStorage.getItem('dailies:draft')).toBeNull()
   })
 
   it('is loaded anew when somebody else has signed in, in another tab', async () => {

@@ -130,6 +130,7 @@ test('a session that runs out in the middle of a run is renewed, and the text go
   const before = await lengthOf(page)
   await fault(studio, { fault: 'drop' })
   await expect.poll(() => lengthOf(page)).toBeGreaterThan(before)
+  await expect(root(page)).toHaveAttribute('data-connection-status', 'open')
   await clearFaults(studio)
   await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
   expect(accountCalls.filter((path) => path.endsWith('/token/refresh/')).length).toBeGreaterThan(0)
