@@ -198,5 +198,5 @@ export function mergeStage(live: StageState, told: StageSnapshot, context: Merge
 export function settledPosition(position: Position, told: StageSnapshot, receivedAt: number): Position {
   const { completedAt } = told
   if (completedAt === null || completedAt > receivedAt + CLOCK_SKEW_MS) return position
-  return { ...position, sentAt: Math.max(position.sentAt ?? completedAt, completedAt) }
+  return { ...position, endedAt: Math.max(position.endedAt ?? completedAt, completedAt) }
 }

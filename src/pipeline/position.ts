@@ -38,12 +38,17 @@ export function compareIds(a: string, b: string): number | null {
  */
 export function orderOf(message: Heard, known: Position): Order {
   const ids = message.id === null || known.id === null ? null : compareIds(message.id, known.id)
-  const times = message.sentAt === null || known.sentAt === null ? null : message.sentAt - known.sentAt
+  const knownAt = latest(known.sentAt, known.endedAt)
+  const times = message.sentAt === null || knownAt === null ? null : message.sentAt - knownAt
   if (ids !== null && ids > 0) return 'newer'
   if (times !== null && times > 0) return 'newer'
   if (ids !== null && (times !== null || !known.isOfFormerStream)) return ids === 0 ? 'same' : 'older'
   if (times !== null) return times < 0 ? 'older' : 'tied'
-  return known.receivedAt === null && known.sentAt === null ? 'newer' : 'unclear'
+  return known.receivedAt === null && knownAt === null ? 'newer' : 'unclear'
+}
+
+function latest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b)
 }
 
 /** The position after a message has been heard. */
@@ -51,6 +56,7 @@ export function advance(known: Position, message: Heard & { readonly receivedAt:
   return {
     id: message.id ?? known.id,
     sentAt: message.sentAt ?? known.sentAt,
+    endedAt: known.endedAt,
     receivedAt: message.receivedAt,
     isOfFormerStream: false,
   }

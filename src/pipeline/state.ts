@@ -94,6 +94,8 @@ export interface Position {
   readonly id: string | null
   /** The newest message's time by the server's clock, in milliseconds. */
   readonly sentAt: number | null
+  /** When the stage ended by the server's clock, as a snapshot told: what was sent before is late. */
+  readonly endedAt: number | null
   /** When it came, by this machine's clock; null while only snapshots have told of the stage. */
   readonly receivedAt: number | null
   /** Whether it came by an earlier stream: a server that was restarted since may count its ids anew. */
@@ -177,7 +179,13 @@ export interface Scene {
   readonly clip: ItemState<SceneClip>
 }
 
-const NOWHERE: Position = { id: null, sentAt: null, receivedAt: null, isOfFormerStream: false }
+const NOWHERE: Position = {
+  id: null,
+  sentAt: null,
+  endedAt: null,
+  receivedAt: null,
+  isOfFormerStream: false,
+}
 
 function untold<S extends Stage>(stage: S) {
   return {
