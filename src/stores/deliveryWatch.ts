@@ -12,7 +12,7 @@ export type Delivery =
 
 /** A stream that is to be open has said something after this time, `connected` at least. */
 const FIRST_BYTE_MS = 5_000
-/** What a message tells may be seen in a snapshot before, and a snapshot be asked for a while after it. */
+/** After a message this long, what a snapshot shows in addition may still be what it was about. */
 const LEAD_MS = 5_000
 /** A message about what a snapshot has shown may be this late. */
 const GRACE_MS = 2_000
@@ -32,7 +32,7 @@ export interface DeliveryWatch {
   readonly opened: () => void
   /** Something has come by the stream. `message`: more than its greeting or a heartbeat. */
   readonly heard: (sign: 'byte' | 'message') => void
-  /** The server has answered with a snapshot. `hasAdvanced`: the run has gone on since the one before. */
+  /** The server has answered with a snapshot. `hasAdvanced`: it shows that the run has gone on further than was known. */
   readonly answered: (requestedAt: number, hasAdvanced: boolean) => void
   readonly setCapped: (isCapped: boolean) => void
   readonly stop: () => void
@@ -51,8 +51,8 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
   let expectedSince: number | null = null
   let answeredAt = -Infinity
   let lastMessageAt = -Infinity
-  /** When the snapshot was asked for that the next one is compared with. */
-  let baselineAt: number | null = null
+  /** Whether what was missed while there was no stream has been made up for by a snapshot. */
+  let isCaughtUp = false
   let firstByte: ReturnType<typeof setTimeout> | undefined
   let grace: ReturnType<typeof setTimeout> | undefined
 
@@ -86,13 +86,13 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
     clearTimeout(firstByte)
     clearTimeout(grace)
     expectedSince = null
-    baselineAt = null
+    isCaughtUp = false
   }
 
   return {
     expect,
     opened() {
-      baselineAt = null
+      isCaughtUp = false
       expect()
     },
     heard(sign) {
@@ -107,8 +107,8 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
     },
     answered(requestedAt, hasAdvanced) {
       answeredAt = requestedAt
-      const isUntold = baselineAt !== null && lastMessageAt < baselineAt - LEAD_MS
-      baselineAt = requestedAt
+      const isUntold = isCaughtUp && lastMessageAt < requestedAt - LEAD_MS
+      isCaughtUp = true
       if (isCapped) return
       if (expectedSince !== null) judgeFirstByte()
       else if (hasAdvanced && isUntold && missing === null) {

@@ -21,40 +21,43 @@ export interface LinkWatch {
 /** Make a watch that is not at work yet. It goes on to revive a hub that does not answer until it is stopped. */
 export function createLinkWatch(options: LinkWatchOptions): LinkWatch {
   let timer: ReturnType<typeof setTimeout> | null = null
-  let hasHeard = false
-  let hasAsked = false
-  let dueAt = 0
+  let heardAt = 0
+  let askedAt: number | null = null
 
-  function plan() {
-    const care = options.care()
-    timer = care && setTimeout(() => look(care), care.patienceMs)
-    dueAt = Date.now() + (care?.patienceMs ?? 0)
+  function plan(delayMs: number) {
+    const dueAt = Date.now() + delayMs
+    timer = setTimeout(() => look(dueAt), delayMs)
   }
 
-  function look(care: LinkCare) {
-    const isLate = Date.now() - dueAt > LATE_MS
-    if (!hasHeard && hasAsked && !isLate) {
-      hasAsked = false
+  function look(dueAt: number) {
+    const care = options.care()
+    timer = null
+    if (!care) return
+    const now = Date.now()
+    if (askedAt !== null && now - dueAt < LATE_MS) {
+      askedAt = null
+      heardAt = now // another one gets its time
       care.revive()
-    } else if (!hasHeard) {
-      hasAsked = true
+    } else if (now - heardAt >= care.patienceMs) {
+      askedAt = now
       options.ping()
     }
-    hasHeard = false
-    plan()
+    plan(askedAt === null ? heardAt + care.patienceMs - now : care.patienceMs)
+  }
+
+  function heard() {
+    heardAt = Date.now()
+    askedAt = null
   }
 
   return {
     start() {
-      if (timer !== null) return
-      hasHeard = false
-      hasAsked = false
-      plan()
+      const care = options.care()
+      if (timer !== null || !care) return
+      heard()
+      plan(care.patienceMs)
     },
-    heard() {
-      hasHeard = true
-      hasAsked = false
-    },
+    heard,
     stop() {
       if (timer !== null) clearTimeout(timer)
       timer = null

@@ -110,12 +110,15 @@ test.describe('twelve tabs in a browser without shared workers', () => {
     const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
     const [first, ...others] = pages
     if (!first) throw new Error('no tab')
+    // Held by the debugger it does nothing and keeps its lock, as a frozen tab does.
     const devtools = await context.newCDPSession(first)
-    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
+    await devtools.send('Debugger.enable')
+    await devtools.send('Debugger.pause')
     // Another tab has taken its place, with a stream of its own.
     await expect.poll(() => gateway.opened).toBe(2)
     await expectGrowth(others)
-    await devtools.send('Page.setWebLifecycleState', { state: 'active' })
+    await devtools.send('Debugger.resume')
+    await devtools.send('Debugger.disable')
     // Back among the others, it follows like them.
     await expectWhole(pages, studio, id)
     await expect.poll(() => gateway.streams.length).toBe(1)

@@ -258,7 +258,8 @@ describe('a stream that was given up', () => {
 })
 
 describe('a server that asks for sign-in', () => {
-  const refuse = (url: string) => setup.connections.find(url).options.onUnauthorized?.()
+  const refuse = (url: string) =>
+    setup.connections.find(url).options.onUnauthorized?.() ?? Promise.reject(new Error('nobody to ask'))
   const headers = (url: string) => setup.connections.find(url).options.headers?.()
 
   it('gets the token of the tabs in a header', () => {
