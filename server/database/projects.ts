@@ -22,6 +22,8 @@ export interface ProjectRecord {
   completed_at: number | null
   completed_stages: number
   failed_stages: number
+  /** Percent of its items that a stage has which is not completed: it makes them now, was cut or failed. */
+  items_percent: number
   /** File name of the first scene's newest thumbnail. */
   still_file: string | null
 }
@@ -34,10 +36,23 @@ export interface NewProject {
   aspectRatio: AspectRatio
 }
 
+function scenesWith(table: 'images' | 'camera_moves' | 'videos'): string {
+  return `(SELECT count(DISTINCT i.scene_id) FROM scenes c JOIN ${table} i ON i.scene_id = c.id
+    WHERE c.project_id = p.id)`
+}
+
+/** As the page counts: 99 at most, because 100 belongs to a completed stage. */
+const ITEMS_PERCENT = `(
+  SELECT coalesce(sum(min(99, 100.0 * CASE s.stage WHEN 'image_generation' THEN ${scenesWith('images')}
+    WHEN 'camera_movement' THEN ${scenesWith('camera_moves')} WHEN 'video_generation' THEN ${scenesWith('videos')} END
+    / (SELECT count(*) FROM scenes c WHERE c.project_id = p.id))), 0)
+  FROM stages s WHERE s.project_id = p.id AND s.status <> 'completed')`
+
 const COLUMNS = `
   p.id, p.owner_id, p.name, p.description, p.aspect_ratio, p.status, p.created_at, p.updated_at, p.completed_at,
   (SELECT count(*) FROM stages s WHERE s.project_id = p.id AND s.status = 'completed') AS completed_stages,
   (SELECT count(*) FROM stages s WHERE s.project_id = p.id AND s.status = 'failed') AS failed_stages,
+  ${ITEMS_PERCENT} AS items_percent,
   (SELECT i.thumbnail_file FROM scenes c JOIN images i ON i.scene_id = c.id
     WHERE c.project_id = p.id ORDER BY c.number, i.rowid DESC LIMIT 1) AS still_file`
 
@@ -143,16 +158,19 @@ export function setStatus(db: Database, id: string, status: StudioStatus): void 
 
 /**
  * Gives a project that is at rest the status that follows from its stages: `completed` when all are, `failed` when
- * one is, `draft` when none has run, else `paused`. Returns it.
+ * one is, `draft` when none was ever started, else `paused`. Returns it.
  */
 export function settleStatus(db: Database, id: string): StudioStatus {
-  const rows = db.all<{ status: string }>('SELECT status FROM stages WHERE project_id = ?', id)
+  const rows = db.all<{ status: string; started_at: number | null }>(
+    'SELECT status, started_at FROM stages WHERE project_id = ?',
+    id,
+  )
   const all = (status: string) => rows.every((row) => row.status === status)
   const settled: StudioStatus = all('completed')
     ? 'completed'
     : rows.some((row) => row.status === 'failed')
       ? 'failed'
-      : all('pending')
+      : all('pending') && rows.every((row) => row.started_at === null)
         ? 'draft'
         : 'paused'
   setStatus(db, id, settled)

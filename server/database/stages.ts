@@ -12,6 +12,7 @@ export interface StageRecord {
   /** What the model wrote. Kept while the stage runs again, until the new text is whole. */
   text: string
   input: string
+  /** Of a completed stage its counts; of one that was cut `{interrupted_at}`, ISO 8601. */
   output: string
   retry_count: number
   error: string
@@ -33,13 +34,22 @@ export function stageOf(db: Database, projectId: string, stage: Stage): StageRec
   return row
 }
 
-/** Marks a stage as running. One that had failed counts one retry more. */
+/** When a stage starts that is started now: one that was cut goes on, as if it had not stood still since. */
+function startOf({ started_at, output }: StageRecord, now: number): number {
+  const { interrupted_at: cut } = JSON.parse(output) as { interrupted_at?: string }
+  return started_at === null || cut === undefined ? now : started_at + Math.max(0, now - Date.parse(cut))
+}
+
+/**
+ * Marks a stage as running. One that had failed counts one retry more; the start of one that was cut is put forward
+ * by the time it stood still, so that the time since then is the time it has worked.
+ */
 export function startStage(db: Database, projectId: string, stage: Stage, input: object): void {
   const now = Date.now()
   db.run(
     `UPDATE stages SET retry_count = retry_count + (status = 'failed'), status = 'processing', input = ?, output = '{}',
        error = '', started_at = ?, completed_at = NULL, updated_at = ? WHERE project_id = ? AND stage = ?`,
-    ...[JSON.stringify(input), now, now, projectId, stage],
+    ...[JSON.stringify(input), startOf(stageOf(db, projectId, stage), now), now, projectId, stage],
   )
 }
 
@@ -48,6 +58,14 @@ export function saveStageText(db: Database, projectId: string, stage: Stage, tex
   db.run(
     'UPDATE stages SET text = ?, updated_at = ? WHERE project_id = ? AND stage = ?',
     ...[text, Date.now(), projectId, stage],
+  )
+}
+
+/** Notes that a stage works still: what a kill leaves tells by it how long the stage worked. */
+export function touchStage(db: Database, projectId: string, stage: Stage): void {
+  db.run(
+    'UPDATE stages SET updated_at = ? WHERE project_id = ? AND stage = ?',
+    ...[Date.now(), projectId, stage],
   )
 }
 
@@ -77,12 +95,13 @@ function endStage(
   )
 }
 
-/** Puts a stage whose work was stopped back to waiting. Its finished items stay. */
+/** Puts a stage whose work was stopped back to waiting. Its finished items stay, and when it started and was cut. */
 export function interruptStage(db: Database, projectId: string, stage: Stage): void {
+  const now = Date.now()
   db.run(
-    `UPDATE stages SET status = 'pending', started_at = NULL, updated_at = ?
+    `UPDATE stages SET status = 'pending', output = ?, updated_at = ?
      WHERE project_id = ? AND stage = ? AND status = 'processing'`,
-    ...[Date.now(), projectId, stage],
+    ...[JSON.stringify({ interrupted_at: new Date(now).toISOString() }), now, projectId, stage],
   )
 }
 
@@ -110,13 +129,15 @@ export const CUT_BY_RESTART = 'cut-by-restart'
 
 /**
  * Finds what a restart or a kill cut: running and queued projects become `paused`, their running stages wait again
- * and say why, their tasks count as failed. Resuming then makes what is missing.
+ * and say why, their tasks count as failed. Resuming then makes what is missing. Nobody knows when it happened: the
+ * stage counts as cut at its last sign of work.
  */
 export function recoverInterrupted(db: Database): void {
   const now = Date.now()
   db.transaction(() => {
     db.run(
-      `UPDATE stages SET status = 'pending', error = ?, started_at = NULL, updated_at = ? WHERE status = 'processing'`,
+      `UPDATE stages SET status = 'pending', error = ?, updated_at = ?, output = json_object('interrupted_at',
+         strftime('%Y-%m-%dT%H:%M:%fZ', updated_at / 1000.0, 'unixepoch')) WHERE status = 'processing'`,
       ...[CUT_BY_RESTART, now],
     )
     db.run(

@@ -7,7 +7,7 @@ import { findTask } from '../database/tasks'
 import type { StageInput } from '../runs/runContext'
 import type { Job } from '../runs/runner'
 import { channelName } from '../streams/hub'
-import { say, stageName, type TextKey } from '../texts'
+import { say, stageName, type Language, type TextKey } from '../texts'
 import { notFound, refused } from './httpError'
 import { projectOf } from './projectRoutes'
 import { errorWords } from './projectView'
@@ -35,8 +35,9 @@ export function commandRoutes(studio: StudioServices): Hono<StudioEnv> {
   routes.post('/:id/pause', async (c) => {
     const { id } = projectOf(studio, c)
     if (!studio.runner.isBusy(id)) throw refusedBecause(c, 'notRunning')
-    await studio.runner.stop(id)
-    return c.json({ message: say(languageOf(c), 'paused'), project_id: id })
+    const wasQueued = studio.runner.release(id)
+    if (!wasQueued) await studio.runner.stop(id)
+    return c.json({ message: say(languageOf(c), wasQueued ? 'released' : 'paused'), project_id: id })
   })
   routes.post('/:id/force_release_queue', (c) => {
     const { id } = projectOf(studio, c)
@@ -75,14 +76,18 @@ function start(studio: StudioServices, c: StudioContext, project: ProjectRecord,
     {
       task_id: taskId,
       channel: channelName(project.id, stage),
-      message:
-        position === null ? say(language, 'started') : say(language, 'queued', { count: position - 1 }),
+      message: startedWords(language, position),
       project_id: project.id,
       ...(stage !== null && { stage }),
       ...(position !== null && { queue_status: 'queued', queue_position: position }),
     },
     202,
   )
+}
+
+function startedWords(language: Language, position: number | null): string {
+  if (position === null) return say(language, 'started')
+  return position === 1 ? say(language, 'queuedNext') : say(language, 'queued', { count: position - 1 })
 }
 
 async function executeStage(studio: StudioServices, c: StudioContext): Promise<Response> {

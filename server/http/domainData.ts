@@ -49,6 +49,21 @@ function rewriteView(project: ProjectRecord, stage: StageRecord): object {
   }
 }
 
+/** What a stage has to show for its work, with `text`, what the model wrote, where `domain_data` has no place for it. */
+export function outputData(db: Database, projectId: string, stage: StageRecord): object {
+  const text = modelText(db, projectId, stage)
+  return { ...(JSON.parse(stage.output) as object), ...(text !== '' && { text }) }
+}
+
+/** As in `rewriteView`, the text of a running stage is the stream's to tell. */
+function modelText(db: Database, projectId: string, stage: StageRecord): string {
+  if (stage.status === 'processing') return ''
+  if (stage.stage === 'storyboard') return stage.text
+  if (stage.stage !== 'camera_movement') return ''
+  const texts = camerasOf(db, projectId).map((camera) => camera.text)
+  return texts.map((text) => `${text}\n`).join('')
+}
+
 function perScene<Item extends { scene_id: string }>(
   db: Database,
   projectId: string,

@@ -2,7 +2,7 @@ import { STAGES } from '../../src/protocol/stages'
 import type { ProjectRecord } from '../database/projects'
 import { CUT_BY_RESTART, stagesOf, type StageRecord } from '../database/stages'
 import { say, stageName, statusName, type Language } from '../texts'
-import { domainData } from './domainData'
+import { domainData, outputData } from './domainData'
 import type { StudioServices } from './services'
 import { isoTime, mediaUrl } from './wire'
 
@@ -22,7 +22,7 @@ export function projectRow(studio: StudioServices, project: ProjectRecord, langu
     aspect_ratio: project.aspect_ratio,
     stages_count: STAGES.length,
     completed_stages_count: project.completed_stages,
-    progress_percentage: Math.round((project.completed_stages / STAGES.length) * 100),
+    progress_percentage: Math.floor((project.completed_stages * 100 + project.items_percent) / STAGES.length),
     still_url: project.still_file === null ? null : mediaUrl(project.still_file),
     created_at: isoTime(project.created_at),
     updated_at: isoTime(project.updated_at),
@@ -54,7 +54,7 @@ function stageView(
     status: stage.status,
     status_display: statusName(language, stage.status),
     input_data: JSON.parse(stage.input) as unknown,
-    output_data: JSON.parse(stage.output) as unknown,
+    output_data: outputData(studio.db, project.id, stage),
     retry_count: stage.retry_count,
     // A person may retry as often as they like.
     max_retries: null,

@@ -70,11 +70,18 @@ export function moveOf(type: string): Move {
   return MOVES[known ?? 'static'] ?? { from: WHOLE, to: WHOLE }
 }
 
+/** A number brought between two limits; null for what is none. */
+function within(value: unknown, least: number, most: number): number | null {
+  return typeof value === 'number' && !Number.isNaN(value) ? Math.min(most, Math.max(least, value)) : null
+}
+
 function readCrop(value: unknown): Crop | null {
   if (typeof value !== 'object' || value === null) return null
-  const { x, y, scale } = value as Record<string, unknown>
-  const finite = [x, y, scale].every((part) => typeof part === 'number' && Number.isFinite(part))
-  return finite ? { x: x as number, y: y as number, scale: scale as number } : null
+  const wire = value as Record<string, unknown>
+  const x = within(wire['x'], 0, 1)
+  const y = within(wire['y'], 0, 1)
+  const scale = within(wire['scale'], 1, MOST_SCALE)
+  return x === null || y === null || scale === null ? null : { x, y, scale }
 }
 
 /** The move of a camera draft: its own `from` and `to` where it has both, else what its name means. */
@@ -97,10 +104,8 @@ function ease(t: number): number {
  */
 export function windowAt(move: Move, time: number): Window {
   const t = ease(Math.min(1, Math.max(0, time)))
-  const limit = (scale: number) => Math.min(MOST_SCALE, Math.max(1, scale))
-  const start = limit(move.from.scale)
   // Equal ratios in equal times: a zoom at a steady pace.
-  const scale = start * (limit(move.to.scale) / start) ** t
+  const scale = move.from.scale * (move.to.scale / move.from.scale) ** t
   const size = 1 / scale
   const place = (from: number, to: number) =>
     Math.min(1 - size, Math.max(0, from + (to - from) * t - size / 2))

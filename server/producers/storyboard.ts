@@ -1,6 +1,6 @@
 import { type Language, languageOf, speechSeconds } from '../words/language'
 import { MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from '../words/lexicon'
-import { completeLook, type Look, readLook } from '../words/look'
+import { completeLook, type Look, readLook, timeShown } from '../words/look'
 import { groupSentences, sceneCount } from './scenes'
 import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
 import { type Shot, shotName } from '../words/shots'
@@ -62,7 +62,7 @@ function describe(look: Look, shot: Shot, language: Language, narration: string)
   const places = look.places.slice(0, MOST_PLACES).map((key) => PLACES[key].name[word])
   const air = [
     ...(look.season ? [SEASONS[look.season].name[word]] : []),
-    TIMES[look.time ?? 'day'].name[word],
+    TIMES[timeShown(look)].name[word],
     ...(look.weather ? [WEATHERS[look.weather].name[word]] : []),
   ]
   const mood = look.mood ? MOODS[look.mood].name[word] : language === 'zh' ? '宁静' : 'calm'

@@ -12,6 +12,7 @@ import {
   type ImageRecord,
   type SceneRecord,
 } from '../database/scenes'
+import { touchStage } from '../database/stages'
 import type { CameraDraft, StoryScene } from '../producers/types'
 import { say } from '../texts'
 import { messageOf } from './failure'
@@ -54,6 +55,7 @@ async function forEachScene(run: RunContext, input: StageInput, work: ItemWork):
       failures.push(`${name} (${messageOf(error)})`)
       continue
     }
+    touchStage(run.db, run.projectId, work.stage)
     run.announce({
       type: 'item_completed',
       stage: work.stage,
@@ -62,8 +64,7 @@ async function forEachScene(run: RunContext, input: StageInput, work: ItemWork):
       metadata: { storyboard_id: scene.id },
     })
   }
-  if (failures.length > 0)
-    throw new Error(say(run.language, 'itemsFailed', { count: failures.length, list: failures.join(', ') }))
+  if (failures.length > 0) throw new Error(say(run.language, 'itemsFailed', { list: failures.join(', ') }))
   return scenes.length
 }
 

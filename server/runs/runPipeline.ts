@@ -83,8 +83,7 @@ function announcePipeline(run: RunContext, status: string, message: string | nul
 async function runStage(run: RunContext, stage: Stage, input: StageInput): Promise<void> {
   const { db, projectId } = run
   startStage(db, projectId, stage, { storyboard_ids: input.sceneIds, force_regenerate: input.force })
-  const message = say(run.language, 'stageRunning', { stage: stageName(run.language, stage) })
-  run.announce({ type: 'stage_update', stage, status: 'processing', progress: 0, message })
+  run.announce({ type: 'stage_update', stage, status: 'processing', progress: 0 })
   let result: StageResult
   try {
     result = await WORK[stage](run, input)

@@ -79,6 +79,15 @@ export function readLook(text: string): Look {
   }
 }
 
+/**
+ * The time of day of a picture: moon and stars belong to the night, and to the dawn where it is told; day where
+ * nothing tells.
+ */
+export function timeShown({ time, things }: Pick<Look, 'time' | 'things'>): TimeOfDay {
+  const lit = things.includes('moon') || things.includes('star')
+  return lit && time !== 'dawn' ? 'night' : (time ?? 'day')
+}
+
 /** `look` with what it leaves open taken from `other`. */
 export function completeLook(look: Look, other: Look): Look {
   return {

@@ -4,7 +4,7 @@ import { createProject, expect, STAGES, story, test } from './fixtures'
 /** Wait until the run has ended well. */
 async function runCompleted(page: Page): Promise<void> {
   await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
-    timeout: 100_000,
+    timeout: 150_000,
   })
 }
 
@@ -40,6 +40,7 @@ test.describe('a story becomes a film', () => {
     page,
     studio,
   }) => {
+    test.setTimeout(240_000)
     await createProject(page, story('taohuayuan.txt'))
     const root = page.locator('[data-project-status]')
     await expect(root).toHaveAttribute('data-project-status', 'draft')

@@ -7,6 +7,7 @@ import {
   type Season,
   type Thing,
   type TimeOfDay,
+  timeShown,
   type Weather,
 } from '../../words/look'
 import { readShot, type Shot } from '../../words/shots'
@@ -49,11 +50,9 @@ export function viewOf(words: SceneWords): View {
   const prompt = readLook(words.visual_prompt)
   const told = readLook(words.narration)
   const things = prompt.things.length > 0 ? prompt.things : told.things
-  const lit = things.includes('moon') || things.includes('star')
-  const time = prompt.time ?? told.time ?? 'day'
   const place = prompt.places[0] ?? told.places[0] ?? defaultPlace({ ...prompt, things })
   return {
-    time: lit && time !== 'dawn' ? 'night' : time,
+    time: timeShown({ time: prompt.time ?? told.time, things }),
     weather: prompt.weather ?? told.weather,
     season: prompt.season ?? told.season,
     mood: prompt.mood ?? told.mood,

@@ -51,6 +51,7 @@ describe('a studio that was killed in the middle of a run', { timeout: 30_000 },
       'pending',
     ])
     expect(cut.stages[2]?.error).toMatch(/重新启动/)
+    expect(cut.stages[2]?.startedAt).toEqual(expect.any(Number))
     expect(cut.stages[2]?.data).toMatchObject([{ images: [{}] }, { images: [] }, { images: [] }])
     expect((await fetch(studio.url + String(cut.stillUrl))).status).toBe(200)
     expect(await found(other)).toMatchObject({ status: 'draft' })

@@ -270,7 +270,7 @@ describe('one stage by itself', () => {
     const skipped = await command(studio, id, 'execute_stage', { stage_name: 'rewrite' })
     expect(skipped).toMatchObject({ status: 200, body: { skipped: true } })
     const early = await command(studio, await studio.create(), 'execute_stage', { stage_name: 'storyboard' })
-    expect(early).toMatchObject({ status: 400, body: { error: '请先完成「文案改写」。' } })
+    expect(early).toMatchObject({ status: 400, body: { error: '请先完成「改写」。' } })
     const unknown = await command(studio, id, 'execute_stage', { stage_name: 'multi_grid_image' })
     expect(unknown).toMatchObject({ status: 400, body: { stage_name: ['未知的阶段。'] } })
   })

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { speechSeconds } from '../../../../server/words/language'
+import { viewOf } from '../../../../server/media/painting/view'
+import { languageOf, speechSeconds } from '../../../../server/words/language'
+import { TIMES } from '../../../../server/words/lexicon'
 import { readStoryboard } from '../../../../server/producers/readStages'
 import { rewriteStory } from '../../../../server/producers/rewrite'
 import { groupSentences } from '../../../../server/producers/scenes'
@@ -37,6 +39,21 @@ describe('the storyboard', () => {
   it('names subject, place, time and weather in the prompt', () => {
     const [scene] = scenesOf(fixture('single-sentence.txt'))
     for (const word of ['人物', '桥', '灯', '群山', '夜', '雪']) expect(scene?.visual_prompt).toContain(word)
+  })
+
+  it.each([
+    'The old fox slept under the red moon.',
+    '老狐狸睡在红月亮下。',
+    'A star shone at dawn.',
+    '狐狸在走。',
+  ])('names the time of day that the picture shows: %s', (story) => {
+    const [scene] = scenesOf(story)
+    if (!scene) throw new Error('a sentence makes a scene')
+    expect(scene.visual_prompt).toContain(TIMES[viewOf(scene).time].name[languageOf(story) === 'zh' ? 0 : 1])
+  })
+
+  it('takes the moon for night where nothing else is told', () => {
+    expect(scenesOf('The old fox slept under the red moon.')[0]?.visual_prompt).toMatch(/; night;/)
   })
 
   it('carries the night over to the next scene, but not into another tale', () => {
