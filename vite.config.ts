@@ -4,6 +4,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type ProxyOptions } from 'vite'
 import { configDefaults } from 'vitest/config'
 import { precompileMessages } from './build/precompileMessages.ts'
+import { withoutWholeVue } from './build/wholeVue.ts'
 import { studioPlugin } from './server/vitePlugin.ts'
 
 const backendUrl = process.env['BACKEND_URL']
@@ -27,7 +28,13 @@ const serverOptions = {
 }
 
 export default defineConfig({
-  plugins: [precompileMessages(), vue(), tailwindcss(), ...(backendUrl ? [] : [studioPlugin()])],
+  plugins: [
+    precompileMessages(),
+    withoutWholeVue(),
+    vue(),
+    tailwindcss(),
+    ...(backendUrl ? [] : [studioPlugin()]),
+  ],
   resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: false,
@@ -44,6 +51,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'] },
       },
       {
         extends: true,

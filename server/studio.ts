@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { openAuth } from './auth/auth'
 import { openDatabase } from './database/database'
 import { mediaFilesOf } from './database/projects'
 import { recoverInterrupted } from './database/stages'
@@ -16,7 +17,10 @@ import { createHub } from './streams/hub'
 export interface StudioOptions {
   /** Folder of the database and the media files; created where missing. */
   dataDir: string
-  /** `ALLOWED_HOSTS`: host names let in besides loopback, separated by commas. `FAULTS=on`: faults may be asked for. */
+  /**
+   * `ALLOWED_HOSTS`: host names let in besides loopback, separated by commas. `AUTH=on`: sign-in is demanded, with
+   * `ACCESS_TTL_S`: seconds for which an access token is good. `FAULTS=on`: faults may be asked for.
+   */
   env: Readonly<Record<string, string | undefined>>
   /** Makes the texts, pictures and clips. Closed with the studio. */
   producers: Producers
@@ -38,6 +42,7 @@ export interface Studio {
  * @throws DataFolderInUseError while another studio works in the same folder
  */
 export function createStudio({ dataDir, env, producers, onBug }: StudioOptions): Studio {
+  const accessSeconds = readAccessSeconds(env['ACCESS_TTL_S'])
   const db = openDatabase(dataDir)
   recoverInterrupted(db)
   const media = openMediaFiles(join(dataDir, 'media'), new Set(mediaFilesOf(db, null)))
@@ -45,7 +50,8 @@ export function createStudio({ dataDir, env, producers, onBug }: StudioOptions):
   const faults = env['FAULTS'] === 'on' ? createFaults() : null
   const parts = { db, hub, media, producers: faults ? faultyProducers(producers, faults) : producers }
   const runner = createRunner(parts, onBug)
-  const app = createApp({ ...parts, runner, faults }, readHosts(env['ALLOWED_HOSTS']), onBug)
+  const auth = env['AUTH'] === 'on' ? openAuth(db, dataDir, accessSeconds) : null
+  const app = createApp({ ...parts, runner, faults, auth }, readHosts(env['ALLOWED_HOSTS']), onBug)
   return {
     listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
     async close() {
@@ -55,6 +61,15 @@ export function createStudio({ dataDir, env, producers, onBug }: StudioOptions):
       db.close()
     },
   }
+}
+
+/** How long access lasts unless the environment says otherwise. */
+const ACCESS_SECONDS = 8 * 3600
+
+function readAccessSeconds(text: string | undefined): number {
+  if (text === undefined || text === '') return ACCESS_SECONDS
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new Error(`ACCESS_TTL_S must be a number of seconds, not "${text}"`)
+  return Number(text)
 }
 
 function readHosts(list: string | undefined): string[] {

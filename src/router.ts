@@ -11,6 +11,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/views/StageView.vue'),
     props: true,
   },
+  { path: '/login', name: 'login', component: () => import('@/views/LoginView.vue') },
   { path: '/:path(.*)*', name: 'not-found', component: () => import('@/views/NotFoundView.vue') },
 ]
 

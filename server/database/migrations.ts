@@ -88,4 +88,35 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX tasks_by_project ON tasks (project_id);
   `,
+  // Accounts. A session is all that follows from one sign-in: its refresh tokens, of which one at a time is unused.
+  `
+  CREATE TABLE users (
+    id TEXT PRIMARY KEY,
+    username TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL,
+    password TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+    expires_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE refresh_tokens (
+    hash TEXT PRIMARY KEY,
+    session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+    used_at INTEGER
+  ) STRICT;
+  CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id);
+
+  ALTER TABLE projects ADD COLUMN owner_id TEXT REFERENCES users;
+  CREATE INDEX projects_by_owner ON projects (owner_id);
+  CREATE INDEX images_by_file ON images (file);
+  CREATE INDEX images_by_thumbnail ON images (thumbnail_file);
+  CREATE INDEX videos_by_file ON videos (file);
+  CREATE INDEX videos_by_subtitle ON videos (subtitle_file);
+  `,
 ]

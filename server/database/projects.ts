@@ -9,6 +9,8 @@ export type StudioStatus = Exclude<ProjectStatus, 'unknown'>
 /** A project with what its row in the list needs. Times in milliseconds since the epoch. */
 export interface ProjectRecord {
   id: string
+  /** The account it belongs to; null where it was made without sign-in. */
+  owner_id: string | null
   name: string
   description: string
   /** The story; in a list only its first 200 characters. */
@@ -47,7 +49,7 @@ const ITEMS_PERCENT = `(
   FROM stages s WHERE s.project_id = p.id AND s.status <> 'completed')`
 
 const COLUMNS = `
-  p.id, p.name, p.description, p.aspect_ratio, p.status, p.created_at, p.updated_at, p.completed_at,
+  p.id, p.owner_id, p.name, p.description, p.aspect_ratio, p.status, p.created_at, p.updated_at, p.completed_at,
   (SELECT count(*) FROM stages s WHERE s.project_id = p.id AND s.status = 'completed') AS completed_stages,
   (SELECT count(*) FROM stages s WHERE s.project_id = p.id AND s.status = 'failed') AS failed_stages,
   ${ITEMS_PERCENT} AS items_percent,
@@ -57,15 +59,15 @@ const COLUMNS = `
 /** Running ones first, then those that wait for their turn, then the newest. */
 const ORDER = `p.status = 'processing' DESC, p.status = 'queued' DESC, p.created_at DESC, p.rowid DESC`
 
-/** Stores a project with its five stages; returns its id. */
-export function insertProject(db: Database, project: NewProject): string {
+/** Stores a project with its five stages; returns its id. `ownerId` is null without sign-in. */
+export function insertProject(db: Database, project: NewProject, ownerId: string | null = null): string {
   const id = randomUUID()
   const now = Date.now()
   db.transaction(() => {
     db.run(
-      `INSERT INTO projects (id, name, description, story, aspect_ratio, status, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, 'draft', ?, ?)`,
-      ...[id, project.name, project.description, project.story, project.aspectRatio, now, now],
+      `INSERT INTO projects (id, owner_id, name, description, story, aspect_ratio, status, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, 'draft', ?, ?)`,
+      ...[id, ownerId, project.name, project.description, project.story, project.aspectRatio, now, now],
     )
     for (const stage of STAGES)
       db.run(
@@ -81,8 +83,9 @@ export function findProject(db: Database, id: string): ProjectRecord | null {
   return db.get<ProjectRecord>(`SELECT ${COLUMNS}, p.story FROM projects p WHERE p.id = ?`, id)
 }
 
-/** What of the list is wanted; `status` and `search` are left out where null. */
+/** What of the list is wanted; `ownerId`, `status` and `search` are left out where null. */
 export interface ProjectQuery {
+  ownerId: string | null
   search: string | null
   status: string | null
   limit: number
@@ -96,6 +99,10 @@ export function listProjects(
 ): { count: number; projects: ProjectRecord[] } {
   const conditions: string[] = []
   const values: SqlValue[] = []
+  if (query.ownerId !== null) {
+    conditions.push('p.owner_id = ?')
+    values.push(query.ownerId)
+  }
   if (query.search !== null) {
     const pattern = `%${query.search.replace(/[\\%_]/g, '\\$&')}%`
     conditions.push(
@@ -119,9 +126,15 @@ export function listProjects(
   return { count: counted?.count ?? 0, projects }
 }
 
-/** How many projects there are of each status that occurs. */
-export function countByStatus(db: Database): { status: StudioStatus; count: number }[] {
-  return db.all('SELECT status, count(*) AS count FROM projects GROUP BY status')
+/** How many projects an account has of each status that occurs; all there are where `ownerId` is null. */
+export function countByStatus(
+  db: Database,
+  ownerId: string | null,
+): { status: StudioStatus; count: number }[] {
+  return db.all(
+    'SELECT status, count(*) AS count FROM projects WHERE ?1 IS NULL OR owner_id = ?1 GROUP BY status',
+    ownerId,
+  )
 }
 
 /** Changes what a person may change of a project; fields that are left out stay. */
@@ -182,4 +195,15 @@ export function mediaFilesOf(db: Database, id: string | null): string[] {
     id,
   )
   return rows.map((row) => row.file)
+}
+
+/** The account whose project a media file belongs to; null where it is nobody's. */
+export function ownerOfMedia(db: Database, file: string): string | null {
+  const row = db.get<{ owner_id: string | null }>(
+    `SELECT p.owner_id FROM scenes s JOIN projects p ON p.id = s.project_id WHERE s.id IN (
+       SELECT scene_id FROM images WHERE file = ?1 UNION SELECT scene_id FROM images WHERE thumbnail_file = ?1
+       UNION SELECT scene_id FROM videos WHERE file = ?1 UNION SELECT scene_id FROM videos WHERE subtitle_file = ?1)`,
+    file,
+  )
+  return row?.owner_id ?? null
 }

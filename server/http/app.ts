@@ -9,7 +9,9 @@ import { mediaRoutes } from './mediaRoutes'
 import { projectRoutes } from './projectRoutes'
 import { languageOf, type StudioEnv } from './request'
 import type { StudioServices } from './services'
+import { demandMediaSignIn, demandSignIn } from './signIn'
 import { streamRoutes } from './streamRoutes'
+import { userRoutes } from './userRoutes'
 
 /** Both places where a deployment may serve its streams. */
 const STREAM_PREFIXES = ['/api/v1/sse', '/api/v1/projects/sse']
@@ -30,6 +32,12 @@ export function createApp(
     app.route('/api/v1/faults', faultRoutes(studio.faults))
     for (const prefix of STREAM_PREFIXES) app.use(`${prefix}/*`, answerWithFaults(studio.faults, 'stream'))
     app.use('/api/v1/projects/projects/*', answerWithFaults(studio.faults, 'rest'))
+  }
+  if (studio.auth) {
+    app.route('/api/v1/users', userRoutes(studio.auth))
+    // All that follows below these is closed, whatever is added to it later.
+    app.use('/api/*', demandSignIn(studio.auth))
+    app.use('/media/:name', demandMediaSignIn(studio.auth, studio.db))
   }
   for (const prefix of STREAM_PREFIXES) app.route(prefix, streamRoutes(studio))
   for (const routes of [commandRoutes, editRoutes, projectRoutes])

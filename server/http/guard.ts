@@ -6,9 +6,9 @@ import { languageOf, type StudioEnv } from './request'
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /**
- * Lets in only requests that a page of this studio can have sent. The studio asks for no password, so a page of
- * another site must not be able to use it through the person's browser: neither by a request of its own (`Origin`)
- * nor under a name of its own that leads to this machine (`Host`, DNS rebinding).
+ * Lets in only requests that a page of this studio can have sent. Without sign-in the studio asks for no password, so
+ * a page of another site must not be able to use it through the person's browser: neither by a request of its own
+ * (`Origin`) nor under a name of its own that leads to this machine (`Host`, DNS rebinding).
  *
  * @param allowedHosts host names, with or without a port, that are let in besides those of this machine
  */

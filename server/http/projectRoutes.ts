@@ -15,6 +15,7 @@ import { MAX_DESCRIPTION_CHARACTERS, MAX_NAME_CHARACTERS } from './limits'
 import { projectRow, projectSnapshot } from './projectView'
 import {
   languageOf,
+  ownerOf,
   readFields,
   readObject,
   type FieldReader,
@@ -27,10 +28,12 @@ import { nameFromStory, readStory } from './story'
 const DEFAULT_PAGE_SIZE = 20
 const MAX_PAGE_SIZE = 100
 
-/** The project of a request's `:id`; throws a 404 where there is none. */
+/** The project of a request's `:id`; throws a 404 where there is none, or none of this account. */
 export function projectOf(studio: StudioServices, c: StudioContext): ProjectRecord {
   const project = findProject(studio.db, c.req.param('id') ?? '')
-  if (!project) throw notFound(say(languageOf(c), 'notFound'))
+  const ownerId = ownerOf(c)
+  if (!project || (ownerId !== null && project.owner_id !== ownerId))
+    throw notFound(say(languageOf(c), 'notFound'))
   return project
 }
 
@@ -40,12 +43,12 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   routes.get('/', (c) => c.json(listPage(studio, c)))
   routes.get('/statistics', (c) => {
     const counts = { draft: 0, queued: 0, processing: 0, completed: 0, failed: 0, paused: 0 }
-    for (const { status, count } of countByStatus(studio.db)) counts[status] = count
+    for (const { status, count } of countByStatus(studio.db, ownerOf(c))) counts[status] = count
     return c.json({ total: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts })
   })
   routes.post('/', async (c) => {
     const fields = readFields(await readObject(c), languageOf(c))
-    const id = insertProject(studio.db, readNewProject(fields))
+    const id = insertProject(studio.db, readNewProject(fields), ownerOf(c))
     return c.json(snapshotOf(studio, c, id), 201)
   })
   routes.get('/:id', async (c) => {
@@ -108,6 +111,7 @@ function listPage(studio: StudioServices, c: StudioContext): object {
   const size = Math.min(positiveInteger(c.req.query('page_size')) ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
   const page = positiveInteger(c.req.query('page') ?? '1')
   const { count, projects } = listProjects(studio.db, {
+    ownerId: ownerOf(c),
     search: c.req.query('search')?.trim() || null,
     status: c.req.query('status') || null,
     limit: size,

@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { ASPECT_RATIOS, type AspectRatio } from '../../src/protocol/snapshot'
 import { isStage, type Stage } from '../../src/protocol/stages'
+import type { UserRecord } from '../database/users'
 import { readLanguage, say, type Language, type TextKey } from '../texts'
 import { HttpError } from './httpError'
 import { MAX_BODY_BYTES } from './limits'
@@ -10,6 +11,8 @@ import { MAX_BODY_BYTES } from './limits'
 /** What Hono knows of the studio's requests. */
 export interface StudioEnv {
   Bindings: HttpBindings
+  /** Who sends it, where the studio demands sign-in. */
+  Variables: { user?: UserRecord }
 }
 
 /** A request on its way through the studio. */
@@ -18,6 +21,11 @@ export type StudioContext = Context<StudioEnv>
 /** The language in which a request wants its answer. */
 export function languageOf(c: StudioContext): Language {
   return readLanguage(c.req.header('accept-language'))
+}
+
+/** The account that a request comes from; null where the studio asks for no sign-in: then everything is everybody's. */
+export function ownerOf(c: StudioContext): string | null {
+  return c.get('user')?.id ?? null
 }
 
 /** A request's body as text. Throws a 413 once it is larger than the studio takes. */

@@ -1,76 +1,24 @@
-import * as v from 'valibot'
-import { API_BASE_URL } from '@/env'
-import { errorOfAnswer } from './errorOfAnswer'
+import type * as v from 'valibot'
 import { ApiError } from './errors'
+import { sendCall, type ApiCall } from './request'
+import { accessToken, freshAccessToken, refreshSession } from './session'
 
-/** A call that takes longer than this is given up, in milliseconds. */
-const TIME_LIMIT_MS = 15_000
 /** How often a reading call is tried again. */
 const READ_RETRIES = 2
 /** The wait before the first repetition, doubled for each further one, plus jitter of the same size. */
 const RETRY_WAIT_MS = 400
 
-/** One call of the API. */
-export interface ApiCall<S extends v.GenericSchema> {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Path below the origin of the API, beginning with `/api`. */
-  readonly path: string
-  readonly body?: unknown
-  /** What the answer must look like. */
-  readonly schema: S
-  readonly signal?: AbortSignal
-  /** Let the call outlive the page. */
-  readonly keepalive?: boolean
-}
-
-/** The headers of every call: the language of the server's words is that of the page. */
-function headersOf(call: Pick<ApiCall<v.GenericSchema>, 'body'>): Record<string, string> {
-  const language = typeof document === 'undefined' ? '' : document.documentElement.lang
-  return {
-    Accept: 'application/json',
-    ...(language !== '' && { 'Accept-Language': language }),
-    ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
-  }
-}
-
-/** The answer's JSON; null where there is none to read, undefined where it is not JSON. */
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text()
-  if (text.trim() === '') return null
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // an error page, say: the status tells more than its words
-  }
-}
-
-/** Why no answer came. */
-function errorOfFailure(cause: unknown, call: ApiCall<v.GenericSchema>): ApiError {
-  if (call.signal?.aborted) return new ApiError({ kind: 'cancelled', cause })
-  const isTimeout = cause instanceof DOMException && cause.name === 'TimeoutError'
-  return new ApiError({ kind: isTimeout ? 'timeout' : 'network', cause })
-}
-
+/** Make a call as whoever is signed in; where access has run out, with new access once more. */
 async function attemptCall<S extends v.GenericSchema>(call: ApiCall<S>): Promise<v.InferOutput<S>> {
-  const limit = AbortSignal.timeout(TIME_LIMIT_MS)
-  let response: Response
-  let json: unknown
+  // What is sent while the page goes away cannot wait for anything.
+  const token = call.keepalive ? accessToken() : await freshAccessToken()
   try {
-    response = await fetch(API_BASE_URL + call.path, {
-      method: call.method,
-      headers: headersOf(call),
-      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-      signal: call.signal ? AbortSignal.any([call.signal, limit]) : limit,
-      keepalive: call.keepalive ?? false,
-    })
-    json = await readJson(response)
-  } catch (cause) {
-    throw errorOfFailure(cause, call)
+    return await sendCall(call, token)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind !== 'unauthorized') throw error
+    if (!(await refreshSession(token))) throw error
+    return await sendCall(call, accessToken())
   }
-  if (!response.ok) throw errorOfAnswer(response.status, json)
-  const result = v.safeParse(call.schema, json)
-  if (result.success) return result.output
-  throw new ApiError({ kind: 'bad_answer', status: response.status, cause: new v.ValiError(result.issues) })
 }
 
 function isWorthRepeating(error: unknown): boolean {
@@ -91,7 +39,8 @@ function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> 
 }
 
 /**
- * Call the API. Each attempt has a time limit; a reading call is repeated where the network or the server failed.
+ * Call the API. Each attempt has a time limit; a reading call is repeated where the network or the server failed, and
+ * any call once where the server wants new access and has given it.
  *
  * @returns the answer, checked against the schema
  * @throws {ApiError}

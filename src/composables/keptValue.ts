@@ -24,3 +24,12 @@ export function keep(keeper: Keeper, key: string, value: string | null): boolean
     return false
   }
 }
+
+/** Forget everything that is kept there. */
+export function forgetKept(keeper: Keeper): void {
+  try {
+    window[keeper].clear()
+  } catch {
+    return // nothing could be kept
+  }
+}

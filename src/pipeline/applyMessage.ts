@@ -2,8 +2,8 @@ import type { Message } from '@/protocol/messages'
 import { isStage, STAGES, type Stage } from '@/protocol/stages'
 import { applyStageMessage } from './applyStageMessage'
 import type { MessageEnvelope } from './envelope'
-import { advance, orderOf } from './position'
-import type { Position, PositionKey, ProjectState, StageState } from './state'
+import { advance, orderOf, type Heard } from './position'
+import type { PositionKey, ProjectState, StageState } from './state'
 
 /** Whom a message concerns: a stage, the run as a whole, a stage the product does not show, or nobody. */
 type Target = PositionKey | { readonly foreign: string } | null
@@ -37,7 +37,7 @@ function targetOf(state: ProjectState, message: Message): Target {
 }
 
 /** Whether a message is a repetition or was overtaken. One that names no stage is measured against them all. */
-function isLate(state: ProjectState, message: Message, position: Position, target: PositionKey): boolean {
+function isLate(state: ProjectState, message: Message, position: Heard, target: PositionKey): boolean {
   const order = orderOf(position, state.positions[target])
   if (order === 'older' || order === 'same') return true
   if (message.stage !== null) return false
@@ -97,7 +97,7 @@ export function applyMessage(state: ProjectState, envelope: MessageEnvelope): Pr
   if (target === null) return state
   if (typeof target === 'object') return withForeign(state, target.foreign)
 
-  const position: Position = { id, sentAt: message.sentAt, receivedAt }
+  const position = { id, sentAt: message.sentAt, receivedAt }
   if (isLate(state, message, position, target)) return state
   const isLater = orderOf(position, state.positions[target]) === 'newer'
   const heard: ProjectState = {
@@ -107,6 +107,8 @@ export function applyMessage(state: ProjectState, envelope: MessageEnvelope): Pr
   if (target === 'pipeline') return { ...applyRunMessage(heard, message), snapshotWantedAt: receivedAt }
 
   const step = applyStageMessage(heard.stages[target], { message, isLater, at: message.sentAt ?? receivedAt })
+  // What is not believed leaves no trace: it does not make the belief that it contradicts any newer.
+  if (step.isContradiction) return { ...state, snapshotWantedAt: receivedAt }
   const next = withStage(heard, step.stage)
   return step.wantsSnapshot ? { ...next, snapshotWantedAt: receivedAt } : next
 }

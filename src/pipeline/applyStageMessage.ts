@@ -8,6 +8,8 @@ import { become, complete, fail, isTerminal, start, wait } from './transitions'
 export interface StageStep {
   readonly stage: StageState
   readonly wantsSnapshot: boolean
+  /** Whether the message cannot be reconciled with what is known; the stage is then as before. */
+  readonly isContradiction?: true
 }
 
 /** A message that is not late. */
@@ -20,8 +22,11 @@ interface Heard<M extends Message = Message> {
 }
 
 const unchanged = (stage: StageState): StageStep => ({ stage, wantsSnapshot: false })
-/** What the message says cannot be reconciled with what is known. */
-const contradicted = (stage: StageState): StageStep => ({ stage, wantsSnapshot: true })
+const contradicted = (stage: StageState): StageStep => ({
+  stage,
+  wantsSnapshot: true,
+  isContradiction: true,
+})
 /** Work that was seen without its beginning: a stage that was known to wait may have been left there by a pause. */
 const implied = (before: StageState, stage: StageState): StageStep => ({
   stage,
@@ -40,6 +45,7 @@ function withProgress(stage: StageState, report: ProgressReport): StageState {
 function onToken(stage: StageState, { message, isLater, at }: Heard<MessageOf<'token'>>): StageStep {
   // With neither a position nor all text so far, what ends the text already is taken for a repetition.
   if (!isLater && message.fullText === null && stage.text.endsWith(message.content)) return unchanged(stage)
+  if (!isLater && stage.status === 'running' && hasText(stage, message.fullText)) return unchanged(stage)
   if (isTerminal(stage)) return hasText(stage, message.fullText) ? unchanged(stage) : contradicted(stage)
   const running = stage.status === 'running' ? stage : start(stage, at)
   return implied(stage, withToken(running, message.content, message.fullText))
@@ -70,7 +76,11 @@ function onStatus(stage: StageState, heard: Heard<MessageOf<'stage_update'>>): S
       return unchanged(withProgress(running, { percent: message.progress, message: message.message }))
     }
     case 'completed':
-      return onEnd(stage, isLater, complete(stage, { at, successCount: null, failedCount: null }))
+      return onEnd(
+        stage,
+        isLater,
+        complete(stage, { at, successCount: null, failedCount: null, hasWholeText: false }),
+      )
     case 'failed': {
       const retryCount = stage.status === 'failed' ? stage.failure.retryCount : null
       return onEnd(stage, isLater, fail(stage, at, { message: message.message ?? '', retryCount }))
@@ -87,7 +97,7 @@ function onStatus(stage: StageState, heard: Heard<MessageOf<'stage_update'>>): S
 /** A run of the stage ends; what it has made is told by the snapshot. */
 function onEnd(stage: StageState, isLater: boolean, ended: StageState): StageStep {
   const contradicts = !isLater && isTerminal(stage) && stage.status !== ended.status
-  return { stage: contradicts ? stage : ended, wantsSnapshot: true }
+  return contradicts ? contradicted(stage) : { stage: ended, wantsSnapshot: true }
 }
 
 function onDone(stage: StageState, { message, isLater, at }: Heard<MessageOf<'done'>>): StageStep {
@@ -95,6 +105,7 @@ function onDone(stage: StageState, { message, isLater, at }: Heard<MessageOf<'do
     at,
     successCount: countOf(message.metadata, 'success_count'),
     failedCount: countOf(message.metadata, 'failed_count'),
+    hasWholeText: message.fullText !== null,
   })
   return onEnd(stage, isLater, ended)
 }
@@ -107,6 +118,7 @@ function onStageCompleted(
     at,
     successCount: countOf(message.metadata, 'success_count'),
     failedCount: countOf(message.metadata, 'failed_count'),
+    hasWholeText: false,
   })
   return onEnd(stage, isLater, ended)
 }

@@ -28,6 +28,8 @@ export type Envelope =
     }
   /** A comment, such as a heartbeat: the server is alive. */
   | { readonly kind: 'heard'; readonly receivedAt: number }
+  /** A stream is open, the first or a later one: its server may be another process than before. */
+  | { readonly kind: 'opened'; readonly receivedAt: number }
 
 /** A message with its envelope. */
 export type MessageEnvelope = Extract<Envelope, { kind: 'message' }>

@@ -1,6 +1,7 @@
 import type { ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
 import { withItems } from './items'
 import { NO_PROGRESS } from './progress'
+import { share } from './share'
 import type { Position, StageState } from './state'
 import { become, isTerminal, replaceText } from './transitions'
 
@@ -42,12 +43,23 @@ function statusOf(told: StageSnapshot, projectStatus: ProjectStatus): StageState
   }
 }
 
+type Order = 'former' | 'same' | 'newer' | 'unclear'
+
+/** How the run of a snapshot stands to the one that the state is about, by what snapshots say of their starts. */
+function compareRuns({ toldRun }: StageState, { startedAt }: StageSnapshot): Order {
+  if (toldRun === null || startedAt === null) return 'unclear'
+  if (startedAt < toldRun.startedAt) return 'former'
+  if (startedAt === toldRun.startedAt) return toldRun.isCurrent ? 'same' : 'former'
+  return toldRun.isCurrent ? 'newer' : 'unclear'
+}
 /**
  * Whether the snapshot tells of a run that began after the last message: there is no run id to compare.
- * Each retry counts up; else the start is later than whatever was heard.
+ * Each retry counts up; else the start is another than before, or later than whatever was heard.
  */
 function isNewerRun(live: StageState, told: StageSnapshot, context: MergeContext): boolean {
   if (live.attempt > 0 && told.status !== 'pending' && told.retryCount + 1 > live.attempt) return true
+  const order = compareRuns(live, told)
+  if (order !== 'unclear') return order === 'newer'
   const { startedAt } = told
   const { sentAt } = context.position
   if (startedAt === null || sentAt === null || startedAt > context.receivedAt + CLOCK_SKEW_MS) return false
@@ -59,9 +71,18 @@ const RANK = { unknown: 0, pending: 1, running: 2, skipped: 3, completed: 3, fai
 
 /** Whether the snapshot tells of a run before the one that messages say is under way. */
 function isFormerRun(live: StageState, told: StageSnapshot): boolean {
+  const order = compareRuns(live, told)
+  if (order !== 'unclear') return order === 'former'
   if (live.status !== 'running' || live.startedAt === null) return false
   if (told.completedAt !== null) return told.completedAt < live.startedAt
   return told.startedAt !== null && told.startedAt + START_TOLERANCE_MS < live.startedAt
+}
+
+/** Whether a change that was told may not have been stored yet, or not in the copy that was read. */
+function isNotStoredYet(live: StageState, status: StageState['status'], { projectStatus }: MergeContext) {
+  if (status === 'running') return isTerminal(live)
+  // A running stage waits again only after a pause.
+  return status === 'pending' && live.status === 'running' && projectStatus !== 'paused'
 }
 
 /** Whether messages have told more than the snapshot. */
@@ -76,15 +97,21 @@ function isAheadOf(
   const recently = context.requestedAt - receivedAt < MESSAGE_LEAD_MS
   if (recently && isFormerRun(live, told)) return true
   if (RANK[live.status] < RANK[status]) return false
-  return receivedAt > context.requestedAt || (recently && isTerminal(live) && status === 'running')
+  return receivedAt > context.requestedAt || (recently && isNotStoredYet(live, status, context))
+}
+
+/** Whether the scenes are no longer those that the text tells of: edited, or written anew by a run without a name. */
+function hasOtherScenes(live: StageState, told: StageSnapshot): boolean {
+  return told.stage === 'storyboard' && live.data !== null && share(live.data, told.data) !== live.data
 }
 
 /** Text of a run that ended unheard may lack its end: what the snapshot tells takes its place. */
 function mergeFinalText(live: StageState, told: StageSnapshot, sameRun: boolean) {
+  const hasWholeText = live.status === 'completed' && live.hasWholeText
   const stored = told.stage === 'rewrite' ? (told.data?.rewrittenText ?? null) : told.text
-  const isHeard = live.status === 'completed' && live.text !== ''
-  if (sameRun && (isHeard || (stored === null && told.data === null))) return {}
-  return replaceText(live, stored ?? '')
+  const tellsNothing = stored === null && told.data === null
+  if (sameRun && (tellsNothing || (hasWholeText && !hasOtherScenes(live, told)))) return { hasWholeText }
+  return { ...replaceText(live, stored ?? ''), hasWholeText: true }
 }
 
 /** What a stage had written that did not get to its end: as it was heard, else as it is stored. */
@@ -120,14 +147,15 @@ function adopt(
   context: MergeContext,
 ): StageState {
   const sameRun = !isNewerRun(live, told, context)
+  const text = sameRun ? {} : replaceText(live, '')
   const common = {
     attempt: told.status === 'pending' ? told.retryCount : told.retryCount + 1,
     startedAt: mergeStart(live, told, sameRun, context),
+    toldRun: told.startedAt === null ? null : { startedAt: told.startedAt, isCurrent: true },
     data: told.data,
   }
   switch (status) {
     case 'running': {
-      const text = sameRun ? {} : replaceText(live, '')
       const before = sameRun && live.status === 'running' ? live.progress : NO_PROGRESS
       // The words of a text stage exist when it ends; until then the server may still hold those of the last run.
       const data = told.stage === 'rewrite' || told.stage === 'storyboard' ? null : told.data
@@ -149,7 +177,7 @@ function adopt(
       const failure = { message: told.error ?? before?.failure.message ?? '', retryCount: told.retryCount }
       return become(live, {
         ...common,
-        ...mergeCutText(live, told),
+        ...(sameRun ? mergeCutText(live, told) : replaceText(live, told.text ?? '')),
         status,
         failedAt: told.completedAt ?? before?.failedAt ?? null,
         failure,
@@ -178,5 +206,5 @@ export function mergeStage(live: StageState, told: StageSnapshot, context: Merge
 export function settledPosition(position: Position, told: StageSnapshot, receivedAt: number): Position {
   const { completedAt } = told
   if (completedAt === null || completedAt > receivedAt + CLOCK_SKEW_MS) return position
-  return { ...position, sentAt: Math.max(position.sentAt ?? completedAt, completedAt) }
+  return { ...position, endedAt: Math.max(position.endedAt ?? completedAt, completedAt) }
 }

@@ -1,6 +1,8 @@
 import { applyMessage } from './applyMessage'
 import { applySnapshot } from './applySnapshot'
 import type { Envelope } from './envelope'
+import { ofFormerStream } from './position'
+import { selectIsActive } from './selectors'
 import { share } from './share'
 import type { ProjectState } from './state'
 
@@ -12,10 +14,15 @@ function step(state: ProjectState, envelope: Envelope): ProjectState {
       return applySnapshot(state, envelope)
     case 'rejected': {
       const count = state.rejected[envelope.reason] + 1
-      return { ...state, rejected: { ...state.rejected, [envelope.reason]: count } }
+      const rejected = { ...state.rejected, [envelope.reason]: count }
+      // A frame that is damaged said something of the run, and only a snapshot can tell what.
+      const isLoss = envelope.reason === 'malformed' && selectIsActive(state)
+      return { ...state, rejected, snapshotWantedAt: isLoss ? envelope.receivedAt : state.snapshotWantedAt }
     }
     case 'heard':
       return state
+    case 'opened':
+      return { ...state, positions: ofFormerStream(state.positions) }
   }
 }
 

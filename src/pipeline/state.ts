@@ -20,6 +20,14 @@ export interface Progress {
   readonly message: string | null
 }
 
+/** A run of a stage as a snapshot told of it: by when it began, since runs have no id. */
+export interface ToldRun {
+  /** Milliseconds since the epoch by the server's clock: compared only with what other snapshots say. */
+  readonly startedAt: number
+  /** Whether it is the run that the state is about; false once messages have begun another one. */
+  readonly isCurrent: boolean
+}
+
 interface StageCommon<S extends Stage> {
   readonly stage: S
   /** How many times the stage has been started, this run included. 0: never. */
@@ -29,6 +37,8 @@ interface StageCommon<S extends Stage> {
    * that was cut and goes on, put forward by the time it stood still: what has passed since is the time worked.
    */
   readonly startedAt: number | null
+  /** The run that the last snapshot told of; null where none said when it began. */
+  readonly toldRun: ToldRun | null
   /** Text the model has written in this run; '' where none. Append-only within a run but for a mended gap. */
   readonly text: string
   /** Grows by one each time that `text` was replaced rather than appended to, so that a view can tell. */
@@ -60,6 +70,8 @@ export type StageStateOf<S extends Stage> = StageCommon<S> &
         readonly completedAt: number | null
         readonly successCount: number | null
         readonly failedCount: number | null
+        /** Whether `text` was told as a whole at the end: what only came piece by piece may lack pieces. */
+        readonly hasWholeText: boolean
       }
     | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
     | { readonly status: 'skipped' }
@@ -90,8 +102,12 @@ export interface Position {
   readonly id: string | null
   /** The newest message's time by the server's clock, in milliseconds. */
   readonly sentAt: number | null
+  /** When the stage ended by the server's clock, as a snapshot told: what was sent before is late. */
+  readonly endedAt: number | null
   /** When it came, by this machine's clock; null while only snapshots have told of the stage. */
   readonly receivedAt: number | null
+  /** Whether it came by an earlier stream: a server that was restarted since may count its ids anew. */
+  readonly isOfFormerStream: boolean
 }
 
 /** What has a position of its own: each stage, and the run as a whole. */
@@ -171,13 +187,20 @@ export interface Scene {
   readonly clip: ItemState<SceneClip>
 }
 
-const NOWHERE: Position = { id: null, sentAt: null, receivedAt: null }
+const NOWHERE: Position = {
+  id: null,
+  sentAt: null,
+  endedAt: null,
+  receivedAt: null,
+  isOfFormerStream: false,
+}
 
 function untold<S extends Stage>(stage: S) {
   return {
     stage,
     attempt: 0,
     startedAt: null,
+    toldRun: null,
     text: '',
     textEpoch: 0,
     data: null,

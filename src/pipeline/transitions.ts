@@ -11,11 +11,14 @@ type StatusFields =
       readonly completedAt: number | null
       readonly successCount: number | null
       readonly failedCount: number | null
+      readonly hasWholeText: boolean
     }
   | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
 
 /** Fields that every stage has and that may change with its status. */
-type CommonChange = Partial<Pick<StageState, 'attempt' | 'startedAt' | 'text' | 'textEpoch' | 'data'>>
+type CommonChange = Partial<
+  Pick<StageState, 'attempt' | 'startedAt' | 'toldRun' | 'text' | 'textEpoch' | 'data'>
+>
 
 /** Whether a run of the stage has ended. */
 export function isTerminal(stage: StageState): boolean {
@@ -24,9 +27,9 @@ export function isTerminal(stage: StageState): boolean {
 
 /** The stage in another status: what belonged to the former one is gone, what is common stays unless `change` says. */
 export function become(stage: StageState, change: StatusFields & CommonChange): StageState {
-  const { stage: name, attempt, startedAt, text, textEpoch, data } = stage
+  const { stage: name, attempt, startedAt, toldRun, text, textEpoch, data } = stage
   // Name and data stay those of one stage, which the compiler cannot follow through a spread of a union.
-  return { stage: name, attempt, startedAt, text, textEpoch, data, ...change } as StageState
+  return { stage: name, attempt, startedAt, toldRun, text, textEpoch, data, ...change } as StageState
 }
 
 /** The stage's text becomes `text` without continuing what was there. */
@@ -54,6 +57,7 @@ export function start(stage: StageState, at: number): StageState {
     progress: progressAtStart(stage),
     attempt: stage.attempt + 1,
     startedAt: at - workedMs(stage),
+    toldRun: stage.toldRun && { ...stage.toldRun, isCurrent: false },
     ...replaceText(stage, ''),
     data: keepsItems ? stage.data : null,
   })
@@ -65,17 +69,23 @@ export function wait(stage: StageState, at: number): StageState {
   return become(stage, { status: 'pending', stoppedAt: stage.status === 'running' ? at : null, reason: null })
 }
 
-/** The stage is done. Said twice, the earlier time stays, and counts are added where they were missing. */
-export function complete(
-  stage: StageState,
-  end: { at: number | null; successCount: number | null; failedCount: number | null },
-): StageState {
+/** What is said of the end of a stage. */
+interface StageEnd {
+  readonly at: number | null
+  readonly successCount: number | null
+  readonly failedCount: number | null
+  readonly hasWholeText: boolean
+}
+
+/** The stage is done. Said twice, the earlier time stays, and what was missing is added. */
+export function complete(stage: StageState, end: StageEnd): StageState {
   const former = stage.status === 'completed' ? stage : null
   return become(stage, {
     status: 'completed',
     completedAt: former?.completedAt ?? end.at,
     successCount: end.successCount ?? former?.successCount ?? null,
     failedCount: end.failedCount ?? former?.failedCount ?? null,
+    hasWholeText: end.hasWholeText || (former?.hasWholeText ?? false),
   })
 }
 

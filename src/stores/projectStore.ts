@@ -7,6 +7,7 @@ import { share } from '@/pipeline/share'
 import { initialState, type Scene } from '@/pipeline/state'
 import type { ProjectStatus } from '@/protocol/snapshot'
 import type { ConnectionState } from '@/transport/connectionState'
+import type { Delivery } from './deliveryWatch'
 import { createLease } from './lease'
 import type { LoadState } from './loadState'
 import { createProjectCommands } from './projectCommands'
@@ -24,6 +25,7 @@ const GONE: readonly string[] = ['not_found', 'unauthorized', 'forbidden']
 function setup(projectId: string, dispose: () => void) {
   const state = shallowRef(initialState(projectId))
   const connection = shallowRef<ConnectionState>({ status: 'idle' })
+  const delivery = shallowRef<Delivery>({ by: 'stream' })
   const load = shallowRef<LoadState>({ status: 'loading' })
   const checking = shallowRef(false)
   const isLost = shallowRef(false)
@@ -36,6 +38,7 @@ function setup(projectId: string, dispose: () => void) {
       if (isTurn) review('status')
     },
     onConnection: (next) => (connection.value = next),
+    onDelivery: (next) => (delivery.value = next),
     onSnapshot(error) {
       if (error === null) {
         load.value = { status: 'ready' }
@@ -65,6 +68,8 @@ function setup(projectId: string, dispose: () => void) {
   return {
     state,
     connection,
+    /** Whether news come by the stream or by looking at snapshots. */
+    delivery,
     load,
     /** Whether a snapshot is being fetched. */
     checking,

@@ -1,10 +1,13 @@
 import { RECONNECTION_TIME_MS } from './backoff'
 import { createFrameReader, type Frame } from './frames'
+import { hasHeader, headerSets, noteAccepted, type RequestHeaders } from './requestHeaders'
 import { readStream, type FetchLike, type StreamOutcome } from './stream'
 import type { Timers } from './timers'
 import {
   createWatchdog,
+  isRegular,
   learn,
+  SHORTEST_INTERVAL_MS,
   SILENCE_LIMIT_MS,
   silenceLimitMs,
   UNKNOWN_RHYTHM,
@@ -17,30 +20,44 @@ export interface StreamMemory {
   lastEventId: string
   reconnectionTimeMs: number
   rhythm: Rhythm
+  /** Names of headers with which this host has answered: it does not refuse them. */
+  readonly acceptedHeaders: Set<string>
 }
 
 /** The memory of a connection that has not heard anything yet. */
 export function freshMemory(): StreamMemory {
-  return { lastEventId: '', reconnectionTimeMs: RECONNECTION_TIME_MS, rhythm: UNKNOWN_RHYTHM }
+  return {
+    lastEventId: '',
+    reconnectionTimeMs: RECONNECTION_TIME_MS,
+    rhythm: UNKNOWN_RHYTHM,
+    acceptedHeaders: new Set(),
+  }
 }
 
 /** How a stream came to its end. */
 export type AttemptEnd =
-  | Exclude<StreamOutcome, { kind: 'ended' }>
+  | Exclude<StreamOutcome, { kind: 'ended' | 'refused' }>
   /** The server closed it; `inGoodOrder` where the last frame allowed that. */
   | { readonly kind: 'ended'; readonly inGoodOrder: boolean }
-  /** Nothing came for too long. `isFault` is false where the server never sends heartbeats: it may be all right. */
+  | (Extract<StreamOutcome, { kind: 'refused' }> & Pick<StreamAnswer, 'withoutAuthorization'>)
+  /** Nothing came for too long. `isFault` is false where no regular heartbeats are known: it may be all right. */
   | { readonly kind: 'silent'; readonly isFault: boolean }
   | { readonly kind: 'too_large' }
+
+/** How a host has answered. */
+export interface StreamAnswer {
+  /** It would not be asked with `Authorization`, so that it was asked without. */
+  readonly withoutAuthorization: boolean
+}
 
 /** One stream, from the request to its end. */
 export interface AttemptOptions {
   readonly url: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: RequestHeaders
   readonly memory: StreamMemory
   readonly fetch: FetchLike
   readonly timers: Timers
-  readonly onOpen: () => void
+  readonly onOpen: (answer: StreamAnswer) => void
   /** Returns whether the stream may end after this frame in good order. */
   readonly onFrame: (frame: Frame) => boolean
   readonly onComment: (comment: string) => void
@@ -63,12 +80,20 @@ export function startAttempt(options: AttemptOptions): Attempt {
   let isOpen = false
   let isOver = false
   let mayEnd = false
+  let openedAt = 0
+  let hasCommented = false
   let lastCommentAt: number | null = null
+  let answer: StreamAnswer = { withoutAuthorization: false }
 
   const watchdog = createWatchdog(
     timers,
     () => (isOpen ? silenceLimitMs(memory.rhythm) : SILENCE_LIMIT_MS),
-    () => end({ kind: 'silent', isFault: !isOpen || memory.rhythm.hasComments }),
+    () => {
+      const isFault = !isOpen || isRegular(memory.rhythm)
+      // What was learned may be wrong: it is learned anew from the next stream.
+      if (isOpen) memory.rhythm = { hasComments: hasCommented, intervalsMs: [] }
+      end({ kind: 'silent', isFault })
+    },
   )
   const reader = createFrameReader({
     onFrame(frame) {
@@ -80,8 +105,12 @@ export function startAttempt(options: AttemptOptions): Attempt {
     onComment(comment) {
       if (isOver) return
       const now = timers.now()
-      memory.rhythm = learn(memory.rhythm, lastCommentAt === null ? null : now - lastCommentAt)
-      lastCommentAt = now
+      // A comment that greets a stream begins no rhythm.
+      if (now - openedAt >= SHORTEST_INTERVAL_MS) {
+        memory.rhythm = learn(memory.rhythm, lastCommentAt === null ? null : now - lastCommentAt)
+        hasCommented = true
+        lastCommentAt = now
+      }
       watchdog.check() // the limit may have become shorter
       options.onComment(comment)
     },
@@ -102,25 +131,41 @@ export function startAttempt(options: AttemptOptions): Attempt {
     options.onEnd(reason)
   }
 
-  const ids: Record<string, string> = memory.lastEventId === '' ? {} : { 'Last-Event-ID': memory.lastEventId }
+  /** Some servers cut what they have ended. */
+  const endOf = (outcome: StreamOutcome): AttemptEnd => {
+    if (outcome.kind === 'refused') return { ...outcome, ...answer }
+    return outcome.kind === 'ended' || mayEnd ? { kind: 'ended', inGoodOrder: mayEnd } : { kind: 'cut' }
+  }
+
   void readStream({
     url: options.url,
-    headers: { ...options.headers, ...ids },
+    headerSets: headerSets({
+      url: options.url,
+      headers: options.headers,
+      lastEventId: memory.lastEventId,
+      accepted: memory.acceptedHeaders,
+    }),
     signal: controller.signal,
     fetch: options.fetch,
     now: timers.now,
+    onAnswer(headers) {
+      noteAccepted(memory.acceptedHeaders, headers)
+      const isAsked = hasHeader(options.headers, 'Authorization')
+      answer = { withoutAuthorization: isAsked && !hasHeader(headers, 'Authorization') }
+    },
     onOpen() {
       if (isOver) return
       isOpen = true
+      openedAt = timers.now()
       watchdog.feed()
       watchdog.check()
-      options.onOpen()
+      options.onOpen(answer)
     },
     onChunk(chunk) {
       if (isOver) return
       watchdog.feed()
       reader.feed(chunk)
     },
-  }).then((outcome) => end(outcome.kind === 'ended' ? { kind: 'ended', inGoodOrder: mayEnd } : outcome))
+  }).then((outcome) => end(endOf(outcome)))
   return { check: watchdog.check, cancel }
 }

@@ -1,7 +1,11 @@
 /** The longest wait between two attempts, in milliseconds. */
 export const MAX_BACKOFF_MS = 30_000
-/** The reconnection time while the server has not named one with `retry:`, in milliseconds. */
-export const RECONNECTION_TIME_MS = 1_000
+/**
+ * The reconnection time while the server has not named one with `retry:`, in milliseconds. It is what the first wait
+ * is drawn from, so it is how wide the clients of a server that restarts are spread, and no longer than a break that
+ * nobody needs to be told of.
+ */
+export const RECONNECTION_TIME_MS = 3_000
 
 /** A server that asks for less is not believed. */
 const MIN_RECONNECTION_TIME_MS = 200
@@ -20,7 +24,7 @@ export interface BackoffInput {
 
 /**
  * The wait before the next attempt: exponential with full jitter, so that all clients of a server that comes back do
- * not come back at once; at least what `Retry-After` asks for.
+ * not come back at once. What `Retry-After` asks for comes on top, since all of them were told the same.
  *
  * @returns milliseconds
  */
@@ -29,7 +33,7 @@ export function backoffMs({ attempt, reconnectionTimeMs, retryAfterMs, random }:
     MAX_BACKOFF_MS,
     Math.max(MIN_RECONNECTION_TIME_MS, reconnectionTimeMs) * 2 ** (attempt - 1),
   )
-  return Math.max(random * ceiling, retryAfterMs ?? 0)
+  return (retryAfterMs ?? 0) + random * ceiling
 }
 
 /** The longest `Retry-After` that is obeyed: a person can wait for an hour, a page cannot. */

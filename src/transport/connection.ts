@@ -1,7 +1,8 @@
-import { freshMemory, startAttempt, type Attempt, type AttemptEnd } from './attempt'
+import { freshMemory, startAttempt, type Attempt, type AttemptEnd, type StreamAnswer } from './attempt'
 import { backoffMs } from './backoff'
-import type { ConnectionState } from './connectionState'
+import type { ConnectionFault, ConnectionState } from './connectionState'
 import type { Frame } from './frames'
+import type { RequestHeaders } from './requestHeaders'
 import type { FetchLike } from './stream'
 import { realTimers, type TimerHandle, type Timers } from './timers'
 import { judge, quietWaitMs } from './verdict'
@@ -11,7 +12,15 @@ import { onWake } from './wakeSignals'
 export interface ConnectionOptions {
   readonly url: string
   /** Asked at each attempt. */
-  readonly headers?: () => Readonly<Record<string, string>>
+  readonly headers?: () => RequestHeaders
+  /**
+   * The server has answered 401: get new access, for `headers` to tell. Asked once until the server has answered
+   * something else.
+   *
+   * @returns true: try again at once; false: refused, give up. A rejection says that it could not be found out: the
+   *   connection waits and tries again, as it does when no answer comes within `ACCESS_LIMIT_MS`
+   */
+  readonly onUnauthorized?: () => Promise<boolean>
   /**
    * A frame has come.
    *
@@ -33,14 +42,35 @@ export interface ConnectionOptions {
 export interface Connection {
   /** Begin, or begin again after the connection was closed. Does nothing while it is at work. */
   readonly open: () => void
+  /**
+   * It is worth trying at once, and looking whether the stream is still alive. Called by itself where there is a page
+   * or a network to listen to; a worker is told from outside.
+   */
+  readonly wake: () => void
   /** End it. Nothing is called back afterwards but the state. */
   readonly close: () => void
 }
 
 /** A stream that stayed open for this long was no failure: the count of attempts begins anew. */
 const STABLE_AFTER_MS = 5_000
-/** A signal to try at once is not obeyed more often than this. */
+/** Signals to try at once lead to no more attempts than one in this time. */
 const WAKE_INTERVAL_MS = 1_000
+/** A stream that is being opened again quietly is called open no longer than this. */
+const REOPEN_PATIENCE_MS = 5_000
+/** Whoever was asked for new access and does not answer is waited for no longer. */
+const ACCESS_LIMIT_MS = 30_000
+
+/** What is waited for between two attempts. */
+type Pause =
+  /** The next attempt, at `dueAt`; no signal makes it come before what the server has asked for. */
+  | {
+      readonly kind: 'retry'
+      readonly timer: TimerHandle
+      readonly dueAt: number
+      readonly notBefore: number
+    }
+  /** New access. */
+  | { readonly kind: 'access'; readonly timer: TimerHandle }
 
 /**
  * Make a connection; `open()` begins it. It reconnects by itself with backoff and jitter, at once when the network
@@ -53,10 +83,12 @@ export function createConnection(options: ConnectionOptions): Connection {
   const memory = freshMemory()
   let state: ConnectionState = { status: 'idle' }
   let attempt: Attempt | null = null
-  let timer: TimerHandle | null = null
+  let pause: Pause | null = null
+  let patience: TimerHandle | null = null
   let failures = 0
   /** Streams in a row that ended in good order soon after they were opened. */
   let briefStreams = 0
+  let hasAskedForAccess = false
   let startedAt = 0
   let openedAt: number | null = null
   let stopWaking: (() => void) | null = null
@@ -67,9 +99,11 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function start() {
-    timer = null
+    endPause()
     startedAt = timers.now()
     openedAt = null
+    if (state.status === 'open')
+      patience = timers.set(() => setState({ status: 'connecting', attempt: 1 }), REOPEN_PATIENCE_MS)
     attempt = startAttempt({
       url: options.url,
       headers: options.headers?.() ?? {},
@@ -83,21 +117,45 @@ export function createConnection(options: ConnectionOptions): Connection {
     })
   }
 
-  function startAfter(delayMs: number) {
-    timer = timers.set(start, delayMs)
+  function startAfter(delayMs: number, notBefore = 0) {
+    pause = { kind: 'retry', timer: timers.set(start, delayMs), dueAt: timers.now() + delayMs, notBefore }
   }
 
-  function handleOpen() {
+  function endPause() {
+    if (pause) timers.clear(pause.timer)
+    pause = null
+  }
+  function endPatience() {
+    if (patience !== null) timers.clear(patience)
+    patience = null
+  }
+
+  function handleOpen({ withoutAuthorization }: StreamAnswer) {
+    endPatience()
     openedAt = timers.now()
-    if (state.status !== 'open') setState({ status: 'open', since: openedAt })
-    options.onOpen()
+    hasAskedForAccess = false
+    const isSame = state.status === 'open' && (state.withoutAuthorization ?? false) === withoutAuthorization
+    if (!isSame)
+      setState({
+        status: 'open',
+        since: openedAt,
+        ...(withoutAuthorization && { withoutAuthorization: true as const }),
+      })
+    if (attempt) options.onOpen()
   }
 
   function handleEnd(end: AttemptEnd) {
     attempt = null
-    const now = timers.now()
-    const wasStable = openedAt !== null && now - openedAt >= STABLE_AFTER_MS
+    endPatience()
+    const wasStable = openedAt !== null && timers.now() - openedAt >= STABLE_AFTER_MS
+    if (wasStable) failures = 0
     const verdict = judge(end)
+    const isRefused = verdict.next === 'close' && verdict.fault === 'unauthorized'
+    if (isRefused && options.onUnauthorized && !hasAskedForAccess) {
+      askForAccess(options.onUnauthorized)
+      return
+    }
+    if (!isRefused) hasAskedForAccess = false
     switch (verdict.next) {
       case 'close':
         stop({ status: 'closed', fault: verdict.fault })
@@ -107,31 +165,53 @@ export function createConnection(options: ConnectionOptions): Connection {
         briefStreams = wasStable ? 0 : briefStreams + 1
         startAfter(verdict.atOnce ? 0 : quietWaitMs(briefStreams, random()))
         return
-      case 'retry': {
-        briefStreams = 0
-        failures = wasStable ? 1 : failures + 1
-        const { reconnectionTimeMs } = memory
-        const { retryAfterMs, fault } = verdict
-        const delay = backoffMs({ attempt: failures, reconnectionTimeMs, retryAfterMs, random: random() })
-        const since = state.status === 'waiting' ? state.since : now
-        startAfter(delay)
-        setState({ status: 'waiting', attempt: failures, since, retryAt: now + delay, fault })
-      }
+      case 'retry':
+        retry(verdict.fault, verdict.retryAfterMs)
     }
+  }
+
+  function retry(fault: ConnectionFault, retryAfterMs: number | null) {
+    endPause()
+    briefStreams = 0
+    failures += 1
+    const now = timers.now()
+    const { reconnectionTimeMs } = memory
+    const delay = backoffMs({ attempt: failures, reconnectionTimeMs, retryAfterMs, random: random() })
+    const since = state.status === 'waiting' ? state.since : now
+    startAfter(delay, now + (retryAfterMs ?? 0))
+    setState({ status: 'waiting', attempt: failures, since, retryAt: now + delay, fault })
+  }
+
+  function askForAccess(ask: () => Promise<boolean>) {
+    hasAskedForAccess = true
+    const settle = (isGranted: boolean | null) => {
+      if (pause !== mine) return
+      if (isGranted === null) retry('unauthorized', null)
+      else if (isGranted) start()
+      else stop({ status: 'closed', fault: 'unauthorized' })
+    }
+    const mine: Pause = { kind: 'access', timer: timers.set(() => settle(null), ACCESS_LIMIT_MS) }
+    pause = mine
+    new Promise<boolean>((resolve) => resolve(ask())).then(settle, () => settle(null))
   }
 
   function wake() {
     attempt?.check()
-    if (timer === null || timers.now() - startedAt < WAKE_INTERVAL_MS) return
-    timers.clear(timer)
-    start()
+    if (pause?.kind !== 'retry') return
+    const now = timers.now()
+    const { dueAt, notBefore } = pause
+    const soonest = Math.max(now, startedAt + WAKE_INTERVAL_MS, notBefore)
+    if (soonest >= dueAt) return
+    endPause()
+    startAfter(soonest - now, notBefore)
+    if (state.status === 'waiting') setState({ ...state, retryAt: soonest })
   }
 
   function stop(final: ConnectionState) {
     attempt?.cancel()
     attempt = null
-    if (timer !== null) timers.clear(timer)
-    timer = null
+    endPause()
+    endPatience()
     stopWaking?.()
     stopWaking = null
     setState(final)
@@ -142,10 +222,12 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (state.status !== 'idle' && state.status !== 'closed') return
       failures = 0
       briefStreams = 0
+      hasAskedForAccess = false
       stopWaking = onWake(wake)
       setState({ status: 'connecting', attempt: 1 })
       start()
     },
+    wake,
     close() {
       if (state.status !== 'closed') stop({ status: 'closed', fault: null })
     },

@@ -23,7 +23,12 @@ export type ConnectionFault =
 export type ConnectionState =
   | { readonly status: 'idle' }
   | { readonly status: 'connecting'; readonly attempt: number }
-  | { readonly status: 'open'; readonly since: number }
+  | {
+      readonly status: 'open'
+      readonly since: number
+      /** Where the host will not be asked with `Authorization`, so that the stream is read without it. */
+      readonly withoutAuthorization?: true
+    }
   | {
       readonly status: 'waiting'
       /** Attempts that have failed in a row. */

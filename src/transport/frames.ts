@@ -31,12 +31,27 @@ export interface FrameReader {
 const MAX_FRAME_LENGTH = 8 * 1024 * 1024
 
 /**
+ * Ends every line in LF. A lone CR ends a line too, at once: whether LF follows is seen in the next chunk, which may
+ * be a heartbeat away, and then that LF is none of its own.
+ */
+function createLineEnds(): (text: string) => string {
+  let endedInCr = false
+  return (text) => {
+    if (text === '') return text
+    const rest = endedInCr && text.startsWith('\n') ? text.slice(1) : text
+    endedInCr = text.endsWith('\r')
+    return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest
+  }
+}
+
+/**
  * Turn the bytes of one stream into frames, as the HTML standard says (9.2.6, "Interpreting an event stream"): a
  * leading byte order mark is dropped, lines end in CR, LF or both, a block that the end of the stream cuts is not
  * dispatched. A character may be cut anywhere: one decoder serves the whole stream.
  */
 export function createFrameReader(options: FrameReaderOptions): FrameReader {
   const decoder = new TextDecoder()
+  const withLineEnds = createLineEnds()
   let isStopped = false
   const parser = createParser({
     maxBufferSize: options.maxFrameLength ?? MAX_FRAME_LENGTH,
@@ -52,7 +67,7 @@ export function createFrameReader(options: FrameReaderOptions): FrameReader {
   })
   return {
     feed(chunk) {
-      if (!isStopped) parser.feed(decoder.decode(chunk, { stream: true }))
+      if (!isStopped) parser.feed(withLineEnds(decoder.decode(chunk, { stream: true })))
     },
   }
 }

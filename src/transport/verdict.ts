@@ -6,6 +6,7 @@ const QUIET_WAIT_MS = 1_000
 const QUIET_JITTER_MS = 2_000
 /** Streams that end at once are opened again ever more slowly, up to this. */
 const MAX_QUIET_WAIT_MS = 30_000
+
 /** The wait before a stream that ended in good order is opened again, for the nth brief one in a row. */
 export function quietWaitMs(briefStreams: number, random: number): number {
   const wait = QUIET_WAIT_MS + random * QUIET_JITTER_MS
@@ -46,6 +47,9 @@ export function judge(end: AttemptEnd): Verdict {
     case 'refused': {
       // "HTTP 204 No Content: stop reconnecting" (HTML standard, 9.2.1).
       if (end.status === 204) return { next: 'close', fault: null }
+      // Of a request without the header this says nothing about the header.
+      if (end.status === 401 && end.withoutAuthorization)
+        return { next: 'retry', fault: 'unauthorized', retryAfterMs: null }
       const fault = finalFault(end.status)
       return fault
         ? { next: 'close', fault }

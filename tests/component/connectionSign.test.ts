@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import ConnectionSign from '@/components/ConnectionSign.vue'
+import type { Delivery } from '@/stores/deliveryWatch'
 import type { ConnectionState } from '@/transport/connectionState'
 
 const START = Date.UTC(2026, 0, 1)
@@ -18,6 +19,8 @@ async function pass(milliseconds: number) {
   await nextTick()
 }
 
+const byStream: Delivery = { by: 'stream' }
+
 function waiting(since: number): ConnectionState {
   return { status: 'waiting', attempt: 1, since, retryAt: since + 1000, fault: 'network' }
 }
@@ -25,7 +28,12 @@ function waiting(since: number): ConnectionState {
 describe('the sign of the connection', () => {
   it('says how fresh a running page is, once a second', async () => {
     const { rerender } = render(ConnectionSign, {
-      props: { connection: { status: 'open', since: START }, lastHeardAt: START - 400, running: true },
+      props: {
+        connection: { status: 'open', since: START },
+        delivery: byStream,
+        lastHeardAt: START - 400,
+        running: true,
+      },
     })
     expect(screen.getByText('实时 0.4 s')).toBeTruthy()
     await rerender({ lastHeardAt: START })
@@ -38,7 +46,7 @@ describe('the sign of the connection', () => {
 
   it('uses words only after three seconds of trouble, and drops them at once', async () => {
     const { rerender } = render(ConnectionSign, {
-      props: { connection: waiting(START), lastHeardAt: START, running: true },
+      props: { connection: waiting(START), delivery: byStream, lastHeardAt: START, running: true },
     })
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
     await pass(2000)
@@ -51,7 +59,7 @@ describe('the sign of the connection', () => {
 
   it('counts trouble from its beginning, through all attempts', async () => {
     const { rerender } = render(ConnectionSign, {
-      props: { connection: waiting(START), lastHeardAt: null, running: false },
+      props: { connection: waiting(START), delivery: byStream, lastHeardAt: null, running: false },
     })
     await pass(2000)
     await rerender({ connection: { status: 'connecting', attempt: 2 } })
@@ -62,14 +70,35 @@ describe('the sign of the connection', () => {
   })
 
   it('tells those who do not see the sign how the connection is', () => {
-    render(ConnectionSign, { props: { connection: waiting(START), lastHeardAt: null, running: false } })
+    render(ConnectionSign, {
+      props: { connection: waiting(START), delivery: byStream, lastHeardAt: null, running: false },
+    })
     expect(screen.getByText('等待重新连接')).toBeTruthy()
   })
 
   it('says why a connection was given up', () => {
     render(ConnectionSign, {
-      props: { connection: { status: 'closed', fault: 'not_a_stream' }, lastHeardAt: null, running: false },
+      props: {
+        connection: { status: 'closed', fault: 'not_a_stream' },
+        delivery: byStream,
+        lastHeardAt: null,
+        running: false,
+      },
     })
     expect(screen.getByText('连接已断开：地址不是实时流')).toBeTruthy()
+  })
+
+  it('says at once, and explains, that the page looks for itself because the stream is held back', () => {
+    render(ConnectionSign, {
+      props: {
+        connection: { status: 'open', since: START },
+        delivery: { by: 'polling', reason: 'blocked' },
+        lastHeardAt: START,
+        running: true,
+      },
+    })
+    const words = screen.getByText('收不到实时信号，改为每隔几秒查看一次')
+    expect(words.closest('[title]')?.getAttribute('title')).toContain('运行不受影响')
+    expect(words.closest('[data-state]')?.getAttribute('data-state')).toBe('waiting')
   })
 })

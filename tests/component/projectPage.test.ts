@@ -17,6 +17,7 @@ function renderPage(props: Partial<InstanceType<typeof ProjectPage>['$props']> =
       stages,
       runStatus: 'draft',
       connection: { status: 'open', since: 0 },
+      delivery: { by: 'stream' },
       load: { status: 'ready' },
       stage: null,
       ...props,
@@ -34,6 +35,12 @@ describe("a project's page", () => {
     })
     const root = container.querySelector('[data-project-status]')
     expect(root?.getAttribute('data-project-status')).toBe('unknown')
+    expect(root?.getAttribute('data-connection-status')).toBe('waiting')
+  })
+
+  it('waits for the stream while it looks at snapshots instead', () => {
+    const { container } = renderPage({ delivery: { by: 'polling', reason: 'blocked' } })
+    const root = container.querySelector('[data-project-status]')
     expect(root?.getAttribute('data-connection-status')).toBe('waiting')
   })
 

@@ -28,7 +28,7 @@ function renderPanel(stage: StageState, props: Partial<InstanceType<typeof Stage
   return { ...view, panel }
 }
 
-const counts = { successCount: null, failedCount: null }
+const counts = { successCount: null, failedCount: null, hasWholeText: true }
 const failure = { message: '图片服务没有回答', retryCount: 1 }
 const BY_STATUS: readonly StageState[] = [
   WAITING.rewrite,

@@ -32,7 +32,7 @@ for (const colorScheme of ['dark', 'light'] as const)
             timeout: 100_000,
           },
         )
-        const paths = ['/projects', '/no/such/page', `/projects/${id}`, '/projects/no-such-project']
+        const paths = ['/projects', '/login', '/no/such/page', `/projects/${id}`, '/projects/no-such-project']
         for (const path of [...paths, `/projects/${id}/rewrite`, `/projects/${id}/video_generation`]) {
           await page.goto(path)
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible()

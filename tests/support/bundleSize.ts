@@ -4,12 +4,14 @@ import { gzipSync } from 'node:zlib'
 
 /*
  * The JavaScript that the first visit to a page loads, in gzip: the entry, the page's own chunk, the texts of one
- * language, and all that these import statically. Fails when a page is over its budget.
+ * language, all that these import statically, and the workers that they start. Fails when a page is over its budget.
  */
 
 interface ManifestChunk {
   readonly file: string
   readonly imports?: readonly string[]
+  /** Files that it names, workers among them. */
+  readonly assets?: readonly string[]
 }
 
 const KB = 1000
@@ -31,9 +33,10 @@ function chunk(key: string): ManifestChunk {
 /** The files that a set of entries loads, each once. */
 function filesOf(keys: readonly string[], seen = new Set<string>()): Set<string> {
   for (const key of keys) {
-    const { file, imports = [] } = chunk(key)
+    const { file, imports = [], assets = [] } = chunk(key)
     if (seen.has(file)) continue
     seen.add(file)
+    for (const asset of assets) seen.add(asset)
     filesOf(imports, seen)
   }
   return seen

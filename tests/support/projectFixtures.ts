@@ -17,6 +17,7 @@ function waiting<S extends Stage>(stage: S) {
     reason: null,
     attempt: 0,
     startedAt: null,
+    toldRun: null,
     text: '',
     textEpoch: 0,
     data: null,

@@ -75,7 +75,8 @@ export class StudioProcess {
     while (Date.now() < deadline) {
       if (child.exitCode !== null) throw new Error(`The studio ended at its start:\n${this.#output}`)
       const answer = await fetch(`${this.url}/api/v1/projects/projects/`).catch(() => null)
-      if (answer?.ok) return
+      // A studio that demands sign-in answers as well.
+      if (answer?.ok || answer?.status === 401) return
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
     throw new Error(`The studio did not answer within 30 s:\n${this.#output}`)

@@ -16,7 +16,7 @@ describe('how long a stage has worked', () => {
   })
 
   it('stands still when it has ended', () => {
-    const counts = { successCount: null, failedCount: null }
+    const counts = { successCount: null, failedCount: null, hasWholeText: true }
     expect(stageSeconds({ ...stage, status: 'completed', completedAt: 22_000, ...counts }, 99_000)).toBe(12)
     const failure = { message: 'no', retryCount: null }
     expect(stageSeconds({ ...stage, status: 'failed', failedAt: 15_000, failure }, 99_000)).toBe(5)
@@ -29,7 +29,7 @@ describe('how long a stage has worked', () => {
   it('is not known where it has not begun, was stopped, or nobody said when it ended', () => {
     expect(stageSeconds(WAITING.rewrite, 99_000)).toBeNull()
     expect(stageSeconds(stage, 99_000)).toBeNull()
-    const untold = { completedAt: null, successCount: null, failedCount: null }
+    const untold = { completedAt: null, successCount: null, failedCount: null, hasWholeText: true }
     expect(stageSeconds({ ...stage, status: 'completed', ...untold }, 99_000)).toBeNull()
   })
 })

@@ -1,5 +1,7 @@
 import { vi } from 'vitest'
 import { STAGES } from '@/protocol/stages'
+// Loaded when it is needed, which no fake clock can wait for: here it is at hand.
+import '@/worker/tabHub'
 
 /** One stream that a page has opened. */
 export interface FakeStream {
@@ -12,9 +14,16 @@ export interface FakeStream {
 
 type Json = Record<string, unknown>
 
-function openStream(signal: AbortSignal | null | undefined) {
+const GREETING = new TextEncoder().encode('data: {"type":"connected","project_id":"p"}\n\n')
+
+function openStream(signal: AbortSignal | null | undefined, greets: boolean) {
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null
-  const body = new ReadableStream<Uint8Array>({ start: (given) => void (controller = given) })
+  const body = new ReadableStream<Uint8Array>({
+    start(given) {
+      controller = given
+      if (greets) given.enqueue(GREETING)
+    },
+  })
   let isAborted = false
   signal?.addEventListener('abort', () => {
     isAborted = true
@@ -50,6 +59,8 @@ export function createFakeBackend() {
     answers: new Map<string, Response>(),
     /** Whether the host cannot be reached at all. */
     isDown: false,
+    /** Whether a stream begins with `connected`, as servers do; one that is held back on its way does not. */
+    greets: true,
     streams,
     /** `METHOD path` of the calls, streams aside. */
     calls,
@@ -76,7 +87,7 @@ export function createFakeBackend() {
     if (backend.isDown) throw new TypeError('failed to fetch')
     for (const [ending, given] of backend.answers) if (path.endsWith(ending)) return given.clone()
     if (isStream) {
-      const { stream, response } = openStream(init?.signal)
+      const { stream, response } = openStream(init?.signal, backend.greets)
       streams.push(stream)
       return response
     }

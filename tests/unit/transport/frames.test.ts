@@ -33,12 +33,20 @@ describe('frames', () => {
     { what: 'only one space taken off', text: 'data:  a\n\n', frames: [frame(' a')] },
     { what: 'several data lines', text: 'data: a\ndata: b\ndata\n\n', frames: [frame('a\nb\n')] },
     { what: 'CR LF', text: 'data: a\r\n\r\ndata: b\r\n\r\n', frames: [frame('a'), frame('b')] },
-    { what: 'CR', text: 'data: a\r\rdata: b\r\r\n', frames: [frame('a'), frame('b')] },
+    { what: 'CR', text: 'data: a\r\rdata: b\r\r', frames: [frame('a'), frame('b')] },
     {
       what: 'mixed line ends',
       text: 'data: a\r\ndata: b\r\n\ndata: c\n\r\n',
       frames: [frame('a\nb'), frame('c')],
     },
+    { what: 'CR in the data, which ends the line', text: 'data: a\rb: c\n\n', frames: [frame('a')] },
+    { what: 'a comment between data lines', text: 'data: a\n: x\ndata: b\n\n', frames: [frame('a\nb')] },
+    { what: 'data without a value', text: 'data\n\n', frames: [frame('')] },
+    { what: 'blank lines without end', text: '\n\n\ndata: a\n\n\n\n', frames: [frame('a')] },
+    { what: 'a field with a space before its colon', text: 'data : a\n\ndata: b\n\n', frames: [frame('b')] },
+    { what: 'the last of several ids', text: 'id: 1\nid: 2\ndata: a\n\n', frames: [frame('a', { id: '2' })] },
+    { what: 'a byte order mark in the middle', text: 'data: \uFEFFa\n\n', frames: [frame('\uFEFFa')] },
+    { what: 'only the first of two byte order marks', text: '\uFEFF\uFEFFdata: a\n\n', frames: [] },
     { what: 'a byte order mark', text: '\uFEFFdata: a\n\n', frames: [frame('a')] },
     {
       what: 'an id and an event',
@@ -75,9 +83,27 @@ describe('frames', () => {
     })
   })
 
+  it.each([
+    { text: 'retry: 2500\n', retries: [2500] },
+    { text: 'retry: 0\n', retries: [0] },
+    { text: 'retry: soon\nretry: -1\nretry: 1.5\nretry:\nretry: 1e3\n', retries: [] },
+  ])('name a reconnection time in digits only: $text', ({ text, retries }) => {
+    expect(readText(text).retries).toEqual(retries)
+  })
+
+  it('that end in CR are there at once, not when the next line begins', () => {
+    expect(read([bytes('data: a\r\r')]).frames).toEqual([frame('a')])
+    expect(read([bytes('data: a\r'), bytes('\n\r'), bytes('\ndata: b\r\r')]).frames).toEqual([
+      frame('a'),
+      frame('b'),
+    ])
+  })
+
   it('are the same wherever the bytes are cut, also in the middle of a character', () => {
-    const text = '\uFEFF: 心跳\r\nid: 一\r\ndata: {"content":"桃花源 🌸"}\r\n\r\ndata: é\n\ndata: x\r\r\n'
+    const text =
+      '\uFEFF: 心跳\r\nid: 一\r\ndata: {"content":"桃花源 🌸"}\r\n\r\ndata: é\n\ndata: x\r\r: a\r\n\r'
     const whole = readText(text)
+    expect(whole).toMatchObject({ comments: ['心跳', 'a'] })
     expect(whole.frames).toHaveLength(3)
     const all = bytes(text)
     for (let cut = 0; cut <= all.length; cut += 1) {
@@ -92,6 +118,13 @@ describe('frames', () => {
         expect(() => read(chunks)).not.toThrow()
       }),
     )
+  })
+
+  it('that grow line by line are given up like those that grow in one', () => {
+    const lines = Array.from({ length: 30 }, () => bytes('data: xx\n'))
+    expect(read(lines, 40)).toMatchObject({ tooLarge: 1, frames: [] })
+    const words = Array.from({ length: 30 }, () => bytes(': xxxxxx'))
+    expect(read(words, 40)).toMatchObject({ tooLarge: 1, comments: [] })
   })
 
   it('that grow without end are given up, once, and nothing more is read', () => {

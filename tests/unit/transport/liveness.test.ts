@@ -55,7 +55,7 @@ describe('a silent stream', () => {
     expect(states.at(-1)).toMatchObject({ status: 'open' })
     await vi.advanceTimersByTimeAsync(2)
     expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
-    await vi.advanceTimersByTimeAsync(1_000)
+    await vi.advanceTimersByTimeAsync(2_000)
     expect(streams).toHaveLength(2)
     expect(states.at(-1)).toMatchObject({ status: 'open' })
   })
@@ -70,11 +70,26 @@ describe('a silent stream', () => {
     expect(streams).toHaveLength(1)
   })
 
-  it('is given up after 35 s while only one heartbeat was seen', async () => {
-    const { first, states } = await connect()
+  it('is opened again without a word after 35 s where only one heartbeat was seen', async () => {
+    const { first, streams, statuses } = await connect()
+    await vi.advanceTimersByTimeAsync(15_000)
     await first.write(': heartbeat\n\n')
-    await vi.advanceTimersByTimeAsync(35_001)
-    expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
+    await vi.advanceTimersByTimeAsync(34_999)
+    expect(streams).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(10)
+    expect(streams).toHaveLength(2)
+    expect(statuses()).toEqual(['connecting', 'open'])
+  })
+
+  it('of a server that greets with a comment and has no heartbeats is no fault, ever', async () => {
+    const { first, streams, statuses } = await connect()
+    await first.write(': welcome\n\n')
+    for (let stream = 1; stream < 5; stream += 1) {
+      await vi.advanceTimersByTimeAsync(60_001)
+      expect(streams).toHaveLength(stream + 1)
+      await streams[stream]?.write(': welcome\n\n')
+    }
+    expect(statuses()).toEqual(['connecting', 'open'])
   })
 
   it('is opened again without a word after 60 s where the server sends no comments', async () => {
@@ -91,6 +106,75 @@ describe('a silent stream', () => {
     const { connection } = await connect()
     connection.close()
     expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a heartbeat', () => {
+  const beat = async (first: Controlled, afterMs: number) => {
+    await vi.advanceTimersByTimeAsync(afterMs)
+    await first.write(': heartbeat\n\n')
+  }
+
+  it('that was held back once does not make silence be borne for longer ever after', async () => {
+    const { first, states } = await connect()
+    for (const afterMs of [15_000, 15_000, 19_000, 15_000, 15_000, 15_000]) await beat(first, afterMs)
+    await vi.advanceTimersByTimeAsync(20_001)
+    expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
+  })
+
+  it('that greets a stream is not taken for the first of two', async () => {
+    const { first, streams } = await connect()
+    await beat(first, 100)
+    await beat(first, 4_000)
+    await beat(first, 30_000)
+    expect(streams).toHaveLength(1)
+  })
+
+  it('whose rhythm was misjudged costs one stream, not one after the other', async () => {
+    const { streams, first } = await connect()
+    await beat(first, 2_000)
+    await beat(first, 5_000)
+    await vi.advanceTimersByTimeAsync(12_000) // given up after 10 s: the server means 30 s
+    expect(streams).toHaveLength(2)
+    const second = streams[1]
+    if (!second) throw new Error('no second stream')
+    for (let beats = 0; beats < 5; beats += 1) await beat(second, 30_000)
+    expect(streams).toHaveLength(2)
+  })
+})
+
+describe('a machine that slept', () => {
+  /** The clock jumps while no timer runs, as in a frozen page. */
+  const sleep = (ms: number) => vi.setSystemTime(Date.now() + ms)
+  /** A connection whose server has sent two heartbeats. */
+  async function connectToBeating() {
+    const connected = await connect()
+    for (let beat = 0; beat < 2; beat += 1) {
+      await vi.advanceTimersByTimeAsync(15_000)
+      await connected.first.write(': heartbeat\n\n')
+    }
+    return connected
+  }
+
+  it('finds out at once on waking that a stream is dead', async () => {
+    const { connection, first, states } = await connectToBeating()
+    await first.write('data: x\n\n')
+    sleep(600_000)
+    connection.wake()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
+  })
+
+  it('first reads what has come in the meantime', async () => {
+    const { connection, first, states } = await connectToBeating()
+    sleep(600_000)
+    connection.wake()
+    await first.write(': heartbeat\n\n')
+    await vi.advanceTimersByTimeAsync(19_999)
+    expect(states.at(-1)).toMatchObject({ status: 'open' })
+    // Ten minutes are not the server's rhythm.
+    await vi.advanceTimersByTimeAsync(2)
+    expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
   })
 })
 
@@ -114,10 +198,8 @@ describe('a request that is not answered', () => {
 })
 
 describe('a connection that waits', () => {
-  it('tries at once when the network is back', async () => {
-    const target = new EventTarget()
-    vi.stubGlobal('addEventListener', target.addEventListener.bind(target))
-    vi.stubGlobal('removeEventListener', target.removeEventListener.bind(target))
+  /** A connection to a host that is away; it has just failed for the nth time and waits for long. */
+  async function connectToNobody(failure: () => Promise<Response>) {
     let requests = 0
     const states: ConnectionState[] = []
     const connection = createConnection({
@@ -129,20 +211,112 @@ describe('a connection that waits', () => {
       random: () => 0.999,
       fetch: () => {
         requests += 1
-        return Promise.reject(new TypeError('failed to fetch'))
+        return failure()
       },
     })
     connection.open()
-    await vi.advanceTimersByTimeAsync(20_000)
-    const before = requests
-    await vi.advanceTimersByTimeAsync(1_500)
+    await vi.advanceTimersByTimeAsync(25_000)
+    return { connection, states, requests: () => requests }
+  }
+  const away = () => Promise.reject<Response>(new TypeError('failed to fetch'))
+
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('tries at once when the network is back', async () => {
+    const target = new EventTarget()
+    vi.stubGlobal('addEventListener', target.addEventListener.bind(target))
+    vi.stubGlobal('removeEventListener', target.removeEventListener.bind(target))
+    const { connection, requests, states } = await connectToNobody(away)
+    const before = requests()
     const waiting = states.at(-1)
     expect(waiting?.status === 'waiting' && waiting.retryAt > Date.now() + 1_000).toBe(true)
-    expect(requests).toBe(before)
     target.dispatchEvent(new Event('online'))
     await vi.advanceTimersByTimeAsync(0)
-    expect(requests).toBe(before + 1)
+    expect(requests()).toBe(before + 1)
     connection.close()
-    vi.unstubAllGlobals()
+    target.dispatchEvent(new Event('online'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(requests()).toBe(before + 1)
+  })
+
+  it('tries at once when the page is looked at, not when it is left', async () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'hidden' })
+    vi.stubGlobal('document', page)
+    const { connection, requests } = await connectToNobody(away)
+    const before = requests()
+    page.dispatchEvent(new Event('visibilitychange'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(requests()).toBe(before)
+    page.visibilityState = 'visible'
+    page.dispatchEvent(new Event('visibilitychange'))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(requests()).toBe(before + 1)
+    connection.close()
+  })
+
+  it('obeys signals from outside, one a second, and forgets none', async () => {
+    const { connection, requests, states } = await connectToNobody(away)
+    const before = requests()
+    for (let signal = 0; signal < 10; signal += 1) {
+      connection.wake()
+      await vi.advanceTimersByTimeAsync(10)
+    }
+    expect(requests()).toBe(before + 1)
+    expect(states.at(-1)).toMatchObject({ status: 'waiting', retryAt: Date.now() + 900 })
+    await vi.advanceTimersByTimeAsync(900)
+    expect(requests()).toBe(before + 2)
+    connection.close()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('does not let a signal shorten what the server has asked for', async () => {
+    const { connection, requests } = await connectToNobody(() =>
+      Promise.resolve(new Response('', { status: 503, headers: { 'Retry-After': '60' } })),
+    )
+    expect(requests()).toBe(1)
+    connection.wake()
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(requests()).toBe(1)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(requests()).toBe(2)
+    connection.close()
+  })
+
+  it('does nothing when it is woken before it was opened or after it was closed', async () => {
+    const { connection, requests } = await connectToNobody(away)
+    connection.close()
+    const before = requests()
+    connection.wake()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(requests()).toBe(before)
+  })
+})
+
+describe('a stream that is opened again quietly', () => {
+  it('is called open no longer than 5 s without an answer', async () => {
+    const states: ConnectionState[] = []
+    let requests = 0
+    const connection = createConnection({
+      url: '/stream',
+      onFrame: () => true,
+      onComment: () => undefined,
+      onOpen: () => undefined,
+      onState: (state) => states.push(state),
+      random: () => 0,
+      fetch: () => {
+        requests += 1
+        if (requests > 1) return new Promise(() => undefined)
+        const headers = { 'Content-Type': 'text/event-stream' }
+        return Promise.resolve(new Response('data: end\n\n', { headers }))
+      },
+    })
+    connection.open()
+    await vi.advanceTimersByTimeAsync(5_900)
+    expect(requests).toBe(2)
+    expect(states.at(-1)).toMatchObject({ status: 'open' })
+    await vi.advanceTimersByTimeAsync(200)
+    expect(states.at(-1)).toMatchObject({ status: 'connecting' })
+    connection.close()
+    expect(vi.getTimerCount()).toBe(0)
   })
 })

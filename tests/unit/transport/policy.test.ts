@@ -23,8 +23,9 @@ describe('the wait before the next attempt', () => {
     expect(backoffMs({ ...input, reconnectionTimeMs: 0 })).toBeGreaterThan(100)
   })
 
-  it('is at least what Retry-After asks for', () => {
-    expect(backoffMs({ ...input, retryAfterMs: 12_000 })).toBe(12_000)
+  it('begins after what Retry-After asks for, and is spread all the same: everybody was told the same', () => {
+    expect(backoffMs({ ...input, retryAfterMs: 12_000, random: 0 })).toBe(12_000)
+    expect(backoffMs({ ...input, retryAfterMs: 12_000 })).toBeCloseTo(12_999)
   })
 
   it.each([
@@ -51,7 +52,12 @@ describe('the end of a stream', () => {
     { status: 429, verdict: { next: 'retry', fault: 'server', retryAfterMs: 7 } },
     { status: 503, verdict: { next: 'retry', fault: 'server', retryAfterMs: 7 } },
   ])('with status $status asks to $verdict.next', ({ status, verdict }) => {
-    expect(judge({ kind: 'refused', status, retryAfterMs: 7 })).toEqual(verdict)
+    expect(judge({ kind: 'refused', status, retryAfterMs: 7, withoutAuthorization: false })).toEqual(verdict)
+  })
+
+  it('with 401 to a request that left the header out says nothing of the header', () => {
+    const end = { kind: 'refused', status: 401, retryAfterMs: null, withoutAuthorization: true } as const
+    expect(judge(end)).toMatchObject({ next: 'retry', fault: 'unauthorized' })
   })
 
   it('is no fault in good order, nor where a server without heartbeats fell silent', () => {
@@ -79,5 +85,11 @@ describe('the silence that is borne', () => {
   it('is not shortened by comments that come together', () => {
     expect(silenceLimitMs(learn(learn(UNKNOWN_RHYTHM, null), 3))).toBe(35_000)
     expect(silenceLimitMs(learn(learn(learn(UNKNOWN_RHYTHM, null), 15_000), 9_000))).toBe(20_000)
+  })
+
+  it('never grows by an interval that was slept through', () => {
+    const beating = learn(learn(UNKNOWN_RHYTHM, null), 15_000)
+    expect(silenceLimitMs(learn(beating, 600_000))).toBe(20_000)
+    expect(silenceLimitMs(learn(learn(UNKNOWN_RHYTHM, null), 600_000))).toBe(35_000)
   })
 })

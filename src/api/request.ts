@@ -1,0 +1,87 @@
+import * as v from 'valibot'
+import { API_BASE_URL } from '@/env'
+import { errorOfAnswer } from './errorOfAnswer'
+import { ApiError } from './errors'
+
+/** A call that takes longer than this is given up, in milliseconds. */
+const TIME_LIMIT_MS = 15_000
+
+/** One call of the API. */
+export interface ApiCall<S extends v.GenericSchema> {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Path below the origin of the API, beginning with `/api`. */
+  readonly path: string
+  readonly body?: unknown
+  /** What the answer must look like. */
+  readonly schema: S
+  readonly signal?: AbortSignal
+  /** Let the call outlive the page. */
+  readonly keepalive?: boolean
+}
+
+/**
+ * The headers of every call: the language of the server's words is that of the page, and the access token is here and
+ * never in an address.
+ */
+function headersOf(
+  call: Pick<ApiCall<v.GenericSchema>, 'body'>,
+  accessToken: string | null,
+): Record<string, string> {
+  const language = typeof document === 'undefined' ? '' : document.documentElement.lang
+  return {
+    Accept: 'application/json',
+    ...(language !== '' && { 'Accept-Language': language }),
+    ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(accessToken !== null && { Authorization: `Bearer ${accessToken}` }),
+  }
+}
+
+/** The answer's JSON; null where there is none to read, undefined where it is not JSON. */
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text()
+  if (text.trim() === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // an error page, say: the status tells more than its words
+  }
+}
+
+/** Why no answer came. */
+function errorOfFailure(cause: unknown, call: ApiCall<v.GenericSchema>): ApiError {
+  if (call.signal?.aborted) return new ApiError({ kind: 'cancelled', cause })
+  const isTimeout = cause instanceof DOMException && cause.name === 'TimeoutError'
+  return new ApiError({ kind: isTimeout ? 'timeout' : 'network', cause })
+}
+
+/**
+ * Make a call once, with a time limit.
+ *
+ * @param accessToken null to make it as nobody
+ * @returns the answer, checked against the schema
+ * @throws {ApiError}
+ */
+export async function sendCall<S extends v.GenericSchema>(
+  call: ApiCall<S>,
+  accessToken: string | null,
+): Promise<v.InferOutput<S>> {
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS)
+  let response: Response
+  let json: unknown
+  try {
+    response = await fetch(API_BASE_URL + call.path, {
+      method: call.method,
+      headers: headersOf(call, accessToken),
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      signal: call.signal ? AbortSignal.any([call.signal, limit]) : limit,
+      keepalive: call.keepalive ?? false,
+    })
+    json = await readJson(response)
+  } catch (cause) {
+    throw errorOfFailure(cause, call)
+  }
+  if (!response.ok) throw errorOfAnswer(response.status, json)
+  const result = v.safeParse(call.schema, json)
+  if (result.success) return result.output
+  throw new ApiError({ kind: 'bad_answer', status: response.status, cause: new v.ValiError(result.issues) })
+}

@@ -1,0 +1,201 @@
+import { API_BASE_URL, SSE_PATH } from '@/env'
+import { parseMessage, RUN_END_TYPES, type MessageType, type ParsedMessage } from '@/protocol/messages'
+import { STAGES, type Stage } from '@/protocol/stages'
+import { createConnection, type Connection } from '@/transport/connection'
+import type { ConnectionFault, ConnectionState } from '@/transport/connectionState'
+import { withWireNames, type NamedMessage } from './wireNames'
+
+/*
+ * A small client of the project streams for pages and tools outside the dashboard. It has the names of the guide that
+ * backends hand out (`SSEClient`, `createProjectStageSSE`, …) over this product's transport: comments count as signs of
+ * life, reconnection has backoff and jitter, a broken socket is told apart from a failed stage.
+ */
+
+/** The names of everything that can be listened to. */
+export const SSE_EVENT_TYPES = {
+  OPEN: 'open',
+  CLOSE: 'close',
+  ERROR: 'error',
+  PARSE_ERROR: 'parse_error',
+  MESSAGE: 'message',
+  CONNECTED: 'connected',
+  TOKEN: 'token',
+  STAGE_UPDATE: 'stage_update',
+  PROGRESS: 'progress',
+  DONE: 'done',
+  STREAM_END: 'stream_end',
+  ITEM_COMPLETED: 'item_completed',
+  STAGE_COMPLETED: 'stage_completed',
+  PIPELINE_DONE: 'pipeline_done',
+  PIPELINE_ERROR: 'pipeline_error',
+} as const
+
+/** The stages that have a stream of their own, in the order of a run. */
+export const SSE_STAGES: readonly Stage[] = STAGES
+
+/**
+ * What `error` listeners are told: `transport` means that the connection was lost and the stage may be well;
+ * `server` is the stream's own `error` message, a stage or the run that failed.
+ */
+export type SSEError =
+  | {
+      readonly source: 'transport'
+      readonly fault: ConnectionFault
+      /** When the next attempt is due, milliseconds since the epoch; null where there will be none. */
+      readonly retryAt: number | null
+    }
+  | ({ readonly source: 'server' } & NamedMessage<'error'>)
+
+/** What listeners are given, by the name they listen to. Messages have the wire's names. */
+export type SSEEventMap = { [T in Exclude<MessageType, 'error'>]: NamedMessage<T> } & {
+  /** A stream is open: the first one, or one after a reconnection. */
+  open: { readonly url: string }
+  /** It is over: disconnected, given up after `fault`, or ended with reconnection off. */
+  close: { readonly fault: ConnectionFault | null }
+  error: SSEError
+  /** A frame that is not a message this version knows. */
+  parse_error: Exclude<ParsedMessage, { kind: 'message' }>
+  /** Every message, of any type. */
+  message: NamedMessage
+}
+
+/** The name of an event. */
+export type SSEEventName = keyof SSEEventMap
+/** A listener of one event. */
+export type SSEHandler<E extends SSEEventName> = (data: SSEEventMap[E]) => void
+
+/** How a client connects. */
+export interface SSEOptions {
+  /** Reconnect after a fault, and open the next stream after the end of a run. On unless false. */
+  readonly autoReconnect?: boolean
+}
+
+/** Where the access token of the streams comes from. */
+export interface SSEAccess {
+  /** Asked at each attempt. */
+  readonly headers: () => Readonly<Record<string, string>>
+  /** The server has answered 401: get new access. @returns whether there is some */
+  readonly onUnauthorized: () => Promise<boolean>
+}
+
+let access: SSEAccess | null = null
+
+/** Say once, where the application is put together, how streams are signed in. */
+export function setSSEAccess(next: SSEAccess): void {
+  access = next
+}
+
+/** One stage's stream ends with its own `done` or `error`, a project's with that of the run. */
+const STAGE_END_TYPES: ReadonlySet<MessageType> = new Set(['done', 'error', 'stream_end'])
+
+const READY_STATES = { idle: 2, connecting: 0, waiting: 0, open: 1, closed: 2 } as const
+
+/** A client of one stream. Listeners survive reconnections and may be added at any time. */
+export class SSEClient {
+  readonly #listeners = new Map<SSEEventName, Set<(data: never) => void>>()
+  #connection: Connection | null = null
+  #state: ConnectionState = { status: 'idle' }
+
+  /**
+   * Connect to a stream, in a microtask; a stream that this client had before is left.
+   *
+   * @param url address of the stream; never put a token into it
+   */
+  connect(url: string, { autoReconnect = true }: SSEOptions = {}): this {
+    this.disconnect()
+    const ends = url.includes('/stages/') ? STAGE_END_TYPES : RUN_END_TYPES
+    const connection = createConnection({
+      url,
+      ...access,
+      onFrame: (frame) => {
+        const type = this.#receive(parseMessage(frame.data))
+        const isEnd = type !== null && ends.has(type)
+        if (isEnd && !autoReconnect) connection.close()
+        return isEnd
+      },
+      onComment: () => undefined,
+      onOpen: () => this.#emit('open', { url }),
+      onState: (state) => {
+        if (this.#connection !== connection) return
+        this.#follow(state)
+        if (state.status === 'waiting' && !autoReconnect) connection.close()
+      },
+    })
+    this.#connection = connection
+    // Handlers that are added right after this call miss nothing.
+    queueMicrotask(() => {
+      if (this.#connection === connection) connection.open()
+    })
+    return this
+  }
+
+  /** Listen. The same handler listens once. */
+  on<E extends SSEEventName>(event: E, handler: SSEHandler<E>): this {
+    const handlers = this.#listeners.get(event) ?? new Set()
+    this.#listeners.set(event, handlers.add(handler))
+    return this
+  }
+
+  /** No longer listen: this handler, or without one every handler of the event. */
+  off<E extends SSEEventName>(event: E, handler?: SSEHandler<E>): this {
+    if (handler === undefined) this.#listeners.delete(event)
+    else this.#listeners.get(event)?.delete(handler)
+    return this
+  }
+
+  /** End the connection. Listeners stay, for the next `connect`. */
+  disconnect(): void {
+    this.#connection?.close()
+    this.#connection = null
+  }
+
+  /** Whether a stream is open. */
+  isConnected(): boolean {
+    return this.#state.status === 'open'
+  }
+
+  /** As `EventSource.readyState`: 0 connecting (also between two attempts), 1 open, 2 closed. */
+  getReadyState(): 0 | 1 | 2 {
+    return READY_STATES[this.#state.status]
+  }
+
+  #follow(state: ConnectionState): void {
+    this.#state = state
+    if (state.status === 'waiting')
+      this.#emit('error', { source: 'transport', fault: state.fault, retryAt: state.retryAt })
+    if (state.status !== 'closed') return
+    if (state.fault !== null) this.#emit('error', { source: 'transport', fault: state.fault, retryAt: null })
+    this.#emit('close', { fault: state.fault })
+  }
+
+  /** Tell the listeners of a frame. @returns its type where it is a message */
+  #receive(parsed: ParsedMessage): MessageType | null {
+    if (parsed.kind !== 'message') {
+      this.#emit('parse_error', parsed)
+      return null
+    }
+    const message: NamedMessage = withWireNames(parsed.message)
+    this.#emit('message', message)
+    if (message.type === 'error') this.#emit('error', { source: 'server', ...message })
+    else this.#emit(message.type, message)
+    return message.type
+  }
+
+  #emit<E extends SSEEventName>(event: E, data: SSEEventMap[E]): void {
+    for (const handler of [...(this.#listeners.get(event) ?? [])]) (handler as SSEHandler<E>)(data)
+  }
+}
+
+function projectUrl(projectId: string): string {
+  return `${API_BASE_URL}${SSE_PATH}/projects/${encodeURIComponent(projectId)}/`
+}
+
+/** A client of one stage's stream. Handlers added right away miss nothing. */
+export function createProjectStageSSE(projectId: string, stage: Stage, options: SSEOptions = {}): SSEClient {
+  return new SSEClient().connect(`${projectUrl(projectId)}stages/${stage}/`, options)
+}
+
+/** A client of all stages' stream of a project. Handlers added right away miss nothing. */
+export function createProjectAllStagesSSE(projectId: string, options: SSEOptions = {}): SSEClient {
+  return new SSEClient().connect(projectUrl(projectId), options)
+}

@@ -1,0 +1,228 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import type { StudioProcess } from '../support/studioProcess'
+import { StreamProxy } from '../support/streamProxy'
+import {
+  clearFaults,
+  command,
+  createByApi,
+  expect,
+  fault,
+  SHORT_STORY,
+  story,
+  test as base,
+} from './fixtures'
+
+/** What is said while the stream is held back. */
+const BLOCKED = '收不到实时信号，改为每隔几秒查看一次'
+
+/** A page's own view of things. */
+const root = (page: Page) => page.locator('[data-project-status]')
+const rewrite = (page: Page) => page.locator('[data-stage="rewrite"] [data-live-text]').first()
+
+/** The studio behind a proxy that counts the streams. */
+const test = base.extend<{ gateway: StreamProxy }>({
+  gateway: async ({ studio }, use) => {
+    const gateway = new StreamProxy(studio.url)
+    await gateway.start()
+    await use(gateway)
+    await gateway.close()
+    await clearFaults(studio)
+  },
+})
+
+async function openTabs(context: BrowserContext, urls: readonly string[]): Promise<Page[]> {
+  const pages: Page[] = []
+  for (const url of urls) {
+    const page = await context.newPage()
+    await page.goto(url)
+    pages.push(page)
+  }
+  return pages
+}
+
+/** The text that the server has stored of the rewrite. */
+async function storedText(origin: string, id: string): Promise<string | undefined> {
+  const snapshot = (await (await fetch(`${origin}/api/v1/projects/projects/${id}/`)).json()) as {
+    stages: { stage_type: string; domain_data: { rewritten_text?: string } | null }[]
+  }
+  return snapshot.stages.find((stage) => stage.stage_type === 'rewrite')?.domain_data?.rewritten_text
+}
+
+/** The text of each of these tabs grows. */
+async function expectGrowth(pages: readonly Page[]) {
+  for (const page of pages) {
+    const before = ((await rewrite(page).textContent()) ?? '').length
+    await expect.poll(async () => ((await rewrite(page).textContent()) ?? '').length).toBeGreaterThan(before)
+  }
+}
+
+/** Open a project in twelve tabs and let its rewrite run slowly. */
+async function watchTwelvefold(context: BrowserContext, studio: StudioProcess, origin: string) {
+  await fault(studio, { fault: 'slow', ms: 300 })
+  const id = await createByApi(studio, story('taohuayuan.txt').slice(0, 400))
+  const pages = await openTabs(context, Array<string>(12).fill(`${origin}/projects/${id}`))
+  for (const page of pages) await expect(root(page)).toHaveAttribute('data-connection-status', 'open')
+  await command(studio, id, 'execute_stage', { stage_name: 'rewrite', input_data: {} })
+  for (const page of pages) await expect(rewrite(page)).not.toHaveText('')
+  return { id, pages }
+}
+
+/** Let the rewrite end, and see that each tab has all of it. */
+async function expectWhole(pages: readonly Page[], studio: StudioProcess, id: string) {
+  await clearFaults(studio)
+  for (const page of pages)
+    await expect(page.locator('[data-stage="rewrite"]').first()).toHaveAttribute('data-status', 'completed')
+  const truth = await storedText(studio.url, id)
+  for (const page of pages) expect(await rewrite(page).textContent()).toBe(truth)
+}
+
+test.describe('twelve tabs on one project', () => {
+  test('have one stream, and go on when the first tab is closed', async ({ context, gateway, studio }) => {
+    const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
+    expect(gateway.streams).toHaveLength(1)
+    const [first, ...others] = pages
+    await first?.close()
+    await expectGrowth(others)
+    await expectWhole(others, studio, id)
+    expect(gateway.most).toBe(1)
+    for (const page of others) await page.close()
+    await expect.poll(() => gateway.streams.length).toBe(0)
+  })
+})
+
+test.describe('twelve tabs in a browser without shared workers', () => {
+  test.beforeEach(async ({ context }) => {
+    await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
+  })
+
+  test('have one stream, and go on when the leading tab is closed', async ({ context, gateway, studio }) => {
+    const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
+    expect(gateway.streams).toHaveLength(1)
+    // The first tab was there before the others, so it leads.
+    const [first, ...others] = pages
+    await first?.close()
+    await expectGrowth(others)
+    expect(gateway.streams).toHaveLength(1)
+    await expectWhole(others, studio, id)
+  })
+
+  test('go on when the leading tab is frozen', async ({ context, gateway, studio }) => {
+    const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
+    const [first, ...others] = pages
+    if (!first) throw new Error('no tab')
+    // Held by the debugger it does nothing and keeps its lock, as a frozen tab does.
+    const devtools = await context.newCDPSession(first)
+    await devtools.send('Debugger.enable')
+    await devtools.send('Debugger.pause')
+    // Another tab has taken its place, with a stream of its own.
+    await expect.poll(() => gateway.opened).toBe(2)
+    await expectGrowth(others)
+    await devtools.send('Debugger.resume')
+    await devtools.send('Debugger.disable')
+    // Back among the others, it follows like them.
+    await expectWhole(pages, studio, id)
+    await expect.poll(() => gateway.streams.length).toBe(1)
+  })
+
+  test('go on when the leading tab crashes', async ({ context, gateway, studio }) => {
+    const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
+    const [first, ...others] = pages
+    await Promise.all([first?.waitForEvent('crash'), first?.goto('chrome://crash').catch(() => null)])
+    await expect.poll(() => gateway.opened).toBe(2)
+    await expectGrowth(others)
+    await expectWhole(others, studio, id)
+  })
+})
+
+test.describe('eight tabs on eight projects', () => {
+  test('are alive and true, over four streams at most', async ({ context, gateway, studio }) => {
+    await fault(studio, { fault: 'slow', ms: 60 })
+    const ids: string[] = []
+    for (let index = 0; index < 8; index += 1)
+      ids.push(await createByApi(studio, story('single-sentence.txt')))
+    const pages = await openTabs(
+      context,
+      ids.map((id) => `${gateway.url}/projects/${id}`),
+    )
+    for (const page of pages) await expect(root(page)).toHaveAttribute('data-project-status', 'draft')
+    await expect.poll(() => gateway.streams.length).toBe(4)
+    const statuses = await Promise.all(pages.map((page) => root(page).getAttribute('data-connection-status')))
+    expect(statuses.filter((status) => status === 'open')).toHaveLength(4)
+    expect(statuses.filter((status) => status === 'waiting')).toHaveLength(4)
+    for (const id of ids) await command(studio, id, 'run_pipeline')
+    await clearFaults(studio)
+    for (const page of pages)
+      await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    expect(gateway.most).toBeLessThanOrEqual(4)
+    // A place that becomes free is taken by one that waits.
+    await pages[statuses.indexOf('open')]?.close()
+    const waiting = pages.filter((_, index) => statuses[index] === 'waiting')
+    await expect
+      .poll(async () => {
+        const now = await Promise.all(
+          waiting.map((page) => root(page).getAttribute('data-connection-status')),
+        )
+        return now.filter((status) => status === 'open').length
+      })
+      .toBe(1)
+  })
+})
+
+test.describe('a reload in the middle of a run', () => {
+  test('shows the text so far at once, before the server has said anything', async ({
+    page,
+    gateway,
+    studio,
+  }) => {
+    await fault(studio, { fault: 'slow', ms: 400 })
+    const id = await createByApi(studio, SHORT_STORY)
+    await page.goto(`${gateway.url}/projects/${id}`)
+    await expect(root(page)).toHaveAttribute('data-connection-status', 'open')
+    await command(studio, id, 'run_pipeline')
+    await expect.poll(async () => ((await rewrite(page).textContent()) ?? '').length).toBeGreaterThan(10)
+    const before = (await rewrite(page).textContent()) ?? ''
+    await fault(studio, { fault: 'slow_snapshot', ms: 60_000, times: 1 })
+    gateway.hold()
+    await page.reload()
+    await expect(rewrite(page)).toContainText(before)
+    await clearFaults(studio)
+    gateway.release()
+    await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    expect(await rewrite(page).textContent()).toBe(await storedText(studio.url, id))
+  })
+})
+
+test.describe('a proxy that holds the stream back', () => {
+  test('is noticed and said; the run is seen to its end, and the stream is taken up again', async ({
+    page,
+    gateway,
+    studio,
+  }) => {
+    gateway.hold()
+    await fault(studio, { fault: 'slow', ms: 100 })
+    const id = await createByApi(studio, story('single-sentence.txt'))
+    await page.goto(`${gateway.url}/projects/${id}`)
+    await expect(root(page)).toHaveAttribute('data-project-status', 'draft')
+    await page.locator('[data-action="run"]').click()
+    await expect(page.getByText(BLOCKED)).toBeVisible()
+    await expect(root(page)).toHaveAttribute('data-connection-status', 'waiting')
+    await clearFaults(studio)
+    await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    await expect(root(page)).toHaveAttribute('data-connection-status', 'waiting')
+    gateway.release()
+    await expect(root(page)).toHaveAttribute('data-connection-status', 'open', { timeout: 60_000 })
+    await expect(page.getByText(BLOCKED)).toHaveCount(0)
+  })
+
+  test('in the middle of a run keeps nobody from seeing it go on', async ({ page, gateway, studio }) => {
+    await fault(studio, { fault: 'slow', ms: 100 })
+    const id = await createByApi(studio, story('single-sentence.txt'))
+    await page.goto(`${gateway.url}/projects/${id}`)
+    await expect(root(page)).toHaveAttribute('data-connection-status', 'open')
+    await command(studio, id, 'run_pipeline')
+    await expect(root(page)).toHaveAttribute('data-project-status', 'processing')
+    gateway.hold()
+    await clearFaults(studio)
+    await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+  })
+})

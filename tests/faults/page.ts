@@ -1,0 +1,49 @@
+import { createPinia } from 'pinia'
+import { createApp, watch } from 'vue'
+import { useProjectStore } from '../../src/stores/projectStore'
+import type { Stage } from '../../src/protocol/stages'
+import type { Simulation } from './simulation'
+import type { Traits } from './traits'
+import { problemsAtEnd, problemsBetween } from './verdict'
+
+/** A page on a project: the real store with everything below it. */
+export interface Page {
+  /** What was wrong at any moment until now. */
+  readonly problems: readonly string[]
+  /** The text of a stage as it is shown now. */
+  readonly text: (stage: Stage) => string
+  /** What is wrong now, when there was time to find out the truth. */
+  readonly problemsNow: () => string[]
+  readonly leave: () => void
+}
+
+/** Open a page and keep an eye on every state that it shows. */
+export function openPage(projectId: string, simulation: Simulation, traits: Traits): Page {
+  const app = createApp({}).use(createPinia())
+  const store = app.runWithContext(() => useProjectStore(projectId))
+  const problems: string[] = []
+  const stopWatching = watch(
+    () => store.state,
+    (after, before) => {
+      if (problems.length > 5) return
+      problems.push(...problemsBetween(before, after, simulation, traits))
+    },
+    { flush: 'sync' },
+  )
+  const stopFollowing = store.follow()
+  return {
+    problems,
+    text: (stage) => store.state.stages[stage].text,
+    problemsNow() {
+      const found = problemsAtEnd(store.state, simulation)
+      if (store.runStatus !== simulation.truth.status) found.push(`the run is said to be ${store.runStatus}`)
+      if (store.connection.status !== 'open') found.push(`the connection is ${store.connection.status}`)
+      if (store.load.status !== 'ready') found.push(`the page is ${store.load.status}`)
+      return found
+    },
+    leave() {
+      stopWatching()
+      stopFollowing()
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import { beginSession, endSession } from '../../src/api/session'
+// What is loaded only where there is no shared worker must be there before time is virtual.
+import '../../src/worker/tabHub'
+import { stubBrowserGlobals } from './browserGlobals'
+import { fetchFromHost } from './fetchFromHost'
+import { TEXT_STAGES } from '../../src/protocol/stages'
+import { createHost, type Host } from './host'
+import { openPage, type Page } from './page'
+import { drawPlan, type Plan } from './plan'
+import { createRandom } from './random'
+import { startVirtualTime, type VirtualTime } from './virtualTime'
+
+/** How a schedule went. */
+export interface Outcome {
+  readonly plan: Plan
+  /** Empty: the page never lied, and in the end knew the truth. */
+  readonly problems: readonly string[]
+}
+
+/** By then a page knows the truth again, whatever happened: the rarest look at a snapshot comes after 160 s. */
+const TIME_TO_MEND_MS = 240_000
+/** A page that was left is connected a little longer. */
+const TIME_TO_LEAVE_MS = 20_000
+
+/** A run in which nothing goes wrong, and how soon each piece of text has to be on the page then. */
+const CALM_RUN_MS = 60_000
+const LIVE_MS = 1_500
+
+/** Let somebody run the project once more: what a page has been through must not keep it from seeing that live. */
+async function watchNextRun(time: VirtualTime, { simulation }: Host, pages: readonly Page[]) {
+  const { texts, truth } = simulation
+  const problems = new Set<string>()
+  const before = new Map(TEXT_STAGES.map((stage) => [stage, texts[stage].length]))
+  void simulation.act('runFrom')
+  for (let passed = 0; passed < CALM_RUN_MS; passed += LIVE_MS) {
+    const written = new Map(TEXT_STAGES.map((stage) => [stage, texts[stage][before.get(stage) ?? 0] ?? '']))
+    await time.pass(LIVE_MS)
+    for (const [stage, text] of written) {
+      if (truth.stages[stage].status !== 'processing') continue
+      if (!pages.every((page) => page.text(stage).startsWith(text))) problems.add(`${stage} is not seen live`)
+    }
+  }
+  return problems
+}
+
+/** Play the schedule of a seed in virtual time: the same seed, the same schedule. */
+export async function playSchedule(seed: number): Promise<Outcome> {
+  const random = createRandom(seed)
+  const plan = drawPlan(random)
+  const time = startVirtualTime()
+  const restoreGlobals = stubBrowserGlobals()
+  const machineRandom = Math.random
+  const machineFetch = globalThis.fetch
+  const problems: string[] = []
+  try {
+    const host = createHost(plan, random)
+    Math.random = createRandom(seed + 0.5).next
+    Object.assign(globalThis, { fetch: fetchFromHost(host) })
+    if (plan.traits.asksForSignIn) beginSession({ username: 'ming', access: '1', refresh: 'r1' })
+    else endSession({ status: 'open' })
+    host.start()
+    await time.pass(plan.opensAt)
+    const open = () => openPage(`p${seed}`, host.simulation, plan.traits)
+    const pages = [open()]
+    const joinsAt = plan.joinsAt ?? plan.healsAt
+    await time.pass(joinsAt - plan.opensAt)
+    if (plan.joinsAt !== null) pages.push(open())
+    await time.pass(plan.healsAt - joinsAt + TIME_TO_MEND_MS)
+    for (const page of pages) problems.push(...page.problemsNow())
+    problems.push(...(await watchNextRun(time, host, pages)))
+    for (const page of pages) problems.push(...page.problems, ...page.problemsNow())
+    for (const page of pages) page.leave()
+    await time.pass(TIME_TO_LEAVE_MS)
+    if (host.openStreams() > 0) problems.push(`${host.openStreams()} streams are left open`)
+  } finally {
+    globalThis.fetch = machineFetch
+    Math.random = machineRandom
+    time.end()
+    restoreGlobals()
+  }
+  return { plan, problems }
+}

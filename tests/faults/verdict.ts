@@ -1,0 +1,99 @@
+import { stageText } from '../../src/pipeline/selectors'
+import type { ProjectState, StageState } from '../../src/pipeline/state'
+import { STAGES, type Stage } from '../../src/protocol/stages'
+import type { Simulation } from './simulation'
+import type { Traits } from './traits'
+import type { StageTruth, Truth } from './truth'
+
+const STATUS_ON_PAGE = {
+  pending: 'pending',
+  processing: 'running',
+  completed: 'completed',
+  failed: 'failed',
+} as const
+
+function statusOnPage({ status }: StageTruth, truth: Truth): StageState['status'] {
+  // A paused project's stage does not run, whatever is left written there.
+  return status === 'processing' && truth.status === 'paused' ? 'pending' : STATUS_ON_PAGE[status]
+}
+
+/** What the page knows of the items of a stage, in the words of the truth; null where it is not told. */
+function itemsOnPage(stage: StageState): (string | null)[] | null {
+  switch (stage.stage) {
+    case 'rewrite':
+      return null
+    case 'storyboard':
+      return stage.data?.map(({ narration }) => narration) ?? null
+    case 'image_generation':
+      return stage.data?.map(({ images }) => images[0]?.id ?? null) ?? null
+    case 'camera_movement':
+      return stage.data?.map(({ camera }) => camera?.movementType ?? null) ?? null
+    case 'video_generation':
+      return stage.data?.map(({ videos }) => videos[0]?.id ?? null) ?? null
+  }
+}
+
+/** In which way a stage on the page differs from what the server has stored of it. */
+function differences(state: ProjectState, name: Stage, truth: Truth): string[] {
+  const onPage: StageState = state.stages[name]
+  const stored = truth.stages[name]
+  const found: string[] = []
+  const expected = statusOnPage(stored, truth)
+  if (onPage.status !== expected) found.push(`${name} is ${onPage.status}, not ${expected}`)
+  if (stored.status === 'completed' && (name === 'rewrite' || onPage.text !== '')) {
+    const text = stageText(state, name)
+    if (stored.text !== '' && text !== stored.text)
+      found.push(`${name} reads "${text}", not "${stored.text}"`)
+  }
+  if (onPage.status === 'failed' && onPage.failure.message !== stored.error)
+    found.push(`${name} says "${onPage.failure.message}", not "${stored.error}"`)
+  const items = itemsOnPage(onPage)
+  if (name !== 'rewrite' && JSON.stringify(items ?? []) !== JSON.stringify(stored.items))
+    found.push(`${name} has ${JSON.stringify(items)}, not ${JSON.stringify(stored.items)}`)
+  return found
+}
+
+/** What is wrong with a page that has had time to find out the truth. */
+export function problemsAtEnd(state: ProjectState, { truth }: Simulation): string[] {
+  const found = STAGES.flatMap((stage) => differences(state, stage, truth))
+  if (state.status !== truth.status) found.push(`the project is ${state.status}, not ${truth.status}`)
+  if (state.snapshotWantedAt !== null) found.push('something is still not settled')
+  return found
+}
+
+function textProblem(before: StageState, after: StageState, written: readonly string[]): string | null {
+  const { stage, text, textEpoch } = after
+  if (text !== '' && !written.some((whole) => whole.startsWith(text)))
+    return `${stage} shows what nobody wrote: "${text}"`
+  if (textEpoch === before.textEpoch && !text.startsWith(before.text))
+    return `${stage} took back "${before.text}" without saying so`
+  return null
+}
+
+/**
+ * What is wrong with a page at any moment: text that nobody wrote, a status that a stage never had, progress that
+ * cannot be.
+ */
+export function problemsBetween(
+  before: ProjectState,
+  after: ProjectState,
+  { texts, statuses }: Simulation,
+  { namesStages }: Traits,
+): string[] {
+  const found: string[] = []
+  for (const name of STAGES) {
+    const stage: StageState = after.stages[name]
+    if (stage === before.stages[name]) continue
+    // Where tokens name no stage they may for a moment be taken for those of another.
+    const written = namesStages ? texts[name] : Object.values(texts).flat()
+    const problem = textProblem(before.stages[name], stage, written)
+    if (problem !== null) found.push(problem)
+    const wasNever =
+      (stage.status === 'completed' || stage.status === 'failed') && !statuses[name].has(stage.status)
+    if (wasNever) found.push(`${name} is ${stage.status}, which it never was`)
+    if (stage.status !== 'running' || stage.progress.percent === null) continue
+    const { percent } = stage.progress
+    if (!(percent >= 0 && percent < 100)) found.push(`${name} is at ${percent} %`)
+  }
+  return found
+}

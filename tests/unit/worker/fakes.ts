@@ -1,0 +1,140 @@
+import { vi } from 'vitest'
+import { createHub, type Hub } from '@/worker/hub'
+import { createUnpacker } from '@/worker/packing'
+import type { HubMessage, PackedItem, StreamItem, TabMessage } from '@/worker/portMessages'
+import { realTimers } from '@/transport/timers'
+import type { ConnectionOptions } from '@/transport/connection'
+import type { ConnectionState } from '@/transport/connectionState'
+
+/** A connection that does what the test says. */
+export interface FakeConnection {
+  readonly url: string
+  readonly options: ConnectionOptions
+  isOpen: boolean
+  /** How often it was told that it is worth trying. */
+  wakes: number
+  /** The stream is open. */
+  readonly answer: () => void
+  readonly send: (wire: Record<string, unknown>, id?: string) => boolean
+  readonly state: (state: ConnectionState) => void
+}
+
+/** Connections in the order in which they were made. */
+export function fakeConnections() {
+  const made: FakeConnection[] = []
+  function connect(options: ConnectionOptions) {
+    const connection: FakeConnection = {
+      url: options.url,
+      options,
+      isOpen: false,
+      wakes: 0,
+      answer() {
+        options.onState({ status: 'open', since: Date.now() })
+        options.onOpen()
+      },
+      send: (wire, id) => options.onFrame({ data: JSON.stringify(wire), event: null, id: id ?? null }),
+      state: options.onState,
+    }
+    made.push(connection)
+    return {
+      open() {
+        if (connection.isOpen) return
+        connection.isOpen = true
+        options.onState({ status: 'connecting', attempt: 1 })
+      },
+      wake() {
+        connection.wakes += 1
+      },
+      close() {
+        if (!connection.isOpen) return
+        connection.isOpen = false
+        options.onState({ status: 'closed', fault: null })
+      },
+    }
+  }
+  const find = (url: string) => {
+    const found = made.findLast((connection) => connection.url === url)
+    if (!found) throw new Error(`nobody asked for ${url}`)
+    return found
+  }
+  return { made, connect, find, open: () => made.filter(({ isOpen }) => isOpen).map(({ url }) => url) }
+}
+
+/** What a tab has got. */
+export class FakeTab {
+  readonly heard: StreamItem[] = []
+  readonly words: HubMessage[] = []
+  readonly #unpack = createUnpacker()
+
+  constructor(
+    readonly name: string,
+    private readonly hub: () => Hub,
+  ) {}
+
+  say(message: TabMessage): this {
+    this.hub().receive(this.name, message)
+    return this
+  }
+  hello(token: string | null = null, isVisible = true): this {
+    return this.say({ type: 'hello', isVisible, token })
+  }
+  follow(url: string, follow = 1): this {
+    return this.say({ type: 'follow', follow, url })
+  }
+  take(items: readonly PackedItem[]) {
+    this.heard.push(...items.map((item) => structuredClone(this.#unpack(structuredClone(item)))))
+  }
+  /** The text that the tokens heard have come to. */
+  get text(): string | null {
+    const tokens = this.heard.flatMap((item) =>
+      item.kind === 'frame' && item.parsed.kind === 'message' && item.parsed.message.type === 'token'
+        ? [item.parsed.message.fullText]
+        : [],
+    )
+    return tokens.at(-1) ?? null
+  }
+  get isCapped(): boolean {
+    const last = this.heard.findLast((item) => item.kind === 'capped')
+    return last?.isCapped ?? false
+  }
+  get status(): string | undefined {
+    return this.heard.findLast((item) => item.kind === 'state')?.state.status
+  }
+}
+
+/** A hub with tabs in place of ports, connections in place of streams, and locks that are set free by the test. */
+export function hubWithTabs() {
+  const connections = fakeConnections()
+  const tabs = new Map<string, FakeTab>()
+  const locks = new Map<string, () => void>()
+  const posts: (readonly PackedItem[])[] = []
+  const hub: Hub = createHub({
+    connect: connections.connect,
+    timers: realTimers,
+    batchMs: 8,
+    post(targets, items) {
+      posts.push(items)
+      for (const { tab } of targets) tabs.get(tab)?.take(items)
+    },
+    say: (tab, message) => tabs.get(tab)?.words.push(message),
+    whenFree(name, callback) {
+      locks.set(name, callback)
+      return () => locks.delete(name)
+    },
+  })
+  return {
+    hub,
+    connections,
+    /** The lock is free: its holder is gone. */
+    free: (name: string) => locks.get(name)?.(),
+    posts,
+    tab(name: string): FakeTab {
+      const tab = new FakeTab(name, () => hub)
+      tabs.set(name, tab)
+      return tab
+    },
+  }
+}
+
+/** Let what is under way arrive. */
+export const settle = (ms = 20) => vi.advanceTimersByTimeAsync(ms)
