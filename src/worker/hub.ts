@@ -92,16 +92,18 @@ export function createHub(options: HubOptions): Hub {
     review()
   }
 
-  function follow(id: string, tab: Tab, number: number, url: string) {
-    const isNew = !tab.follows.has(number)
+  function join(id: string, tab: Tab, number: number, url: string) {
     const entry = open(url)
     if (entry.lingering !== null) timers.clear(entry.lingering)
     entry.lingering = null
-    if (isNew) {
-      tab.follows.set(number, url)
-      entry.stream.join({ tab: id, follow: number })
-    }
+    tab.follows.set(number, url)
+    entry.stream.join({ tab: id, follow: number })
     entry.stream.retry()
+  }
+
+  function follow(id: string, tab: Tab, number: number, url: string) {
+    if (tab.follows.has(number)) streams.get(url)?.stream.retry()
+    else join(id, tab, number, url)
     review()
   }
 
@@ -130,13 +132,13 @@ export function createHub(options: HubOptions): Hub {
   }
 
   function greet(id: string, message: Extract<TabMessage, { type: 'hello' }>) {
-    const known = tabs.get(id)
-    tabs.set(id, {
-      isVisible: message.isVisible,
-      stopWaiting: known?.stopWaiting ?? null,
-      follows: known?.follows ?? new Map<number, string>(),
-    })
+    const tab = tabs.get(id) ?? { isVisible: false, stopWaiting: null, follows: new Map<number, string>() }
+    tabs.set(id, tab)
+    tab.isVisible = message.isVisible
     authority.tell(message.token, false)
+    for (const { follow, url } of message.follows) join(id, tab, follow, url)
+    const wanted = new Set(message.follows.map(({ follow }) => follow))
+    for (const number of [...tab.follows.keys()]) if (!wanted.has(number)) leave(id, tab, number, 0)
     review()
   }
 

@@ -11,6 +11,7 @@ import {
   type LinkHandlers,
   type PackedItem,
   type StreamItem,
+  type TabMessage,
 } from './portMessages'
 import { holdLock, webLocks } from './webLocks'
 
@@ -103,6 +104,7 @@ export function createHubClient(
   const follows = new Map<number, Follow>()
   let lastNumber = 0
   let lockName: string | null = null
+  let isIntroduced = false
 
   // A hub may be there before `open` returns.
   const link = open({ onUp: () => queueMicrotask(introduce), onMessage: handleMessage })
@@ -110,14 +112,22 @@ export function createHubClient(
 
   /** Tell a hub that knows nothing yet who this is and what is wanted. */
   function introduce() {
+    isIntroduced = true
     watch.heard()
-    link.send({ type: 'hello', isVisible: isPageVisible(), token: session.token() })
+    for (const follow of follows.values()) follow.unpack = createUnpacker()
+    link.send({
+      type: 'hello',
+      isVisible: isPageVisible(),
+      token: session.token(),
+      follows: [...follows].map(([follow, { url }]) => ({ follow, url })),
+    })
     if (lockName !== null) link.send({ type: 'lock', name: lockName })
-    for (const [number, follow] of follows) {
-      follow.unpack = createUnpacker()
-      link.send({ type: 'follow', follow: number, url: follow.url })
-    }
     if (follows.size > 0) watch.start()
+  }
+
+  /** Say something to the hub; before there is one, all of it is in the introduction. */
+  function say(message: TabMessage) {
+    if (isIntroduced) link.send(message)
   }
 
   function handleMessage(message: HubMessage) {
@@ -142,24 +152,24 @@ export function createHubClient(
   async function answerForToken(refused: string | null) {
     try {
       const isThere = await session.refresh(refused)
-      link.send({ type: 'token', token: isThere ? session.token() : null, isAnswer: true })
+      say({ type: 'token', token: isThere ? session.token() : null, isAnswer: true })
     } catch {
-      link.send({ type: 'token_unknown' }) // another tab may find out, and the stream is tried again later
+      say({ type: 'token_unknown' }) // another tab may find out, and the stream is tried again later
     }
   }
 
-  session.onChange(() => link.send({ type: 'token', token: session.token(), isAnswer: false }))
+  session.onChange(() => say({ type: 'token', token: session.token(), isAnswer: false }))
   holdPageLock((name) => {
     lockName = name
-    link.send({ type: 'lock', name })
+    say({ type: 'lock', name })
   })
   listenToPage({
     onVisibility(isVisible) {
-      link.send({ type: 'visible', isVisible })
-      if (isVisible) link.send({ type: 'wake' })
+      say({ type: 'visible', isVisible })
+      if (isVisible) say({ type: 'wake' })
     },
-    onOnline: () => link.send({ type: 'wake' }),
-    onHide: () => link.send({ type: 'bye' }),
+    onOnline: () => say({ type: 'wake' }),
+    onHide: () => say({ type: 'bye' }),
     onReturn: introduce,
   })
 
@@ -170,14 +180,14 @@ export function createHubClient(
         open() {
           if (!follows.has(number))
             follows.set(number, { url, listener, isClosed: false, unpack: createUnpacker() })
-          link.send({ type: 'follow', follow: number, url })
+          say({ type: 'follow', follow: number, url })
           watch.start()
         },
         close() {
           const follow = follows.get(number)
           if (!follow) return
           follows.delete(number)
-          link.send({ type: 'leave', follow: number })
+          say({ type: 'leave', follow: number })
           if (follows.size === 0) watch.stop()
           if (!follow.isClosed) listener.onState({ status: 'closed', fault: null })
         },

@@ -47,8 +47,10 @@ export function createUnpacker(): (item: PackedItem) => StreamItem {
     if (item.kind !== 'continued') return item
     const { message, id, receivedAt } = item
     const key = textKey(message.stage) ?? ''
-    const fullText = (texts.get(key) ?? '') + message.content
-    texts.set(key, fullText)
+    const known = texts.get(key)
+    // Without what it continues, the token still tells its own piece.
+    const fullText = known === undefined ? null : known + message.content
+    if (fullText !== null) texts.set(key, fullText)
     return { kind: 'frame', parsed: { kind: 'message', message: { ...message, fullText } }, id, receivedAt }
   }
 }

@@ -39,8 +39,13 @@ export type PackedItem = StreamItem | ContinuedToken
 
 /** What a tab says to the hub. `follow` is the tab's own number for one of the streams that it wants. */
 export type TabMessage =
-  /** The first word to each hub. */
-  | { readonly type: 'hello'; readonly isVisible: boolean; readonly token: string | null }
+  /** The first word to each hub: who is there and what it wants, and nothing else that it may have wanted before. */
+  | {
+      readonly type: 'hello'
+      readonly isVisible: boolean
+      readonly token: string | null
+      readonly follows: readonly { readonly follow: number; readonly url: string }[]
+    }
   /** The name of the Web Lock that this tab holds for as long as it lives. */
   | { readonly type: 'lock'; readonly name: string }
   | { readonly type: 'visible'; readonly isVisible: boolean }

@@ -76,7 +76,7 @@ export class FakeTab {
     return this
   }
   hello(token: string | null = null, isVisible = true): this {
-    return this.say({ type: 'hello', isVisible, token })
+    return this.say({ type: 'hello', isVisible, token, follows: [] })
   }
   follow(url: string, follow = 1): this {
     return this.say({ type: 'follow', follow, url })

@@ -185,6 +185,17 @@ describe('tabs that go', () => {
     await settle(10_000)
     expect(setup.connections.open()).toEqual([URL_A])
   })
+
+  it('and introduce themselves again get all of the text again, and lose what they want no more', async () => {
+    const tab = await watching('first')
+    tab.follow('/sse/projects/b/', 2)
+    setup.connections.find(URL_A).send(token('山', '山'))
+    await settle()
+    tab.say({ type: 'hello', isVisible: true, token: null, follows: [{ follow: 1, url: URL_A }] })
+    const again = tab.heard.slice(-1)
+    expect(again).toMatchObject([{ kind: 'frame', parsed: { message: { fullText: '山' } } }])
+    expect(setup.connections.open()).toEqual([URL_A])
+  })
 })
 
 describe('more projects than connections', () => {
