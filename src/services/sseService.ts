@@ -64,13 +64,7 @@ export type SSEEventName = keyof SSEEventMap
 /** A listener of one event. */
 export type SSEHandler<E extends SSEEventName> = (data: SSEEventMap[E]) => void
 
-/** How a client connects. */
-export interface SSEOptions {
-  /** Reconnect after a fault, and open the next stream after the end of a run. On unless false. */
-  readonly autoReconnect?: boolean
-}
-
-/** Where the access token of the streams comes from. */
+/** How a stream is signed in. */
 export interface SSEAccess {
   /** Asked at each attempt. */
   readonly headers: () => Readonly<Record<string, string>>
@@ -78,11 +72,12 @@ export interface SSEAccess {
   readonly onUnauthorized: () => Promise<boolean>
 }
 
-let access: SSEAccess | null = null
-
-/** Say once, where the application is put together, how streams are signed in. */
-export function setSSEAccess(next: SSEAccess): void {
-  access = next
+/** How a client connects. */
+export interface SSEOptions {
+  /** Reconnect after a fault, and open the next stream after the end of a run. On unless false. */
+  readonly autoReconnect?: boolean
+  /** Needed where the backend demands sign-in. */
+  readonly access?: SSEAccess
 }
 
 /** One stage's stream ends with its own `done` or `error`, a project's with that of the run. */
@@ -101,7 +96,7 @@ export class SSEClient {
    *
    * @param url address of the stream; never put a token into it
    */
-  connect(url: string, { autoReconnect = true }: SSEOptions = {}): this {
+  connect(url: string, { autoReconnect = true, access }: SSEOptions = {}): this {
     this.disconnect()
     const ends = url.includes('/stages/') ? STAGE_END_TYPES : RUN_END_TYPES
     const connection = createConnection({
