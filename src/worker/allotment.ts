@@ -1,5 +1,5 @@
 /** Streams that all tabs of an origin keep open together: browsers allow six connections, and calls need some. */
-export const MAX_STREAMS = 4
+const MAX_STREAMS = 4
 
 /** A stream that would like to be open. */
 export interface Candidate {
