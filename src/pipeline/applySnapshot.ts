@@ -1,7 +1,8 @@
 import type { ProjectSnapshot, ProjectStatus } from '@/protocol/snapshot'
 import { STAGES, type Stage } from '@/protocol/stages'
 import type { SnapshotEnvelope } from './envelope'
-import { mergeStage, MESSAGE_LEAD_MS, settledPosition, type MergedStage } from './mergeStage'
+import { mergeStage, MESSAGE_LEAD_MS, type MergedStage } from './mergeStage'
+import { settledPosition } from './runOrder'
 import type { ProjectInfo, ProjectState, StageStates } from './state'
 
 /** What a snapshot says of a stage that it does not list: a server may list it only once it has begun. */

@@ -1,16 +1,13 @@
 import type { ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
 import { withItems } from './items'
 import { NO_PROGRESS } from './progress'
+import { canTellRuns, isFormerRun, isNewerRun } from './runOrder'
 import { share } from './share'
 import type { Position, StageState } from './state'
 import { become, isTerminal, replaceText } from './transitions'
 
 /** How long a message about an end may run ahead of what the server has stored. */
 export const MESSAGE_LEAD_MS = 5_000
-/** How far the server's clock may be ahead of this machine's before its times are not compared. */
-const CLOCK_SKEW_MS = 60_000
-/** A start is stored a little before or after it is told. */
-const START_TOLERANCE_MS = 1_000
 
 /** What a snapshot's stage is judged by. */
 export interface MergeContext {
@@ -43,39 +40,12 @@ function statusOf(told: StageSnapshot, projectStatus: ProjectStatus): StageState
   }
 }
 
-type Order = 'former' | 'same' | 'newer' | 'unclear'
-
-/** How the run of a snapshot stands to the one that the state is about, by what snapshots say of their starts. */
-function compareRuns({ toldRun }: StageState, { startedAt }: StageSnapshot): Order {
-  if (toldRun === null || startedAt === null) return 'unclear'
-  if (startedAt < toldRun.startedAt) return 'former'
-  if (startedAt === toldRun.startedAt) return toldRun.isCurrent ? 'same' : 'former'
-  return toldRun.isCurrent ? 'newer' : 'unclear'
-}
-/**
- * Whether the snapshot tells of a run that began after the last message: there is no run id to compare.
- * Each retry counts up; else the start is another than before, or later than whatever was heard.
- */
-function isNewerRun(live: StageState, told: StageSnapshot, context: MergeContext): boolean {
-  if (live.attempt > 0 && told.status !== 'pending' && told.retryCount + 1 > live.attempt) return true
-  const order = compareRuns(live, told)
-  if (order !== 'unclear') return order === 'newer'
-  const { startedAt } = told
-  const { sentAt } = context.position
-  if (startedAt === null || sentAt === null || startedAt > context.receivedAt + CLOCK_SKEW_MS) return false
-  return startedAt > sentAt + START_TOLERANCE_MS
-}
-
 /** How far a run has come, to compare what two sources say of the same run. */
 const RANK = { unknown: 0, pending: 1, running: 2, skipped: 3, completed: 3, failed: 3 } as const
 
-/** Whether the snapshot tells of a run before the one that messages say is under way. */
-function isFormerRun(live: StageState, told: StageSnapshot): boolean {
-  const order = compareRuns(live, told)
-  if (order !== 'unclear') return order === 'former'
-  if (live.status !== 'running' || live.startedAt === null) return false
-  if (told.completedAt !== null) return told.completedAt < live.startedAt
-  return told.startedAt !== null && told.startedAt + START_TOLERANCE_MS < live.startedAt
+/** Whether a message about the stage came so shortly before that the snapshot may not know of it. */
+function isRecent({ position, requestedAt }: MergeContext): boolean {
+  return position.receivedAt !== null && requestedAt - position.receivedAt < MESSAGE_LEAD_MS
 }
 
 /** Whether a change that was told may not have been stored yet, or not in the copy that was read. */
@@ -94,23 +64,28 @@ function isAheadOf(
 ) {
   const { receivedAt } = context.position
   if (receivedAt === null || live.status === status || isNewerRun(live, told, context)) return false
-  const recently = context.requestedAt - receivedAt < MESSAGE_LEAD_MS
+  const recently = isRecent(context)
   if (recently && isFormerRun(live, told)) return true
   if (RANK[live.status] < RANK[status]) return false
   return receivedAt > context.requestedAt || (recently && isNotStoredYet(live, status, context))
 }
 
-/** Whether the scenes are no longer those that the text tells of: edited, or written anew by a run without a name. */
-function hasOtherScenes(live: StageState, told: StageSnapshot): boolean {
-  return told.stage === 'storyboard' && live.data !== null && share(live.data, told.data) !== live.data
+/**
+ * Whether what the snapshot holds may be of another hand than the text: edited since, or written by a run that nothing
+ * tells apart, long after the text was heard.
+ */
+function isOfOtherHand(live: StageState, told: StageSnapshot, context: MergeContext): boolean {
+  if (live.data === null) return !isRecent(context) && !canTellRuns(live, told, context.position)
+  return told.stage === 'storyboard' && share(live.data, told.data) !== live.data
 }
 
 /** Text of a run that ended unheard may lack its end: what the snapshot tells takes its place. */
-function mergeFinalText(live: StageState, told: StageSnapshot, sameRun: boolean) {
+function mergeFinalText(live: StageState, told: StageSnapshot, sameRun: boolean, context: MergeContext) {
   const hasWholeText = live.status === 'completed' && live.hasWholeText
   const stored = told.stage === 'rewrite' ? (told.data?.rewrittenText ?? null) : told.text
   const tellsNothing = stored === null && told.data === null
-  if (sameRun && (tellsNothing || (hasWholeText && !hasOtherScenes(live, told)))) return { hasWholeText }
+  if (sameRun && (tellsNothing || (hasWholeText && !isOfOtherHand(live, told, context))))
+    return { hasWholeText }
   return { ...replaceText(live, stored ?? ''), hasWholeText: true }
 }
 
@@ -165,7 +140,7 @@ function adopt(
       const counts = sameRun && live.status === 'completed' ? live : null
       return become(live, {
         ...common,
-        ...mergeFinalText(live, told, sameRun),
+        ...mergeFinalText(live, told, sameRun, context),
         status,
         completedAt: told.completedAt ?? counts?.completedAt ?? null,
         successCount: counts?.successCount ?? null,
@@ -200,11 +175,4 @@ export function mergeStage(live: StageState, told: StageSnapshot, context: Merge
   const status = statusOf(told, context.projectStatus)
   if (isAheadOf(live, told, status, context)) return { stage: live, isAhead: true }
   return { stage: adopt(live, told, status, context), isAhead: false }
-}
-
-/** The position after a snapshot: what was sent before the end that it tells of is late. */
-export function settledPosition(position: Position, told: StageSnapshot, receivedAt: number): Position {
-  const { completedAt } = told
-  if (completedAt === null || completedAt > receivedAt + CLOCK_SKEW_MS) return position
-  return { ...position, endedAt: Math.max(position.endedAt ?? completedAt, completedAt) }
 }

@@ -115,7 +115,7 @@ test.describe('twelve tabs in a browser without shared workers', () => {
     await devtools.send('Debugger.enable')
     await devtools.send('Debugger.pause')
     // Another tab has taken its place, with a stream of its own.
-    await expect.poll(() => gateway.opened).toBe(2)
+    await expect.poll(() => gateway.opened).toBeGreaterThan(1)
     await expectGrowth(others)
     await devtools.send('Debugger.resume')
     await devtools.send('Debugger.disable')
@@ -128,7 +128,7 @@ test.describe('twelve tabs in a browser without shared workers', () => {
     const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
     const [first, ...others] = pages
     await Promise.all([first?.waitForEvent('crash'), first?.goto('chrome://crash').catch(() => null)])
-    await expect.poll(() => gateway.opened).toBe(2)
+    await expect.poll(() => gateway.opened).toBeGreaterThan(1)
     await expectGrowth(others)
     await expectWhole(others, studio, id)
   })
