@@ -88,17 +88,20 @@ describe('the sign of the connection', () => {
     expect(screen.getByText('连接已断开：地址不是实时流')).toBeTruthy()
   })
 
-  it('says at once, and explains, that the page looks for itself because the stream is held back', () => {
+  it('says at once, and explains, that the page looks for itself because the stream is held back', async () => {
     render(ConnectionSign, {
       props: {
         connection: { status: 'open', since: START },
         delivery: { by: 'polling', reason: 'blocked' },
         lastHeardAt: START,
-        running: true,
+        running: false,
       },
     })
     const words = screen.getByText('收不到实时信号，改为每隔几秒查看一次')
     expect(words.closest('[title]')?.getAttribute('title')).toContain('运行不受影响')
     expect(words.closest('[data-state]')?.getAttribute('data-state')).toBe('waiting')
+    // Looking gets no answers, either.
+    await pass(16_000)
+    expect(screen.getByText(/每隔几秒查看一次 最后听到：16 ?秒前/)).toBeTruthy()
   })
 })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { test as base, type Page } from '@playwright/test'
+import { StreamProxy } from '../support/streamProxy'
 import { StudioProcess } from '../support/studioProcess'
 
 export { expect } from '@playwright/test'
@@ -21,6 +22,8 @@ const BROWSER_NOTE = /^Failed to load resource: /
 interface Fixtures {
   /** What the page has written to its console as an error, and errors that nobody caught. */
   consoleErrors: string[]
+  /** Something between pages and studio that counts the streams: a shared worker's requests are no page's. */
+  gateway: StreamProxy
 }
 interface WorkerFixtures {
   /** A studio for the tests of this worker. */
@@ -41,6 +44,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   baseURL: async ({ studio }, use) => {
     await use(studio.url)
+  },
+  gateway: async ({ studio }, use) => {
+    const gateway = new StreamProxy(studio.url)
+    await gateway.start()
+    await use(gateway)
+    await gateway.close()
   },
   consoleErrors: [
     async ({ context }, use) => {

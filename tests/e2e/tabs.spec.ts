@@ -1,16 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import type { StudioProcess } from '../support/studioProcess'
-import { StreamProxy } from '../support/streamProxy'
-import {
-  clearFaults,
-  command,
-  createByApi,
-  expect,
-  fault,
-  SHORT_STORY,
-  story,
-  test as base,
-} from './fixtures'
+import { clearFaults, command, createByApi, expect, fault, SHORT_STORY, story, test } from './fixtures'
 
 /** What is said while the stream is held back. */
 const BLOCKED = '收不到实时信号，改为每隔几秒查看一次'
@@ -19,16 +9,7 @@ const BLOCKED = '收不到实时信号，改为每隔几秒查看一次'
 const root = (page: Page) => page.locator('[data-project-status]')
 const rewrite = (page: Page) => page.locator('[data-stage="rewrite"] [data-live-text]').first()
 
-/** The studio behind a proxy that counts the streams. */
-const test = base.extend<{ gateway: StreamProxy }>({
-  gateway: async ({ studio }, use) => {
-    const gateway = new StreamProxy(studio.url)
-    await gateway.start()
-    await use(gateway)
-    await gateway.close()
-    await clearFaults(studio)
-  },
-})
+test.afterEach(async ({ studio }) => clearFaults(studio))
 
 async function openTabs(context: BrowserContext, urls: readonly string[]): Promise<Page[]> {
   const pages: Page[] = []

@@ -62,6 +62,41 @@ describe.each([
   })
 })
 
+describe('a server that was restarted and counts its ids anew', () => {
+  const timeless = (wire: Record<string, unknown>, at: number, id: string) =>
+    told({ stage: 'rewrite', ...wire, timestamp: undefined }, at, id)
+  const before = fold([
+    timeless({ type: 'stage_update', status: 'processing' }, 1_000, '70'),
+    timeless({ type: 'token', content: '山有', full_text: '山有' }, 1_010, '71'),
+  ])
+  const next = timeless({ type: 'token', content: '小口', full_text: '山有小口' }, 2_000, '1')
+
+  it('is heard after the stream was opened again, and not before', () => {
+    expect(fold([next], before).stages.rewrite.text).toBe('山有')
+    expect(fold([{ kind: 'opened', receivedAt: 1_990 }, next], before).stages.rewrite.text).toBe('山有小口')
+  })
+
+  it('does not shorten the text by what it says again', () => {
+    const again = timeless({ type: 'token', content: '山', full_text: '山' }, 2_000, '1')
+    const state = fold([{ kind: 'opened', receivedAt: 1_990 }, again], before)
+    expect(state.stages.rewrite).toMatchObject({ text: '山有', textEpoch: 0 })
+  })
+})
+
+describe('a frame that cannot be read', () => {
+  const damaged: Envelope = { kind: 'rejected', reason: 'malformed', receivedAt: 2_000 }
+  const starts = told({ type: 'stage_update', stage: 'rewrite', status: 'processing' }, 1_000)
+
+  it('asks for a snapshot during a run, since something was said', () => {
+    expect(fold([starts, damaged]).snapshotWantedAt).toBe(2_000)
+  })
+
+  it('asks for nothing outside of one, nor does a message of a newer server', () => {
+    expect(fold([damaged]).snapshotWantedAt).toBeNull()
+    expect(fold([starts, { ...damaged, reason: 'unknown' }]).snapshotWantedAt).toBeNull()
+  })
+})
+
 /** Wire messages in any order about any stage, with positions that may repeat, go back or be missing. */
 const anyStage = fc.constantFrom(...STAGES, 'pipeline', 'asset_extraction', '__proto__', undefined)
 const anyNumber = fc.oneof(
@@ -122,6 +157,7 @@ const anyEnvelope = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom<Envelope>(
       { kind: 'heard', receivedAt: 10_030 },
+      { kind: 'opened', receivedAt: 10_030 },
       { kind: 'rejected', reason: 'malformed', receivedAt: 10_030 },
     ),
   },

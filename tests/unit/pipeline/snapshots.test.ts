@@ -230,3 +230,127 @@ describe("the model's own text", () => {
     )
   })
 })
+
+/** A message of a server that does not say when it was sent. */
+const timeless = (wire: Record<string, unknown>, at: number) => told({ ...wire, timestamp: undefined }, at)
+const scenes = (...narrations: string[]) => ({
+  domain_data: {
+    storyboards: narrations.map((narration, index) => ({
+      id: index + 1,
+      sequence_number: index + 1,
+      narration_text: narration,
+    })),
+  },
+})
+
+describe('a snapshot of another run than the one that was heard', () => {
+  it('is known by when that run began, also where the clocks differ', () => {
+    const aheadBy = 600_000
+    const ended = (at: number) => ({ status: 'completed', started_at: iso(at), completed_at: iso(at + 50) })
+    const first = fold([
+      timeless({ type: 'stage_update', stage: 'storyboard', status: 'processing' }, T),
+      timeless({ type: 'done', stage: 'storyboard', full_text: '{"scenes": []}' }, T + 50),
+      snapshot('completed', { storyboard: { ...ended(T + aheadBy), ...scenes('一') } }, T + 100),
+    ])
+    expect(stageText(first, 'storyboard')).toBe('{"scenes": []}')
+    const again = ended(T + aheadBy + 20_000)
+    const state = fold(
+      [snapshot('completed', { storyboard: { ...again, ...scenes('二') } }, T + 30_000)],
+      first,
+    )
+    expect(stageText(state, 'storyboard')).toContain('二')
+  })
+
+  it('does not clear what messages without times have told of the run it is about', () => {
+    const former = { status: 'completed', started_at: iso(T), completed_at: iso(T + 100), ...rewritten('旧') }
+    const live = fold([
+      snapshot('paused', { rewrite: former }, T + 200),
+      snapshot('paused', {}, T + 10_000),
+      timeless({ type: 'stage_update', stage: 'rewrite', status: 'processing' }, T + 20_000),
+      timeless({ type: 'token', stage: 'rewrite', content: '山', full_text: '山' }, T + 20_100),
+    ])
+    const now = { status: 'processing', started_at: iso(T + 20_000) }
+    const state = reduce(live, snapshot('processing', { rewrite: now }, T + 20_200))
+    expect(state.stages.rewrite).toMatchObject({
+      status: 'running',
+      text: '山',
+      textEpoch: live.stages.rewrite.textEpoch,
+    })
+  })
+
+  it('does not take a former failure for the end of the run that has just succeeded', () => {
+    const failed = { status: 'failed', started_at: iso(T), completed_at: iso(T + 100), error_message: 'no' }
+    const live = fold([
+      snapshot('failed', { rewrite: failed }, T + 200),
+      startsAt(T + 1_000),
+      doneAt(T + 1_100),
+    ])
+    const behind = reduce(live, snapshot('processing', { rewrite: failed }, T + 1_300))
+    expect(behind.stages.rewrite.status).toBe('completed')
+    expect(behind.snapshotWantedAt).not.toBeNull()
+  })
+
+  it('shows no text of a run under the failure of the next', () => {
+    const live = fold([startsAt(T), tokenAt(T + 100, '山有')])
+    const failed = { status: 'failed', retry_count: 1, started_at: iso(T + 9_000), error_message: 'no' }
+    const state = reduce(live, snapshot('failed', { rewrite: failed }, T + 20_000))
+    expect(state.stages.rewrite).toMatchObject({ status: 'failed', text: '', textEpoch: 1 })
+  })
+
+  it('from a copy that is behind does not stop a stage that has just begun', () => {
+    const live = fold([startsAt(T), tokenAt(T + 100, '山')])
+    const state = reduce(live, snapshot('processing', {}, T + 200))
+    expect(state.stages.rewrite).toMatchObject({ status: 'running', text: '山', textEpoch: 0 })
+    expect(state.snapshotWantedAt).not.toBeNull()
+  })
+})
+
+describe('a text whose end was lost on the way', () => {
+  it('is replaced by what the snapshot holds, although the stage is known to have ended', () => {
+    const live = fold([
+      told({ type: 'stage_update', stage: 'storyboard', status: 'processing' }, T),
+      told({ type: 'token', stage: 'storyboard', content: '', full_text: '{"scenes": [' }, T + 100),
+      told({ type: 'stage_completed', stage: 'storyboard' }, T + 200), // its `done` could not be read
+    ])
+    const stored = {
+      status: 'completed',
+      started_at: iso(T),
+      completed_at: iso(T + 200),
+      ...scenes('一', '二'),
+    }
+    const state = reduce(live, snapshot('processing', { storyboard: stored }, T + 300))
+    expect(stageText(state, 'storyboard')).toContain('二')
+  })
+
+  it('that came whole stays as it was written, until the scenes are edited', () => {
+    const text = '{"scenes": [{"narration": "一"}]}'
+    const stored = { status: 'completed', started_at: iso(T), completed_at: iso(T + 200) }
+    const live = fold([
+      told({ type: 'done', stage: 'storyboard', full_text: text }, T + 200),
+      snapshot('completed', { storyboard: { ...stored, ...scenes('一') } }, T + 300),
+      snapshot('completed', { storyboard: { ...stored, ...scenes('一') } }, T + 90_000),
+    ])
+    expect(stageText(live, 'storyboard')).toBe(text)
+    const edited = reduce(
+      live,
+      snapshot('completed', { storyboard: { ...stored, ...scenes('改') } }, T + 99_000),
+    )
+    expect(stageText(edited, 'storyboard')).toContain('改')
+  })
+})
+
+describe('what contradicts an end', () => {
+  const token = (at: number) =>
+    timeless({ type: 'token', stage: 'rewrite', content: '新', full_text: '新' }, at)
+  const ended = [
+    timeless({ type: 'stage_update', stage: 'rewrite', status: 'processing' }, T),
+    timeless({ type: 'done', stage: 'rewrite', full_text: '山有小口' }, T + 100),
+  ]
+
+  it('does not keep that end believed for longer', () => {
+    const doubted = fold([...ended, ...[6_000, 6_400, 6_800].map((after) => token(T + after))])
+    expect(doubted.stages.rewrite.status).toBe('completed')
+    const state = reduce(doubted, snapshot('processing', { rewrite: { status: 'processing' } }, T + 7_000))
+    expect(state.stages.rewrite.status).toBe('running')
+  })
+})

@@ -64,6 +64,59 @@ describe('a connection to a real server', () => {
     expect(opened()).toBe(2)
   })
 
+  it('comes back with an id that is no Latin', async () => {
+    const cut: Answer = (response) => {
+      streamOf(response, 'id: 第七\ndata: a\n\n')
+      setImmediate(() => response.destroy())
+    }
+    const { frames, server } = await connect([cut, open])
+    await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['a', 'here']))
+    const sent = server.requests[1]?.headers['last-event-id']
+    expect(Buffer.from(String(sent), 'latin1').toString('utf8')).toBe('第七')
+  })
+
+  it('takes an end for an end although the server cuts what it has ended', async () => {
+    const cut: Answer = (response) => {
+      streamOf(response, 'data: end\n\n')
+      setImmediate(() => response.destroy())
+    }
+    const { frames, statuses } = await connect([cut, open])
+    await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['end', 'here']), {
+      timeout: 4_000,
+    })
+    expect(statuses()).toEqual(['connecting', 'open'])
+  })
+
+  it('follows a redirect to a stream, and says that a page of sign-in is none', async () => {
+    const redirect: Answer = (response) => response.writeHead(302, { Location: '/elsewhere' }).end()
+    const stream = await connect([redirect, open])
+    await vi.waitFor(() => expect(stream.frames).toHaveLength(1))
+    connection?.close()
+    await stream.server.close()
+    const page = await connect([
+      redirect,
+      (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<form>'),
+    ])
+    await vi.waitFor(() => expect(page.last()).toEqual({ status: 'closed', fault: 'not_a_stream' }))
+  })
+
+  it('stops in good order where the server has nothing to tell', async () => {
+    const { last, server } = await connect([(response) => response.writeHead(204).end()])
+    await vi.waitFor(() => expect(last()).toEqual({ status: 'closed', fault: null }))
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('gives up a frame without end, says why, and tries again', async () => {
+    const endless: Answer = (response) => {
+      streamOf(response, 'data: ')
+      const megabyte = 'x'.repeat(1024 * 1024)
+      for (let size = 0; size < 9; size += 1) response.write(megabyte)
+    }
+    const { states, frames } = await connect([endless, open])
+    await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['here']), { timeout: 4_000 })
+    expect(states[2]).toMatchObject({ status: 'waiting', fault: 'frame_too_large' })
+  })
+
   it('takes a close without an end for a fault', async () => {
     const { states } = await connect([
       (response) => response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end('data: a\n\n'),
