@@ -1,5 +1,11 @@
 import { watch } from 'vue'
-import type { LocationQueryValue, RouteLocationRaw, Router } from 'vue-router'
+import {
+  START_LOCATION,
+  type LocationQueryValue,
+  type RouteLocationNormalized,
+  type RouteLocationRaw,
+  type Router,
+} from 'vue-router'
 import type { useSessionStore } from '@/stores/sessionStore'
 import { forgetKept, keep, readKept } from './keptValue'
 
@@ -49,15 +55,20 @@ export function guardSession(
   load: (path: string) => void,
 ): void {
   if (session.state.status === 'signedIn') claimTab(session.state.username)
-  router.beforeEach((to) => {
+  function lead(to: RouteLocationNormalized): RouteLocationRaw | true {
     if (to.name !== 'login') return session.state.status === 'signedOut' ? signInPage(to.fullPath) : true
     return session.state.status === 'signedIn' ? pathAfterSignIn(to.query['next']) : true
-  })
+  }
+  router.beforeEach(lead)
+  // What a page shows may be asked for, and refused, while its code is on its way.
+  router.beforeResolve(lead)
   watch(
     () => session.state,
     (now, before) => {
       const { name, fullPath, query } = router.currentRoute.value
-      if (now.status === 'signedOut' && name !== 'login') void router.replace(signInPage(fullPath))
+      const isUnderWay = router.currentRoute.value === START_LOCATION
+      if (now.status === 'signedOut' && name !== 'login' && !isUnderWay)
+        void router.replace(signInPage(fullPath))
       if (now.status !== 'signedIn') return
       claimTab(now.username)
       if (name === 'login') load(pathAfterSignIn(query['next']))
