@@ -22,10 +22,15 @@ const IMPURE_GLOBALS = [
 /** A dynamic import or re-export passes the walls as little as a static one: only the router loads lazily. */
 const LAZY_IMPORT = {
   selector: 'ImportExpression',
-  message: 'Only the router, the language loader and the composition root import lazily.',
+  message:
+    'Only the router, the language loader and the composition root import lazily, and what LAZY_FILES names.',
 }
-/** What only some need is loaded by them: browsers without shared workers, films of many scenes. */
-const LAZY_FILES = ['src/worker/openLink.ts', 'src/composables/useVirtualRows.ts']
+/** What only some need is loaded by them: browsers without shared workers, films of many scenes, who opens a picture. */
+const LAZY_FILES = [
+  'src/worker/openLink.ts',
+  'src/composables/useVirtualRows.ts',
+  'src/components/StageImages.vue',
+]
 
 const IMPURE_CALLS = [
   {

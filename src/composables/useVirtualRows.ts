@@ -7,7 +7,7 @@ type Library = typeof TanstackVirtual
 type Virtualizer = TanstackVirtual.Virtualizer<HTMLElement, HTMLElement>
 
 /** Rows beyond what is seen, on either side, that are in the page as well. */
-const OVERSCAN = 3
+const OVERSCAN = 2
 /** The size of a row, in pixels, where none could be measured. */
 const UNMEASURED_PX = 100
 

@@ -15,6 +15,8 @@ import { layOutWindow } from './windowTracks'
 
 /** More items than a screen has room for. A list of no more than these is in the page as a whole. */
 export const SCREENFUL = 40
+/** With so many a list begins that is longer from the start, until it is known how many can be seen. */
+const FIRST = 12
 
 /** What `useWindowedItems` needs to know. */
 export interface UseWindowedItemsOptions<T> {
@@ -47,7 +49,7 @@ export interface UseWindowedItemsReturn<T> {
 /**
  * Keep only those items of a long list in the page that can be seen, and those around the one that last had the focus:
  * what a person is at is not taken from under them, and Tab goes on from there. A list of a screenful or less is left
- * alone, and a longer one begins with a screenful.
+ * alone, and a longer one begins with its first items.
  */
 export function useWindowedItems<T>(options: UseWindowedItemsOptions<T>): UseWindowedItemsReturn<T> {
   const { list, axis } = options
@@ -55,6 +57,7 @@ export function useWindowedItems<T>(options: UseWindowedItemsOptions<T>): UseWin
   const isLong = computed(() => items.value.length > SCREENFUL)
   const layout = shallowRef(UNTOLD_LAYOUT)
   const focused = ref<number | null>(null)
+  const first = isLong.value ? FIRST : SCREENFUL
   const line = axis === 'block' ? 'gridRow' : 'gridColumn'
 
   const rowOf = (index: number) => Math.floor(index / layout.value.lanes)
@@ -107,7 +110,7 @@ export function useWindowedItems<T>(options: UseWindowedItemsOptions<T>): UseWin
   const shown = computed((): readonly WindowedItem<T>[] => {
     const all = items.value
     if (tracks.value === null)
-      return all.slice(0, isLong.value && !failed.value ? SCREENFUL : all.length).map((item) => ({ item }))
+      return all.slice(0, isLong.value && !failed.value ? first : all.length).map((item) => ({ item }))
     const { lanes } = layout.value
     return [...tracks.value.lines].flatMap(([row, at]) =>
       all.slice(row * lanes, (row + 1) * lanes).map((item, lane) => ({
