@@ -1,11 +1,5 @@
 import { watch } from 'vue'
-import {
-  START_LOCATION,
-  type LocationQueryValue,
-  type RouteLocationNormalized,
-  type RouteLocationRaw,
-  type Router,
-} from 'vue-router'
+import { START_LOCATION, type LocationQueryValue, type RouteLocationRaw, type Router } from 'vue-router'
 import type { useSessionStore } from '@/stores/sessionStore'
 import { forgetKept, keep, readKept } from './keptValue'
 
@@ -55,13 +49,10 @@ export function guardSession(
   load: (path: string) => void,
 ): void {
   if (session.state.status === 'signedIn') claimTab(session.state.username)
-  function lead(to: RouteLocationNormalized): RouteLocationRaw | true {
+  router.beforeEach((to) => {
     if (to.name !== 'login') return session.state.status === 'signedOut' ? signInPage(to.fullPath) : true
     return session.state.status === 'signedIn' ? pathAfterSignIn(to.query['next']) : true
-  }
-  router.beforeEach(lead)
-  // What a page shows may be asked for, and refused, while its code is on its way.
-  router.beforeResolve(lead)
+  })
   watch(
     () => session.state,
     (now, before) => {

@@ -114,7 +114,8 @@ async function recordShifts(page: Page): Promise<void> {
     Object.assign(globalThis, { shifts })
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as ShiftEntry[])
-        if (!entry.hadRecentInput)
+        // The sign at the live edge of a text is generated content, which names no node: it goes where the text goes.
+        if (!entry.hadRecentInput && entry.sources.length > 0)
           shifts.push({
             value: entry.value,
             what: entry.sources.map(({ node }) =>
