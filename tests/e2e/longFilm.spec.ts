@@ -27,6 +27,9 @@ async function scrollToEnd(scroller: Locator): Promise<void> {
 }
 
 test.describe('a film of 300 scenes', () => {
+  // As high as the dashboard, so that what a panel shows can be seen.
+  test.use({ viewport: { width: 1440, height: 1300 } })
+
   test('has only what can be seen in the page, and tells how many there are', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY)
     await openFilm(page, id)
