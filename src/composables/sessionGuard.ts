@@ -1,5 +1,5 @@
 import { watch } from 'vue'
-import type { LocationQueryValue, RouteLocationRaw, Router } from 'vue-router'
+import { START_LOCATION, type LocationQueryValue, type RouteLocationRaw, type Router } from 'vue-router'
 import type { useSessionStore } from '@/stores/sessionStore'
 import { forgetKept, keep, readKept } from './keptValue'
 
@@ -57,7 +57,9 @@ export function guardSession(
     () => session.state,
     (now, before) => {
       const { name, fullPath, query } = router.currentRoute.value
-      if (now.status === 'signedOut' && name !== 'login') void router.replace(signInPage(fullPath))
+      const isUnderWay = router.currentRoute.value === START_LOCATION
+      if (now.status === 'signedOut' && name !== 'login' && !isUnderWay)
+        void router.replace(signInPage(fullPath))
       if (now.status !== 'signedIn') return
       claimTab(now.username)
       if (name === 'login') load(pathAfterSignIn(query['next']))

@@ -4,7 +4,7 @@ import { flushPromises } from '@vue/test-utils'
 import { createPinia, type Pinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { computed, defineComponent, effectScope, h, type EffectScope } from 'vue'
-import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
+import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
 import { beginSession, endSession, refreshSession } from '@/api/session'
 import AppHeader from '@/components/AppHeader.vue'
 import { guardSession, pathAfterSignIn } from '@/composables/sessionGuard'
@@ -84,6 +84,22 @@ describe('a page', () => {
     expect(await screen.findByText('登录之后才能查看这台服务器上的项目。')).toBeTruthy()
     await router.push('/projects')
     expect(address()).toBe('/login?next=/projects')
+  })
+
+  it('that is still on its way gives way to sign-in, which leads back to it', async () => {
+    history.replaceState(null, '', '/projects/7?tab=a')
+    router = createRouter({
+      history: createWebHistory(),
+      routes: [
+        { path: '/login', name: 'login', component: LoginView },
+        { path: '/:path(.*)*', component: () => new Promise<never>(() => undefined) },
+      ],
+    })
+    scope.run(() => guardSession(router, useSessionStore(createPinia()), load))
+    void router.push(router.options.history.location)
+    await refreshSession()
+    await waitFor(() => expect(address()).toBe('/login?next=/projects/7?tab=a'))
+    history.replaceState(null, '', '/')
   })
 
   it('shows in its head who is signed in, and signs out from there', async () => {
