@@ -92,7 +92,7 @@ function applyRunMessage(state: ProjectState, message: Message): ProjectState {
 
 /** Apply a message. One that is not later than what is known of its stage changes nothing. */
 export function applyMessage(state: ProjectState, envelope: MessageEnvelope): ProjectState {
-  const { message, id, receivedAt } = envelope
+  const { message, id, receivedAt, textBefore } = envelope
   const target = targetOf(state, message)
   if (target === null) return state
   if (typeof target === 'object') return withForeign(state, target.foreign)
@@ -106,7 +106,8 @@ export function applyMessage(state: ProjectState, envelope: MessageEnvelope): Pr
   }
   if (target === 'pipeline') return { ...applyRunMessage(heard, message), snapshotWantedAt: receivedAt }
 
-  const step = applyStageMessage(heard.stages[target], { message, isLater, at: message.sentAt ?? receivedAt })
+  const at = message.sentAt ?? receivedAt
+  const step = applyStageMessage(heard.stages[target], { message, isLater, at, textBefore })
   // What is not believed leaves no trace: it does not make the belief that it contradicts any newer.
   if (step.isContradiction) return { ...state, snapshotWantedAt: receivedAt }
   const next = withStage(heard, step.stage)
