@@ -1,8 +1,10 @@
 import { useEventListener, useResizeObserver } from '@vueuse/core'
 import { ref, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
 
-/** So near to its end a box counts as being there, in pixels. */
-const NEAR_END_PX = 24
+/** Who scrolls down as near as this to the end of a box wants to follow, in pixels. */
+const NEAR_END_PX = 64
+/** Nearer than this it is the end: sizes are fractions of pixels, and text that is replaced may be shorter. */
+const AT_END_PX = 2
 
 /** What `useFollowTail` needs to know. */
 export interface UseFollowTailOptions {
@@ -30,6 +32,9 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
   const following = ref(toValue(live))
   let lastTop = 0
 
+  function distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
+    return scrollHeight - clientHeight - scrollTop
+  }
   function toEnd(): void {
     if (box.value === null) return
     box.value.scrollTop = box.value.scrollHeight
@@ -46,7 +51,7 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
     const wentUp = element.scrollTop < lastTop
     lastTop = element.scrollTop
     if (following.value && !wentUp) return
-    following.value = element.scrollHeight - element.clientHeight - element.scrollTop <= NEAR_END_PX
+    following.value = distance(element) <= (wentUp ? AT_END_PX : NEAR_END_PX)
   }
   function handleSelection(): void {
     const selection = document.getSelection()

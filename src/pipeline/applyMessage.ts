@@ -47,8 +47,13 @@ function isLate(state: ProjectState, message: Message, position: Heard, target: 
   })
 }
 
-function withForeign(state: ProjectState, name: string): ProjectState {
+/** More names than this no server has; what goes on inventing them is counted under `''`. */
+const MAX_FOREIGN_STAGES = 50
+
+function withForeign(state: ProjectState, told: string): ProjectState {
   const counts = state.rejected.foreignStages
+  const isFull = Object.keys(counts).length >= MAX_FOREIGN_STAGES && !Object.hasOwn(counts, told)
+  const name = isFull ? '' : told
   // A stage may be called `__proto__`: an own property keeps it a name like any other.
   const before = Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0
   const foreignStages = Object.fromEntries([...Object.entries(counts), [name, before + 1]])

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
+import { nextTick, ref } from 'vue'
 import ConnectionSign from '@/components/ConnectionSign.vue'
 import type { Delivery } from '@/stores/deliveryWatch'
 import type { ConnectionState } from '@/transport/connectionState'
@@ -27,16 +27,18 @@ function waiting(since: number): ConnectionState {
 
 describe('the sign of the connection', () => {
   it('says how fresh a running page is, once a second', async () => {
-    const { rerender } = render(ConnectionSign, {
+    const heardAt = ref(START - 400)
+    render(ConnectionSign, {
       props: {
         connection: { status: 'open', since: START },
         delivery: byStream,
-        lastHeardAt: START - 400,
+        heardAt: () => heardAt.value,
         running: true,
       },
     })
     expect(screen.getByText('实时 0.4 s')).toBeTruthy()
-    await rerender({ lastHeardAt: START })
+    heardAt.value = START
+    await nextTick()
     expect(screen.getByText('实时 0.4 s')).toBeTruthy()
     await pass(1000)
     expect(screen.getByText('实时 1.0 s')).toBeTruthy()
@@ -46,20 +48,20 @@ describe('the sign of the connection', () => {
 
   it('uses words only after three seconds of trouble, and drops them at once', async () => {
     const { rerender } = render(ConnectionSign, {
-      props: { connection: waiting(START), delivery: byStream, lastHeardAt: START, running: true },
+      props: { connection: waiting(START), delivery: byStream, heardAt: () => START, running: true },
     })
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
     await pass(2000)
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
     await pass(1000)
     expect(screen.getByText(/正在重新连接….*最后听到：3 ?秒前/)).toBeTruthy()
-    await rerender({ connection: { status: 'open', since: START + 3000 }, lastHeardAt: START + 3000 })
+    await rerender({ connection: { status: 'open', since: START + 3000 }, heardAt: () => START + 3000 })
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
   })
 
   it('counts trouble from its beginning, through all attempts', async () => {
     const { rerender } = render(ConnectionSign, {
-      props: { connection: waiting(START), delivery: byStream, lastHeardAt: null, running: false },
+      props: { connection: waiting(START), delivery: byStream, heardAt: () => null, running: false },
     })
     await pass(2000)
     await rerender({ connection: { status: 'connecting', attempt: 2 } })
@@ -71,7 +73,7 @@ describe('the sign of the connection', () => {
 
   it('tells those who do not see the sign how the connection is', () => {
     render(ConnectionSign, {
-      props: { connection: waiting(START), delivery: byStream, lastHeardAt: null, running: false },
+      props: { connection: waiting(START), delivery: byStream, heardAt: () => null, running: false },
     })
     expect(screen.getByText('等待重新连接')).toBeTruthy()
   })
@@ -81,7 +83,7 @@ describe('the sign of the connection', () => {
       props: {
         connection: { status: 'closed', fault: 'not_a_stream' },
         delivery: byStream,
-        lastHeardAt: null,
+        heardAt: () => null,
         running: false,
       },
     })
@@ -93,7 +95,7 @@ describe('the sign of the connection', () => {
       props: {
         connection: { status: 'open', since: START },
         delivery: { by: 'polling', reason: 'blocked' },
-        lastHeardAt: START,
+        heardAt: () => START,
         running: false,
       },
     })
