@@ -17,8 +17,12 @@ export interface TextPen {
 /** The longest step in time that a pace is reckoned with, in milliseconds: a page that was busy does not jump. */
 const LONGEST_STEP_MS = 50
 
-/** Make a pen for an empty element. */
-export function createTextPen(box: HTMLElement): TextPen {
+/**
+ * Make a pen for an empty element.
+ *
+ * @param onGrown called after each piece that was written
+ */
+export function createTextPen(box: HTMLElement, onGrown: () => void): TextPen {
   const writer = createLineWriter(box)
   let current = NO_TEXT
   let shown = 0
@@ -33,6 +37,7 @@ export function createTextPen(box: HTMLElement): TextPen {
     if (isCutPair) to += 1
     writer.append(isCutPair ? partOf(current, shown, to) : piece)
     shown = to
+    onGrown()
   }
 
   function cancel() {
