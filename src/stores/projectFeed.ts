@@ -46,9 +46,14 @@ export interface ProjectFeed {
   readonly close: () => void
 }
 
-function envelopeOf(parsed: ParsedMessage, id: string | null, receivedAt: number): Envelope {
+function envelopeOf(
+  parsed: ParsedMessage,
+  id: string | null,
+  receivedAt: number,
+  textBefore: string | undefined,
+): Envelope {
   return parsed.kind === 'message'
-    ? { kind: 'message', message: parsed.message, id, receivedAt }
+    ? { kind: 'message', message: parsed.message, id, receivedAt, textBefore }
     : { kind: 'rejected', reason: parsed.kind, receivedAt }
 }
 
@@ -82,10 +87,10 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
     },
   })
   const stream = createProjectStream(projectId, {
-    onParsed(parsed, id, receivedAt) {
+    onParsed(parsed, id, receivedAt, textBefore) {
       const isGreeting = parsed.kind === 'message' && parsed.message.type === 'connected'
       deliveryWatch.heard(isGreeting ? 'byte' : 'message')
-      batch.add(envelopeOf(parsed, id, receivedAt))
+      batch.add(envelopeOf(parsed, id, receivedAt, textBefore))
     },
     onComment(receivedAt) {
       deliveryWatch.heard('byte')
