@@ -7,14 +7,37 @@ import { buildPages } from './pages/build'
 import { burst } from './parts/burst'
 import { latency } from './parts/latency'
 import { mainThread } from './parts/mainThread'
+import { memory } from './parts/memory'
+import { requests } from './parts/requests'
 import { scenes } from './parts/scenes'
+import { size } from './parts/size'
+import { tabs } from './parts/tabs'
+import { machine, table, writeReport } from './report'
 import { BenchServer } from './server/benchServer'
 import { makeMedia } from './server/media'
 
-const PARTS: Readonly<Record<string, Part>> = { main: mainThread, burst, latency, scenes }
+/*
+ * The product's numbers to reach, measured in a real browser against the built product: `npm run bench`. A run of all
+ * parts writes them into docs/performance.md; `--only main,burst` measures some of them and writes nothing, `--profile`
+ * says in addition where the main thread's time goes.
+ */
+
+const PARTS: Readonly<Record<string, Part>> = {
+  size,
+  main: mainThread,
+  burst,
+  latency,
+  scenes,
+  tabs,
+  requests,
+  memory,
+}
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, profile: { type: 'boolean' } } })
 const names = values.only?.split(',') ?? Object.keys(PARTS)
+const unknown = names.filter((name) => !(name in PARTS))
+if (unknown.length > 0)
+  throw new Error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(PARTS).join(', ')}`)
 if (!existsSync('dist/index.html')) throw new Error('There is no build: run `npm run build` first')
 
 const pages = await buildPages()
@@ -25,14 +48,14 @@ try {
   const context = { server, browser: await browser.newBrowserCDPSession(), profile: values.profile ?? false }
   const rows: Row[] = []
   for (const name of names) {
-    const part = PARTS[name]
-    if (!part) throw new Error(`There is no part "${name}"`)
-    console.log(name)
-    const found = await part(context)
-    for (const row of found)
-      console.log(`  ${row.what}: ${row.value} (${row.target}) ${row.isReached ? 'reached' : 'NOT REACHED'}`)
+    console.log(`\n${name}`)
+    const found = (await PARTS[name]?.(context)) ?? []
+    console.log(table(found))
     rows.push(...found)
   }
+  const where = machine(browser.version())
+  console.log(`\n${where}\n${table(rows)}`)
+  if (values.only === undefined) await writeReport(rows, where)
 } finally {
   await browser.close()
   await server.close()

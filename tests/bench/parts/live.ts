@@ -49,7 +49,7 @@ export async function openContestant(
     ...(onNewDocument && { onNewDocument }),
   })
   await page.until('the text has a place', () => document.querySelector('[data-live-text]') !== null, null)
-  while (server.open.project === 0) await sleep(10)
+  await server.untilOpen(1)
   if (place !== null) await page.evaluate(applyPlace, place)
   await sleep(REST_MS)
   await page.settle()

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { FRESH, PROJECT_ID, rowOf, snapshotOf, type ProjectFacts } from './project'
 import { serveFile, type MediaFiles } from './files'
 
@@ -9,6 +10,7 @@ const PROJECT_STREAM = `/api/v1/sse/projects/${PROJECT_ID}/`
 const STAGE_STREAM = `${PROJECT_STREAM}stages/rewrite/`
 const JOB_STREAM = '/api/tasks/stream'
 const HEARTBEAT_INTERVAL_MS = 15_000
+const POLL_MS = 10
 /** Beyond this much in a socket, the sender waits for its reader. */
 const MAX_QUEUED_BYTES = 1024 * 1024
 
@@ -34,6 +36,7 @@ export class BenchServer {
   readonly #jobStreams = new Set<ServerResponse>()
   readonly #heartbeat: ReturnType<typeof setInterval>
   #lastId = 0
+  #most = { project: 0, jobs: 0 }
 
   constructor(private readonly options: BenchServerOptions) {
     this.#server = createServer((request, response) => void this.#answer(request, response))
@@ -56,6 +59,21 @@ export class BenchServer {
   /** How many streams are open now. */
   get open(): { readonly project: number; readonly jobs: number } {
     return { project: this.#streams.size, jobs: this.#jobStreams.size }
+  }
+
+  /** How many have been open at once at most, since `forgetMost`. */
+  get most(): { readonly project: number; readonly jobs: number } {
+    return this.#most
+  }
+
+  /** Count the most anew. */
+  forgetMost(): void {
+    this.#most = this.open
+  }
+
+  /** Wait until so many streams of the project are open. */
+  async untilOpen(count: number): Promise<void> {
+    while (this.#streams.size !== count) await sleep(POLL_MS)
   }
 
   /** Listen on a free port of loopback. */
@@ -98,7 +116,7 @@ export class BenchServer {
   }
 
   #openStream(response: ServerResponse): void {
-    keepOpen(response, this.#streams)
+    this.#keepOpen(response, this.#streams)
     const greeting = {
       type: 'connected',
       project_id: PROJECT_ID,
@@ -109,15 +127,20 @@ export class BenchServer {
   }
 
   #openJobs(response: ServerResponse): void {
-    keepOpen(response, this.#jobStreams)
+    this.#keepOpen(response, this.#jobStreams)
     response.write(`data: ${JSON.stringify({ jobs: [] })}\n\n`)
   }
-}
 
-function keepOpen(response: ServerResponse, among: Set<ServerResponse>): void {
-  response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' })
-  among.add(response)
-  response.on('close', () => among.delete(response))
+  #keepOpen(response: ServerResponse, among: Set<ServerResponse>): void {
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+    })
+    among.add(response)
+    response.on('close', () => among.delete(response))
+    const { project, jobs } = this.open
+    this.#most = { project: Math.max(project, this.#most.project), jobs: Math.max(jobs, this.#most.jobs) }
+  }
 }
 
 /** Settles when a stream has room again, or is gone. */
