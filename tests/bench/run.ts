@@ -42,7 +42,10 @@ if (!existsSync('dist/index.html')) throw new Error('There is no build: run `npm
 
 const pages = await buildPages()
 const server = new BenchServer({ dist: 'dist', pages, media: await makeMedia() })
-const browser = await chromium.launch({ executablePath: ensureBrowser(), args: BROWSER_ARGS })
+const browser = await chromium.launch({
+  executablePath: ensureBrowser(),
+  args: [...BROWSER_ARGS, '--accept-lang=zh-CN'],
+})
 try {
   await server.start()
   const context = { server, browser: await browser.newBrowserCDPSession(), profile: values.profile ?? false }

@@ -46,7 +46,6 @@ export class BenchPage {
     await page.target.send('Page.enable')
     await page.target.send('Performance.enable', { timeDomain: 'threadTicks' })
     await page.target.send('Emulation.setDeviceMetricsOverride', metrics)
-    await page.target.send('Emulation.setLocaleOverride', { locale: 'zh-CN' })
     await page.target.send('Page.addScriptToEvaluateOnNewDocument', {
       source: `(${String(watchErrors)})();${onNewDocument ? `(${String(onNewDocument)})()` : ''}`,
     })
@@ -115,6 +114,11 @@ export class BenchPage {
     return Target.attach(this.browser, found.targetId)
   }
 
+  /** Close it and all other pages of its context. */
+  async discard(): Promise<void> {
+    await this.browser.send('Target.disposeBrowserContext', { browserContextId: this.contextId })
+  }
+
   /** Close it, and see that nothing went wrong in it and that it was looked at all the time. */
   async close(): Promise<void> {
     const { errors, wasHidden } = await this.evaluate(
@@ -124,7 +128,7 @@ export class BenchPage {
       }),
       null,
     )
-    await this.browser.send('Target.disposeBrowserContext', { browserContextId: this.contextId })
+    await this.discard()
     if (errors.length > 0) throw new Error(`Errors in the page: ${errors.join('; ')}`)
     if (wasHidden) throw new Error('The page was hidden while it was measured')
   }

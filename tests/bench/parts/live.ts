@@ -91,16 +91,21 @@ export async function measureLive(
   }
 }
 
-/** Wait until a page shows all of a text, and see that it is exactly this one. */
-export async function untilShown(page: BenchPage, text: string): Promise<void> {
+/** Wait until a page has all of a text, and see that it is exactly this one. */
+export async function untilComplete(page: BenchPage, text: string): Promise<void> {
   await page.until(
     'the text is complete',
     (length) => (document.querySelector('[data-live-text]')?.textContent ?? '').length >= length,
     text.length,
   )
-  await page.settle()
   const shown = await page.evaluate(() => document.querySelector('[data-live-text]')?.textContent, null)
   if (shown !== text) throw new Error('The text on the page is not the one that was sent')
+}
+
+/** The same, and until it is on the screen. */
+export async function untilShown(page: BenchPage, text: string): Promise<void> {
+  await untilComplete(page, text)
+  await page.settle()
 }
 
 /** What was spent between two readings. */

@@ -3,7 +3,7 @@ import { atMost, type BenchContext, type Row } from '../context'
 import { FRESH, PROJECT_ID } from '../server/project'
 import { endRewrite, runRewrite } from '../server/run'
 import { tokensOf } from '../server/text'
-import { untilShown } from './live'
+import { untilComplete } from './live'
 
 const TABS = 12
 
@@ -26,9 +26,9 @@ export async function tabs({ server, browser }: BenchContext): Promise<readonly 
     )
   const text = await runRewrite(server, { tokens: tokensOf({ tokens: 200, hasLines: true }), perSecond: 100 })
   await endRewrite(server, text)
-  for (const page of pages) await untilShown(page, text)
+  for (const page of pages) await untilComplete(page, text)
   const { project, jobs } = server.most
-  await first.close()
+  await first.discard()
   return [
     atMost(`streams open at once, ${TABS} tabs on one project: for the project`, project, 1, String),
     atMost(`the same: for the person's jobs`, jobs, 1, String),
