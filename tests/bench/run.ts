@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { BROWSER_ARGS, ensureBrowser } from '../support/browser'
-import type { Part, Row } from './context'
+import type { BenchContext, Part, Row } from './context'
 import { buildPages } from './pages/build'
 import { burst } from './parts/burst'
 import { latency } from './parts/latency'
@@ -33,6 +33,17 @@ const PARTS: Readonly<Record<string, Part>> = {
   memory,
 }
 
+/** What a part finds. One that cannot be carried out is a number that was not reached, and says why. */
+async function measure(name: string, context: BenchContext): Promise<readonly Row[]> {
+  try {
+    return (await PARTS[name]?.(context)) ?? []
+  } catch (error) {
+    process.exitCode = 1
+    const reason = error instanceof Error ? error.message : String(error)
+    return [{ what: name, value: `not measured: ${reason}`, target: '', isReached: false }]
+  }
+}
+
 const { values } = parseArgs({ options: { only: { type: 'string' }, profile: { type: 'boolean' } } })
 const names = values.only?.split(',') ?? Object.keys(PARTS)
 const unknown = names.filter((name) => !(name in PARTS))
@@ -52,7 +63,7 @@ try {
   const rows: Row[] = []
   for (const name of names) {
     console.log(`\n${name}`)
-    const found = (await PARTS[name]?.(context)) ?? []
+    const found = await measure(name, context)
     console.log(table(found))
     rows.push(...found)
   }

@@ -16,6 +16,16 @@ interface Evaluation {
   }
 }
 
+/** Who waits for an answer. */
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+  readonly settled: () => void
+}
+
+/** A page that does not answer for so long is stuck. */
+const ANSWER_MS = 60_000
+
 /**
  * One page or worker, spoken to by the DevTools protocol alone. Playwright's own pages switch on the protocol's network
  * events, which copy each message of an `EventSource` on the page's main thread: a page that is measured must not pay
@@ -23,7 +33,7 @@ interface Evaluation {
  */
 export class Target {
   #lastId = 0
-  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  readonly #waiting = new Map<number, Waiting>()
   readonly #listeners = new Map<string, (params: unknown) => void>()
 
   private constructor(
@@ -45,7 +55,14 @@ export class Target {
   /** Call a method of the protocol; `T` is what its documentation says that it answers. */
   async send<T = unknown>(method: string, params: object = {}): Promise<T> {
     const id = (this.#lastId += 1)
-    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+    const answer = new Promise<unknown>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`The page did not answer ${method} within a minute`)),
+        ANSWER_MS,
+      )
+      const settled = () => clearTimeout(timer)
+      this.#waiting.set(id, { resolve, reject, settled })
+    })
     const message = JSON.stringify({ id, method, params })
     await this.browser.send('Target.sendMessageToTarget', { sessionId: this.sessionId, message })
     return (await answer) as T
@@ -80,6 +97,7 @@ export class Target {
     }
     const waiting = this.#waiting.get(reply.id)
     this.#waiting.delete(reply.id)
+    waiting?.settled()
     if (reply.error) waiting?.reject(new Error(reply.error.message))
     else waiting?.resolve(reply.result)
   }
