@@ -119,6 +119,7 @@ export default defineConfig(
       'src/{main,router}.ts',
       'src/App.vue',
       'tests/component/**/*.ts',
+      'tests/bench/pages/**/*.{ts,vue}',
       'tests/support/componentSetup.ts',
     ],
     rules: {
