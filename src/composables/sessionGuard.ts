@@ -1,5 +1,5 @@
 import { watch } from 'vue'
-import { START_LOCATION, type LocationQueryValue, type RouteLocationRaw, type Router } from 'vue-router'
+import type { LocationQueryValue, RouteLocationRaw, Router } from 'vue-router'
 import type { useSessionStore } from '@/stores/sessionStore'
 import { forgetKept, keep, readKept } from './keptValue'
 
@@ -53,13 +53,14 @@ export function guardSession(
     if (to.name !== 'login') return session.state.status === 'signedOut' ? signInPage(to.fullPath) : true
     return session.state.status === 'signedIn' ? pathAfterSignIn(to.query['next']) : true
   })
+  // What the first page shows is asked for, and may be refused, while the page itself is still on its way.
+  const settled = router.isReady().catch(() => undefined)
   watch(
     () => session.state,
-    (now, before) => {
+    async (now, before) => {
+      await settled
       const { name, fullPath, query } = router.currentRoute.value
-      const isUnderWay = router.currentRoute.value === START_LOCATION
-      if (now.status === 'signedOut' && name !== 'login' && !isUnderWay)
-        void router.replace(signInPage(fullPath))
+      if (now.status === 'signedOut' && name !== 'login') await router.replace(signInPage(fullPath))
       if (now.status !== 'signedIn') return
       claimTab(now.username)
       if (name === 'login') load(pathAfterSignIn(query['next']))

@@ -4,7 +4,7 @@ import { flushPromises } from '@vue/test-utils'
 import { createPinia, type Pinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { computed, defineComponent, effectScope, h, type EffectScope } from 'vue'
-import { createMemoryHistory, createRouter, createWebHistory, RouterView, type Router } from 'vue-router'
+import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
 import { beginSession, endSession, refreshSession } from '@/api/session'
 import AppHeader from '@/components/AppHeader.vue'
 import { guardSession, pathAfterSignIn } from '@/composables/sessionGuard'
@@ -86,20 +86,22 @@ describe('a page', () => {
     expect(address()).toBe('/login?next=/projects')
   })
 
-  it('that is still on its way gives way to sign-in, which leads back to it', async () => {
-    history.replaceState(null, '', '/projects/7?tab=a')
+  it('whose data is refused while it is still on its way gives way to sign-in, which leads back to it', async () => {
+    let arrive = (_: object) => {}
+    const code = vi.fn(() => new Promise<object>((resolve) => (arrive = resolve)))
     router = createRouter({
-      history: createWebHistory(),
+      history: createMemoryHistory(),
       routes: [
         { path: '/login', name: 'login', component: LoginView },
-        { path: '/:path(.*)*', component: () => new Promise<never>(() => undefined) },
+        { path: '/:path(.*)*', component: code },
       ],
     })
     scope.run(() => guardSession(router, useSessionStore(createPinia()), load))
-    void router.push(router.options.history.location)
+    void router.push('/projects/7?tab=a')
+    await waitFor(() => expect(code).toHaveBeenCalled())
     await refreshSession()
+    arrive(defineComponent(() => () => h('main')))
     await waitFor(() => expect(address()).toBe('/login?next=/projects/7?tab=a'))
-    history.replaceState(null, '', '/')
   })
 
   it('shows in its head who is signed in, and signs out from there', async () => {
