@@ -20,11 +20,11 @@ function answer(facts: Partial<Answer>): Answer {
 }
 
 /** A fetch that answers or fails by what it is asked, and notes what that was. */
-function fakeFetch(answers: (init: RequestInit) => boolean, error: unknown = new TypeError('fetch failed')) {
+function fakeFetch(answers: (init: RequestInit) => boolean, error: Error = new TypeError('fetch failed')) {
   const asked: string[] = []
   const fetch: FailedStream['fetch'] = (url, init) => {
     asked.push(url)
-    return answers(init) ? Promise.resolve(new Response('')) : Promise.reject(error as Error)
+    return answers(init) ? Promise.resolve(new Response('')) : Promise.reject(error)
   }
   return { fetch, asked }
 }
