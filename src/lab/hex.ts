@@ -1,5 +1,5 @@
 /** Bytes in one row of a dump. */
-const HEX_ROW_BYTES = 16
+export const HEX_ROW_BYTES = 16
 
 /** A row of a dump. */
 export interface HexRow {
