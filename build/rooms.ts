@@ -21,9 +21,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   worker: { values: ['transport', 'protocol'], types: [], packages: { not: FRAMEWORK } },
   pipeline: { values: ['protocol'], types: ['transport'], packages: { not: FRAMEWORK }, pure: true },
   tasks: { values: ['protocol'], types: ['transport', 'pipeline'], packages: { not: FRAMEWORK }, pure: true },
+  lab: {
+    values: ['protocol', 'transport/frames'],
+    types: ['transport', 'pipeline'],
+    packages: { not: FRAMEWORK },
+    pure: true,
+  },
   api: {
     values: ['worker', 'transport', 'protocol', 'env'],
-    types: [],
+    types: ['lab'],
     packages: { not: FRAMEWORK },
   },
   services: {
@@ -32,24 +38,29 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { not: FRAMEWORK },
   },
   stores: {
-    values: ['api', 'pipeline', 'tasks'],
+    values: ['api', 'pipeline', 'tasks', 'lab'],
     types: ['protocol', 'transport'],
     packages: { not: ['vue-router', 'vue-i18n', '@lucide/vue'] },
   },
   composables: {
     values: ['stores', 'services', 'pipeline/selectors', 'tasks/selectors', 'locales'],
-    types: ['transport', 'protocol', 'pipeline', 'tasks', 'api'],
+    types: ['transport', 'protocol', 'pipeline', 'tasks', 'lab', 'api'],
     packages: { not: [] },
   },
   components: {
     values: ['components', 'composables'],
-    types: ['protocol', 'transport', 'pipeline', 'tasks', 'api', 'stores', 'locales'],
+    types: ['protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'stores', 'locales'],
     packages: { not: ['pinia'] },
   },
   views: {
     values: ['stores', 'composables', 'components', 'pipeline/selectors', 'tasks/selectors'],
-    types: ['protocol', 'transport', 'pipeline', 'tasks', 'api', 'locales'],
+    types: ['protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'locales'],
     packages: { not: ['pinia'] },
+  },
+  cli: {
+    values: ['lab', 'transport', 'protocol', 'api/labConnection', 'api/diagnose', 'locales'],
+    types: ['api'],
+    packages: { not: ['vue', 'vue-router', 'pinia', '@vueuse/core', '@lucide/vue'] },
   },
 }
 
