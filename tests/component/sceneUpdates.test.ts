@@ -6,13 +6,14 @@ import StageCamera from '@/components/StageCamera.vue'
 import StageClips from '@/components/StageClips.vue'
 import StageImages from '@/components/StageImages.vue'
 import StageStoryboard from '@/components/StageStoryboard.vue'
+import { NO_TEXT } from '@/composables/textGrowth'
 import { SCREENFUL } from '@/composables/useWindowedItems'
 import { share } from '@/pipeline/share'
 import type { Scene } from '@/pipeline/state'
 import { clip, picture, scene } from '../support/projectFixtures'
 
 const small = { aspectRatio: '9:16', large: false }
-const written = { text: '', verbatim: true, live: false }
+const written = { text: () => NO_TEXT, verbatim: true, live: false }
 const LISTS: readonly (readonly [string, Component, Record<string, unknown>, readonly string[]])[] = [
   ['strip', SceneStrip, { aspectRatio: '9:16', selected: 1 }, ['SceneFrame', 'ScenePicture', 'SceneSigns']],
   ['storyboard', StageStoryboard, { large: false, ...written }, ['SceneCard']],
