@@ -31,8 +31,8 @@ export interface ProjectFeedOptions {
   readonly onDelivery: (delivery: Delivery) => void
   /** A snapshot came (null) or could not be had. */
   readonly onSnapshot: (error: ApiError | null) => void
-  /** A snapshot is being fetched, or no longer. */
-  readonly onBusy: (isBusy: boolean) => void
+  /** A stream is open, and what was missed before is being fetched; or it is there. */
+  readonly onChecking: (isChecking: boolean) => void
   /** Whether a run is believed to be under way of which nothing has been heard for too long. */
   readonly onLost: (isLost: boolean) => void
 }
@@ -66,6 +66,8 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
   let delivery: Delivery = { by: 'stream' }
   let phase: 'new' | 'open' | 'closed' = 'new'
   let givenUpAt = 0
+  /** When the stream was opened of which no snapshot has been applied since. */
+  let uncheckedSince: number | null = null
   let patience: ReturnType<typeof setTimeout> | undefined
 
   const batch = createFrameBatch(fold)
@@ -83,7 +85,6 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
       }
       options.onSnapshot(error)
     },
-    onBusy: options.onBusy,
   })
   const stream = createProjectStream(projectId, {
     onParsed(parsed, id, receivedAt, textBefore) {
@@ -98,12 +99,18 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
     onOpen() {
       deliveryWatch.opened()
       batch.add({ kind: 'opened', receivedAt: Date.now() })
+      setUnchecked(Date.now())
       // First the stream, then the snapshot: nothing falls between the two.
       want(0)
     },
     onState: handleConnection,
     onCapped: deliveryWatch.setCapped,
   })
+
+  function setUnchecked(since: number | null) {
+    if ((since === null) !== (uncheckedSince === null)) options.onChecking(since !== null)
+    uncheckedSince = since
+  }
 
   function want(delayMs: number) {
     clearTimeout(patience)
@@ -119,6 +126,7 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
   function handleConnection(next: ConnectionState) {
     connection = next
     options.onConnection(next)
+    if (next.status !== 'open') setUnchecked(null)
     trust()
     const isGivenUp = next.status === 'closed' && next.fault !== null
     if (isGivenUp) givenUpAt = Date.now()
@@ -147,6 +155,7 @@ export function createProjectFeed(options: ProjectFeedOptions): ProjectFeed {
     batch.add(lastSnapshot)
     batch.flush()
     options.onSnapshot(null)
+    if (uncheckedSince !== null && requestedAt >= uncheckedSince) setUnchecked(null)
     // What this one did not settle, another will: also what came in the very moment in which it was asked for.
     if (state.snapshotWantedAt !== null) want(SETTLE_MS)
     deliveryWatch.answered(requestedAt, hasAdvanced(before, state))
