@@ -103,7 +103,6 @@ describe('the sign of the connection', () => {
         connection: { status: 'open', since: START },
         delivery: byStream,
         checking: false,
-
         heardAt: () => START,
         running: true,
       },
@@ -123,7 +122,6 @@ describe('the sign of the connection', () => {
         connection: { status: 'open', since: START, withoutAuthorization: true },
         delivery: byStream,
         checking: false,
-
         heardAt: () => START,
         running: true,
       },

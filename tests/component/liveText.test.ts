@@ -1,6 +1,6 @@
 import { cleanup, render } from '@testing-library/vue'
 import { createPinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 import { createFakeBackend, pass } from '../unit/stores/fakeBackend'
 import AppHeader from '@/components/AppHeader.vue'
@@ -35,6 +35,16 @@ const COMPONENTS = {
   StreamText,
 }
 
+/** A component as Vue renders it: the third that its function gets are the props. */
+interface Rendered {
+  render: (
+    proxy: unknown,
+    cache: unknown,
+    props: { stage?: { stage?: string } },
+    ...rest: unknown[]
+  ) => unknown
+}
+
 let backend: ReturnType<typeof createFakeBackend>
 /** Each render of the components above: whose, and of which stage where it has one. */
 let renders: string[]
@@ -44,11 +54,10 @@ beforeEach(() => {
   backend = createFakeBackend()
   renders = []
   for (const [name, component] of Object.entries(COMPONENTS)) {
-    const { render } = component as { render?: (...args: { stage?: { stage: string } }[]) => unknown }
-    if (!render) throw new Error(`${name} has no render function of its own`)
-    const spy: Mock = vi.spyOn(component as unknown as { render: typeof render }, 'render')
-    spy.mockImplementation((...args: Parameters<typeof render>) => {
-      const stage = args[2]?.stage?.stage
+    const rendered = component as unknown as Rendered
+    const { render } = rendered
+    vi.spyOn(rendered, 'render').mockImplementation((...args) => {
+      const stage = args[2].stage?.stage
       renders.push(stage === undefined ? name : `${name} ${stage}`)
       return render(...args)
     })
@@ -96,7 +105,7 @@ async function write(stage: string, pieces: readonly string[]) {
   return text
 }
 
-describe('tokens', () => {
+describe('tokens', { timeout: 20_000 }, () => {
   it('of the rewrite render nothing: they are added to the page, and that is all', async () => {
     const { container } = await openDashboard('rewrite')
     await write('rewrite', ['晋'])
@@ -121,7 +130,7 @@ describe('tokens', () => {
   })
 })
 
-describe('the clock', () => {
+describe('the clock', { timeout: 20_000 }, () => {
   it('renders what shows the time, and nothing that does not', async () => {
     await openDashboard('rewrite')
     await pass(2_000)

@@ -122,7 +122,7 @@ test('a line of many thousand characters is one paragraph, to the eye and to the
   // The live edge may begin a line of its own.
   expect(Math.abs(height - whole)).toBeLessThan(40)
   // In another width it is broken anew, without lines that end early.
-  await page.setViewportSize({ width: 700, height: 900 })
+  await page.setViewportSize({ width: 500, height: 900 })
   await expect(live(page).locator('.part')).toHaveCount(0)
   expect(await live(page).textContent()).toBe(run.text)
 })
