@@ -60,3 +60,10 @@ export interface StreamScope {
   /** One stage's stream ends after its `done` or `error`, the stream of all only after the run's end. */
   readonly stage: string | null
 }
+
+/** An entry before it has its place in a log. */
+export type NewEntry =
+  | Omit<FrameEntry, 'index'>
+  | Omit<CommentEntry, 'index'>
+  | Omit<ConnectionEntry, 'index'>
+  | Omit<SnapshotEntry, 'index'>

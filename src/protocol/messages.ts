@@ -221,3 +221,6 @@ export const RUN_END_TYPES: ReadonlySet<MessageType> = new Set([
   'pipeline_error',
   'stream_end',
 ])
+
+/** Types after which the stream of one stage ends in good order. */
+export const STAGE_END_TYPES: ReadonlySet<MessageType> = new Set(['done', 'error', 'stream_end'])

@@ -1,5 +1,11 @@
 import { API_BASE_URL, SSE_PATH } from '@/env'
-import { parseMessage, RUN_END_TYPES, type MessageType, type ParsedMessage } from '@/protocol/messages'
+import {
+  parseMessage,
+  RUN_END_TYPES,
+  STAGE_END_TYPES,
+  type MessageType,
+  type ParsedMessage,
+} from '@/protocol/messages'
 import { STAGES, type Stage } from '@/protocol/stages'
 import { createConnection, type Connection } from '@/transport/connection'
 import type { ConnectionFault, ConnectionState } from '@/transport/connectionState'
@@ -79,9 +85,6 @@ export interface SSEOptions {
   /** Needed where the backend demands sign-in. */
   readonly access?: SSEAccess
 }
-
-/** One stage's stream ends with its own `done` or `error`, a project's with that of the run. */
-const STAGE_END_TYPES: ReadonlySet<MessageType> = new Set(['done', 'error', 'stream_end'])
 
 const READY_STATES = { idle: 2, connecting: 0, waiting: 0, open: 1, closed: 2 } as const
 
