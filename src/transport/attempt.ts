@@ -1,7 +1,7 @@
 import { RECONNECTION_TIME_MS } from './backoff'
 import { createFrameReader, type Frame } from './frames'
 import { hasHeader, headerSets, noteAccepted, type RequestHeaders } from './requestHeaders'
-import { readStream, type FetchLike, type StreamOutcome } from './stream'
+import { readStream, type AnswerFacts, type FetchLike, type StreamOutcome } from './stream'
 import type { Timers } from './timers'
 import {
   createWatchdog,
@@ -50,6 +50,12 @@ export interface StreamAnswer {
   readonly withoutAuthorization: boolean
 }
 
+/** Sees a stream as it crosses the network, for whoever looks for a fault. It costs a copy of every byte. */
+export interface StreamTap {
+  /** An answer has come, a stream or not. */
+  readonly onAnswer: (answer: AnswerFacts & StreamAnswer) => void
+}
+
 /** One stream, from the request to its end. */
 export interface AttemptOptions {
   readonly url: string
@@ -58,9 +64,11 @@ export interface AttemptOptions {
   readonly fetch: FetchLike
   readonly timers: Timers
   readonly onOpen: (answer: StreamAnswer) => void
+  /** Where set, frames and comments come with their bytes. */
+  readonly tap?: StreamTap | undefined
   /** Returns whether the stream may end after this frame in good order. */
-  readonly onFrame: (frame: Frame) => boolean
-  readonly onComment: (comment: string) => void
+  readonly onFrame: (frame: Frame, bytes: Uint8Array | null) => boolean
+  readonly onComment: (comment: string, bytes: Uint8Array | null) => void
   /** Called once, unless the attempt is cancelled. */
   readonly onEnd: (end: AttemptEnd) => void
 }
@@ -75,7 +83,7 @@ export interface Attempt {
 
 /** Ask for a stream, read it, watch it, and say how it ended. */
 export function startAttempt(options: AttemptOptions): Attempt {
-  const { memory, timers } = options
+  const { memory, timers, tap } = options
   const controller = new AbortController()
   let isOpen = false
   let isOver = false
@@ -96,13 +104,14 @@ export function startAttempt(options: AttemptOptions): Attempt {
     },
   )
   const reader = createFrameReader({
-    onFrame(frame) {
+    withBytes: tap !== undefined,
+    onFrame(frame, bytes) {
       if (isOver) return // left in the middle of a chunk
       lastCommentAt = null
       if (frame.id !== null) memory.lastEventId = frame.id
-      mayEnd = options.onFrame(frame)
+      mayEnd = options.onFrame(frame, bytes)
     },
-    onComment(comment) {
+    onComment(comment, bytes) {
       if (isOver) return
       const now = timers.now()
       // A comment that greets a stream begins no rhythm.
@@ -112,7 +121,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
         lastCommentAt = now
       }
       watchdog.check() // the limit may have become shorter
-      options.onComment(comment)
+      options.onComment(comment, bytes)
     },
     onRetry(reconnectionTimeMs) {
       memory.reconnectionTimeMs = reconnectionTimeMs
@@ -153,6 +162,11 @@ export function startAttempt(options: AttemptOptions): Attempt {
       const isAsked = hasHeader(options.headers, 'Authorization')
       answer = { withoutAuthorization: isAsked && !hasHeader(headers, 'Authorization') }
     },
+    ...(tap && {
+      onInspected(facts) {
+        if (!isOver) tap.onAnswer({ ...facts, ...answer })
+      },
+    }),
     onOpen() {
       if (isOver) return
       isOpen = true

@@ -1,4 +1,11 @@
-import { freshMemory, startAttempt, type Attempt, type AttemptEnd, type StreamAnswer } from './attempt'
+import {
+  freshMemory,
+  startAttempt,
+  type Attempt,
+  type AttemptEnd,
+  type StreamAnswer,
+  type StreamTap,
+} from './attempt'
 import { backoffMs } from './backoff'
 import type { ConnectionFault, ConnectionState } from './connectionState'
 import type { Frame } from './frames'
@@ -27,8 +34,10 @@ export interface ConnectionOptions {
    * @returns whether the stream may end after this frame in good order: it is then opened again quietly, after
    *   1–3 s, and the state stays `open`
    */
-  readonly onFrame: (frame: Frame) => boolean
-  readonly onComment: (comment: string) => void
+  readonly onFrame: (frame: Frame, bytes: Uint8Array | null) => boolean
+  readonly onComment: (comment: string, bytes: Uint8Array | null) => void
+  /** Where set, frames and comments come with their bytes (else null), and each answer is told of. */
+  readonly tap?: StreamTap
   /** A stream is open, the first or a later one: what was missed in between is not repeated by the server. */
   readonly onOpen: () => void
   readonly onState: (state: ConnectionState) => void
@@ -110,6 +119,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       memory,
       fetch,
       timers,
+      tap: options.tap,
       onOpen: handleOpen,
       onFrame: options.onFrame,
       onComment: options.onComment,

@@ -11,15 +11,21 @@ export interface Frame {
 
 /** Who is told what a stream holds. Called in the order of the stream. */
 export interface FrameReaderOptions {
-  readonly onFrame: (frame: Frame) => void
+  /** @param bytes the block and the empty line that ends it, as they came; null unless `withBytes` asks for them */
+  readonly onFrame: (frame: Frame, bytes: Uint8Array | null) => void
   /** The text after the colon, such as `heartbeat`. */
-  readonly onComment: (comment: string) => void
+  readonly onComment: (comment: string, bytes: Uint8Array | null) => void
   /** The reconnection time that the server asks for, in milliseconds. */
   readonly onRetry: (reconnectionTimeMs: number) => void
   /** A block grew beyond `maxFrameLength`; nothing more is read. */
   readonly onTooLarge: () => void
   /** In UTF-16 units. */
   readonly maxFrameLength?: number
+  /**
+   * Hand over the bytes, which costs a copy of all that comes. No byte is lost: those of a block that tells nothing
+   * (a lone `retry:`) stand before the next one's.
+   */
+  readonly withBytes?: boolean
 }
 
 /** Reads the chunks of one stream. */
@@ -44,6 +50,72 @@ function createLineEnds(): (text: string) => string {
   }
 }
 
+const COLON = 0x3a
+const LF = 0x0a
+const CR = 0x0d
+
+/** Collects the bytes between two frames, in whole lines and what has come of the next. */
+function createByteTap() {
+  let lines: Uint8Array[] = []
+  let line: Uint8Array[] = []
+
+  function joined(parts: readonly Uint8Array[]): Uint8Array {
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+    let at = 0
+    for (const part of parts) {
+      bytes.set(part, at)
+      at += part.length
+    }
+    return bytes
+  }
+  return {
+    add: (piece: Uint8Array) => line.push(piece),
+    endLine() {
+      lines.push(...line)
+      line = []
+    },
+    takeBlock() {
+      const bytes = joined([...lines, ...line])
+      lines = []
+      line = []
+      return bytes
+    },
+    /** The bytes of the line that was added last: a comment may stand in the middle of a block. */
+    takeLine() {
+      const bytes = joined(line)
+      line = []
+      return bytes
+    },
+    isBetweenBlocks: () => lines.length === 0 && line.length === 0,
+  }
+}
+
+/** The end (not included) of the line that begins at `start`; -1 where the chunk holds no end of it. */
+function lineEnd(chunk: Uint8Array, start: number): number {
+  for (let at = start; at < chunk.length; at += 1) {
+    if (chunk[at] === LF) return at + 1
+    if (chunk[at] === CR) return chunk[at + 1] === LF ? at + 2 : at + 1
+  }
+  return -1
+}
+
+/**
+ * Cut a chunk after each line, and only there. The empty line after a comment that stands alone belongs to it.
+ *
+ * @param isBetweenBlocks whether the chunk begins where a block may begin
+ */
+function* linesOf(chunk: Uint8Array, isBetweenBlocks: () => boolean): Generator<[Uint8Array, boolean]> {
+  for (let start = 0; start < chunk.length;) {
+    const isComment = chunk[start] === COLON && isBetweenBlocks()
+    let end = lineEnd(chunk, start)
+    const isWhole = end !== -1
+    if (!isWhole) end = chunk.length
+    else if (isComment && (chunk[end] === LF || chunk[end] === CR)) end = lineEnd(chunk, end)
+    yield [chunk.subarray(start, end), isWhole]
+    start = end
+  }
+}
+
 /**
  * Turn the bytes of one stream into frames, as the HTML standard says (9.2.6, "Interpreting an event stream"): a
  * leading byte order mark is dropped, lines end in CR, LF or both, a block that the end of the stream cuts is not
@@ -52,11 +124,13 @@ function createLineEnds(): (text: string) => string {
 export function createFrameReader(options: FrameReaderOptions): FrameReader {
   const decoder = new TextDecoder()
   const withLineEnds = createLineEnds()
+  const tap = options.withBytes === true ? createByteTap() : null
   let isStopped = false
   const parser = createParser({
     maxBufferSize: options.maxFrameLength ?? MAX_FRAME_LENGTH,
-    onEvent: ({ data, event, id }) => options.onFrame({ data, event: event ?? null, id: id ?? null }),
-    onComment: options.onComment,
+    onEvent: ({ data, event, id }) =>
+      options.onFrame({ data, event: event ?? null, id: id ?? null }, tap?.takeBlock() ?? null),
+    onComment: (comment) => options.onComment(comment, tap?.takeLine() ?? null),
     onRetry: options.onRetry,
     onError: ({ type }) => {
       // Unknown fields and a senseless `retry:` are ignored, as the standard asks.
@@ -65,9 +139,17 @@ export function createFrameReader(options: FrameReaderOptions): FrameReader {
       options.onTooLarge()
     },
   })
+  function read(bytes: Uint8Array) {
+    if (!isStopped) parser.feed(withLineEnds(decoder.decode(bytes, { stream: true })))
+  }
   return {
     feed(chunk) {
-      if (!isStopped) parser.feed(withLineEnds(decoder.decode(chunk, { stream: true })))
+      if (!tap) return read(chunk)
+      for (const [line, isWhole] of linesOf(chunk, tap.isBetweenBlocks)) {
+        tap.add(line)
+        read(line)
+        if (isWhole) tap.endLine()
+      }
     },
   }
 }

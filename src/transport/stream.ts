@@ -13,6 +13,36 @@ export type StreamOutcome =
   /** The answer is not a stream: its status says why, or with a good status its type does. */
   | { readonly kind: 'refused'; readonly status: number; readonly retryAfterMs: number | null }
 
+/** What an answer to a request for a stream was, for whoever looks for a fault. */
+export interface AnswerFacts {
+  readonly status: number
+  readonly statusText: string
+  /** Where it came from in the end. */
+  readonly url: string
+  readonly isRedirected: boolean
+  /** By lower-case name: of `INSPECTED_HEADERS` those that are there and that this page may read. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The first 2 kB of what is not a stream, as text; null for a stream. */
+  readonly bodyStart: string | null
+}
+
+/** Headers that tell how a stream was handled on its way. */
+const INSPECTED_HEADERS = [
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'x-accel-buffering',
+  'cache-control',
+  'location',
+  'retry-after',
+  'www-authenticate',
+  'server',
+  'via',
+] as const
+const BODY_START_BYTES = 2_048
+/** A body that does not come is waited for no longer. */
+const BODY_PATIENCE_MS = 2_000
+
 /** One request for a stream. */
 export interface StreamRequest {
   readonly url: string
@@ -23,6 +53,8 @@ export interface StreamRequest {
   readonly now: () => number
   /** The server has answered, whatever it says, a request with these headers. */
   readonly onAnswer: (headers: RequestHeaders) => void
+  /** Where set, told of the answer itself, before `onOpen` or the outcome. */
+  readonly onInspected?: (answer: AnswerFacts) => void
   /** The answer is a stream. */
   readonly onOpen: () => void
   readonly onChunk: (chunk: Uint8Array) => void
@@ -39,6 +71,42 @@ async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
     return await ask()
   } catch {
     return null
+  }
+}
+
+/** The first bytes of a body, as far as they come; the rest is left. */
+async function bodyStartOf(body: ReadableStream<Uint8Array>): Promise<string> {
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  const leave = () => void orNull(() => reader.cancel())
+  // Some servers never finish what they refuse.
+  const timer = setTimeout(leave, BODY_PATIENCE_MS)
+  while (size < BODY_START_BYTES) {
+    const result = await orNull(() => reader.read())
+    if (!result || result.done) break
+    const part = result.value.subarray(0, BODY_START_BYTES - size)
+    size += part.length
+    text += decoder.decode(part, { stream: true })
+  }
+  clearTimeout(timer)
+  leave()
+  return text
+}
+
+function factsOf(response: Response, bodyStart: string | null): AnswerFacts {
+  const headers = INSPECTED_HEADERS.flatMap((name) => {
+    const value = response.headers.get(name)
+    return value === null ? [] : [[name, value] as const]
+  })
+  return {
+    status: response.status,
+    statusText: response.statusText,
+    url: response.url,
+    isRedirected: response.redirected,
+    headers: Object.fromEntries(headers),
+    bodyStart,
   }
 }
 
@@ -66,8 +134,10 @@ export async function readStream(request: StreamRequest): Promise<StreamOutcome>
   if (!response) return { kind: 'cut' }
   const { body } = response
   if (signal.aborted || response.status !== 200 || !isEventStream(response) || !body) {
+    if (request.onInspected && !signal.aborted)
+      request.onInspected(factsOf(response, body ? await bodyStartOf(body) : ''))
     // Not awaited: some servers never finish what nobody reads.
-    if (body) void orNull(() => body.cancel())
+    else if (body) void orNull(() => body.cancel())
     if (signal.aborted) return { kind: 'cut' }
     const wait = retryAfterMs(response.headers.get('Retry-After'), request.now())
     return { kind: 'refused', status: response.status, retryAfterMs: wait }
@@ -75,6 +145,7 @@ export async function readStream(request: StreamRequest): Promise<StreamOutcome>
   const reader = body.getReader()
   // Ends a read that is under way, whatever the fetch makes of its signal.
   signal.addEventListener('abort', () => void orNull(() => reader.cancel()), { once: true })
+  request.onInspected?.(factsOf(response, null))
   request.onOpen()
   for (;;) {
     const result = await orNull(() => reader.read())
