@@ -58,6 +58,12 @@ export function fetchSnapshot(projectId: string, signal: AbortSignal): Promise<P
   return callApi({ method: 'GET', path: pathOf(projectId), schema: projectSnapshotSchema, signal })
 }
 
+/** Read a snapshot that was kept; null where it is none. */
+export function readSnapshot(body: unknown): ProjectSnapshot | null {
+  const result = v.safeParse(projectSnapshotSchema, body)
+  return result.success ? result.output : null
+}
+
 /** What a project is made from. */
 export interface NewProject {
   readonly name: string

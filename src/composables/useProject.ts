@@ -5,6 +5,7 @@ import { useRefusal, type UseRefusalReturn } from './useRefusal'
 import { layOutWaterfall, type Waterfall } from './waterfall'
 import { selectLanes } from '@/pipeline/selectors'
 import type { StageState } from '@/pipeline/state'
+import type { FeedSource } from '@/stores/projectFeed'
 import { useProjectStore } from '@/stores/projectStore'
 
 /** What `useProject` gives. */
@@ -19,9 +20,13 @@ export interface UseProjectReturn {
   readonly ask: (request: RunRequest) => Promise<void>
 }
 
-/** One project as a page shows it, followed for as long as the calling view is there. */
-export function useProject(projectId: string): UseProjectReturn {
-  const project = useProjectStore(projectId)
+/**
+ * One project as a page shows it, followed for as long as the calling view is there.
+ *
+ * @param source where its news come from, where that is not its stream
+ */
+export function useProject(projectId: string, source?: FeedSource): UseProjectReturn {
+  const project = useProjectStore(projectId, source)
   onScopeDispose(project.follow())
 
   const lanes = computed(() => selectLanes(project.state))
