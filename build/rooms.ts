@@ -21,7 +21,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   worker: { values: ['transport', 'protocol'], types: [], packages: { not: FRAMEWORK } },
   pipeline: { values: ['protocol'], types: ['transport'], packages: { not: FRAMEWORK }, pure: true },
   tasks: { values: ['protocol'], types: ['transport', 'pipeline'], packages: { not: FRAMEWORK }, pure: true },
-  lab: { values: ['protocol'], types: ['transport', 'pipeline'], packages: { not: FRAMEWORK }, pure: true },
+  lab: {
+    values: ['protocol', 'transport/frames'],
+    types: ['transport', 'pipeline'],
+    packages: { not: FRAMEWORK },
+    pure: true,
+  },
   api: {
     values: ['worker', 'transport', 'protocol', 'env'],
     types: ['lab'],
@@ -51,6 +56,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     values: ['stores', 'composables', 'components', 'pipeline/selectors', 'tasks/selectors'],
     types: ['protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'locales'],
     packages: { not: ['pinia'] },
+  },
+  cli: {
+    values: ['lab', 'transport', 'protocol', 'api/labConnection', 'api/diagnose', 'locales'],
+    types: ['api'],
+    packages: { not: ['vue', 'vue-router', 'pinia', '@vueuse/core', '@lucide/vue'] },
   },
 }
 

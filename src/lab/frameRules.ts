@@ -1,4 +1,5 @@
 import type { Message, MessageType } from '@/protocol/messages'
+import { isUtf8 } from './bytes'
 import type { FrameEntry, StreamEntry } from './entries'
 import type { Findings } from './findings'
 
@@ -21,16 +22,6 @@ export interface FrameRules {
   /** Another stream: a server may repeat what was missed, or count anew. */
   readonly newStream: () => void
   readonly conclude: (findings: Findings) => void
-}
-
-/** Whether these bytes, read as a whole, are UTF-8. */
-export function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
-  } catch {
-    return false // the answer
-  }
 }
 
 function keyOf({ data, id }: FrameEntry): string {

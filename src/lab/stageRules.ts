@@ -45,6 +45,8 @@ function newTrack(): StageTrack {
 
 /** Words of `stage_update` that say that a stage is at work; others say that it is not. */
 const WORKING = 'processing'
+/** How a sentence names the stage of messages that name none. */
+const NAMELESS = '–'
 /** What shows that a stage still works, though its progress was 100. */
 const WORK_TYPES: ReadonlySet<MessageType> = new Set(['token', 'item_completed', 'progress'])
 
@@ -114,23 +116,24 @@ export function createStageRules(scopeStage: string | null, findings: Findings):
 
   function addToStage(key: string, message: Message, entry: number, at: number) {
     const track = trackOf(key)
+    const stage = key === '' ? NAMELESS : key
     track.lastHeardAt = at
-    if (WORK_TYPES.has(message.type)) followWork(track, key)
+    if (WORK_TYPES.has(message.type)) followWork(track, stage)
     switch (message.type) {
       case 'stage_update':
         if (message.status !== WORKING) return end(track)
         begin(key, track, entry)
-        return followProgress(track, message, key, entry)
+        return followProgress(track, message, stage, entry)
       case 'progress':
         track.mayRestart = true
-        return followProgress(track, message, key, entry)
+        return followProgress(track, message, stage, entry)
       case 'item_completed':
         track.mayRestart = true
         return
       case 'token':
-        return followToken(track, message, { stage: key, entry, findings })
+        return followToken(track, message, { stage, entry, findings })
       case 'done':
-        compareFinal(track, message.fullText, { stage: key, entry, findings })
+        compareFinal(track, message.fullText, { stage, entry, findings })
         return end(track)
       case 'error':
       case 'stage_completed':

@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util'
+
+/** What was asked for on the command line. */
+export interface CheckOptions {
+  /** An address, or the path of a file. */
+  readonly target: string
+  readonly isUrl: boolean
+  readonly assertionsFile: string | null
+  readonly headers: Readonly<Record<string, string>>
+  readonly stage: string | null
+  readonly language: 'en' | 'zh-CN'
+  /** null: no limit. */
+  readonly forMs: number | null
+  readonly untilEnd: boolean
+  readonly recordFile: string | null
+  readonly asJson: boolean
+}
+
+/** What of a command line cannot be understood; never a header's value. */
+export interface BadOption {
+  readonly bad: string
+  readonly language: CheckOptions['language']
+}
+
+/** Without `--for` and `--until-end`. */
+const DEFAULT_LIMIT_MS = 60_000
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 }
+
+const OPTIONS = {
+  header: { type: 'string', multiple: true },
+  stage: { type: 'string' },
+  for: { type: 'string' },
+  'until-end': { type: 'boolean' },
+  record: { type: 'string' },
+  json: { type: 'boolean' },
+  lang: { type: 'string' },
+} as const
+
+function languageOf(wanted: string): CheckOptions['language'] {
+  return wanted.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+}
+
+function durationOf(text: string): number | null {
+  const match = /^(\d{1,7})\s*(ms|s|min|h)$/.exec(text.trim())
+  const unit = UNIT_MS[match?.[2] ?? '']
+  return match && unit !== undefined ? Number(match[1]) * unit : null
+}
+
+/** @returns name and value; null for what no request can carry */
+function headerOf(text: string): [string, string] | null {
+  const match = /^([!#$%&'*+\-.^_`|~\w]+):[ \t]*([\t\x20-\x7e]*)$/.exec(text)
+  return match ? [match[1] ?? '', match[2] ?? ''] : null
+}
+
+/** The stage whose stream an address names. */
+function stageOfUrl(url: string): string | null {
+  return /\/stages\/([\w-]+)\/?(?:[?#]|$)/.exec(url)?.[1] ?? null
+}
+
+/**
+ * Read a command line.
+ *
+ * @param env `SSE_CHECK_TOKEN` is sent as `Authorization: Bearer`; `LC_ALL` or `LANG` choose the language
+ */
+export function readOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): CheckOptions | BadOption {
+  const systemLanguage = languageOf(env['LC_ALL'] ?? env['LANG'] ?? '')
+  let parsed
+  try {
+    parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+  } catch (error) {
+    return { bad: error instanceof Error ? error.message : String(error), language: systemLanguage }
+  }
+  const { values, positionals } = parsed
+  const language = values.lang === undefined ? systemLanguage : languageOf(values.lang)
+  const [target, assertionsFile = null, extra] = positionals
+  if (target === undefined || extra !== undefined) return { bad: extra ?? '', language }
+  const headers = (values.header ?? []).map(headerOf)
+  if (headers.includes(null)) return { bad: '--header', language }
+  const forMs = values.for === undefined ? null : durationOf(values.for)
+  if (values.for !== undefined && forMs === null) return { bad: `--for ${values.for}`, language }
+  const isUrl = /^[a-z][\w+.-]*:\/\//i.test(target)
+  const token = env['SSE_CHECK_TOKEN'] ?? ''
+  if (!/^[\x21-\x7e]*$/.test(token)) return { bad: 'SSE_CHECK_TOKEN', language }
+  const isBare = values.for === undefined && values['until-end'] !== true
+  return {
+    target,
+    isUrl,
+    assertionsFile,
+    headers: {
+      ...(token !== '' && { Authorization: `Bearer ${token}` }),
+      ...Object.fromEntries(headers.filter((header) => header !== null)),
+    },
+    stage: values.stage ?? (isUrl ? stageOfUrl(target) : null),
+    language,
+    forMs: isBare ? DEFAULT_LIMIT_MS : forMs,
+    untilEnd: isBare || values['until-end'] === true,
+    recordFile: values.record ?? null,
+    asJson: values.json === true,
+  }
+}

@@ -1,0 +1,12 @@
+import { createI18n } from 'vue-i18n'
+import type { Say } from '@/lab/writtenReport'
+import en from '@/locales/en/lab.json'
+import zh from '@/locales/zh-CN/lab.json'
+import type { Locale } from '@/locales/messages'
+
+const i18n = createI18n({ legacy: false, locale: 'en', messages: { en: { lab: en }, 'zh-CN': { lab: zh } } })
+
+/** The words of one language for keys under `lab`. */
+export function sayIn(locale: Locale): Say {
+  return (key, params) => i18n.global.t(key, params, { locale })
+}
