@@ -18,7 +18,7 @@ import { STAGES } from '@/protocol/stages'
  * The grammar is in docs/lab.md.
  */
 
-/** A line that cannot be read: which, and why, as a key under `lab.assertion.fault`. */
+/** A line that cannot be read: which, and why, as a key under `lab.assertion.fault.<reason>`. */
 export interface AssertionFault {
   /** From 1. */
   readonly line: number
@@ -31,7 +31,7 @@ export interface AssertionResult {
   readonly line: number
   readonly text: string
   readonly status: 'pass' | 'fail' | 'open'
-  /** What was seen instead, as a key under `lab.assertion.seen` with its figures. */
+  /** What was seen instead, as a key under `lab.assertion.seen.<key>` with its figures. */
   readonly seen: { readonly key: AssertionSight; readonly params: Readonly<Record<string, string | number>> }
 }
 

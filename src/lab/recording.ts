@@ -6,9 +6,9 @@ import type { CommentEntry, FrameEntry, LabEntry, NewEntry } from './entries'
 import { connectionState } from './recordingSchemas'
 
 /** The name of the format, in its first line. */
-export const FORMAT = 'dailies-stream'
+const FORMAT = 'dailies-stream'
 /** The version that this code writes, and the only one it reads. */
-export const FORMAT_VERSION = 1
+const FORMAT_VERSION = 1
 
 /** What a recording says of itself. */
 export interface RecordingHeader {
@@ -24,7 +24,7 @@ export interface Recording extends RecordingHeader {
   readonly entries: readonly LabEntry[]
 }
 
-/** A line that could not be read, as a key under `lab.recording.line`. */
+/** A line that could not be read, as a key under `lab.recording.line.<reason>`. */
 export interface LineFault {
   /** From 1. */
   readonly line: number
@@ -36,7 +36,7 @@ export interface LineFault {
 /** What a text turned out to be. */
 export type ReadRecording =
   | { readonly ok: true; readonly recording: Recording; readonly faults: readonly LineFault[] }
-  /** As a key under `lab.recording.refused`. */
+  /** As a key under `lab.recording.refused.<reason>`. */
   | { readonly ok: false; readonly reason: 'empty' | 'format' | 'version'; readonly version: string }
 
 /** An address without what may be secret in it. */

@@ -28,6 +28,9 @@ describe('the walls between rooms', () => {
     ['components', '@/composables/useTheme'],
     ['views', '@/stores/projectStore'],
     ['views', '@/pipeline/selectors'],
+    ['lab', '@/transport/frames'],
+    ['cli', '@/api/labConnection'],
+    ['cli', '@/lab/judge'],
   ])('%s may import %s', (room, specifier) => {
     expect(refuses(room, specifier)).toBe(false)
   })
@@ -61,6 +64,11 @@ describe('the walls between rooms', () => {
     ['views', '@/transport/connection'],
     ['views', '@/pipeline/reduce'],
     ['views', '../stores/projectStore'],
+    ['lab', '@/transport/connection'],
+    ['lab', '@/api/labConnection'],
+    ['cli', '@/api/session'],
+    ['cli', 'vue'],
+    ['stores', '@/cli/sseCheck'],
   ])('%s may not import %s', (room, specifier) => {
     expect(refuses(room, specifier)).toBe(true)
   })
