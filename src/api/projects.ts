@@ -98,6 +98,11 @@ export function runPipeline(projectId: string): Promise<void> {
   return command(projectId, 'run_pipeline')
 }
 
+/** Run one stage by itself. */
+export function executeStage(projectId: string, stage: Stage): Promise<void> {
+  return command(projectId, 'execute_stage', { stage_name: stage })
+}
+
 /** Stop the run where it is; what is finished stays. */
 export function pauseProject(projectId: string): Promise<void> {
   return command(projectId, 'pause')

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, type ComputedRef, type Ref } from 'vue'
 import { useClock } from './useClock'
 import type { RunRequest } from './runRequest'
 import { useRefusal, type UseRefusalReturn } from './useRefusal'
@@ -23,14 +23,17 @@ export interface UseProjectReturn {
 /**
  * One project as a page shows it, followed for as long as the calling view is there.
  *
- * @param source where its news come from, where that is not its stream
+ * @param replay where its news come from in place of its stream, and the time at which they are shown
  */
-export function useProject(projectId: string, source?: FeedSource): UseProjectReturn {
-  const project = useProjectStore(projectId, source)
+export function useProject(
+  projectId: string,
+  replay?: { readonly source: FeedSource; readonly now: Readonly<Ref<number>> },
+): UseProjectReturn {
+  const project = useProjectStore(projectId, replay?.source)
   onScopeDispose(project.follow())
 
   const lanes = computed(() => selectLanes(project.state))
-  const now = useClock(() => project.runStatus === 'processing')
+  const now = replay?.now ?? useClock(() => project.runStatus === 'processing')
 
   function ask(request: RunRequest): Promise<void> {
     switch (request) {
