@@ -8,7 +8,8 @@ const MAX_LINE = 240
 
 /** The beginning of a text in one line, in which nothing hides. */
 function shortLine(text: string): string {
-  return visibleText(text.slice(0, MAX_LINE)).replaceAll('\n', '')
+  // The picture of a line feed is in few fonts, and its effect would end the line.
+  return visibleText(text.slice(0, MAX_LINE)).replaceAll('␊\n', '↵ ')
 }
 
 function lineOfMessage(message: Message): string {

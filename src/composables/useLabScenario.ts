@@ -14,7 +14,7 @@ export function useLabScenario(settings: Ref<LabSettings>): (name: Scenario) => 
 
   /** Connect to a project. @returns settles when the stream is open or was given up */
   function connect(projectId: string): Promise<void> {
-    settings.value = {
+    const next: LabSettings = {
       ...settings.value,
       ...LAB_DEFAULTS,
       projectId,
@@ -22,7 +22,8 @@ export function useLabScenario(settings: Ref<LabSettings>): (name: Scenario) => 
       rawUrl: '',
       snapshots: true,
     }
-    lab.connect(settings.value, '')
+    settings.value = next
+    lab.connect(next, '')
     return new Promise((resolve) => {
       stop = watch(
         () => lab.connection.status,

@@ -1,5 +1,4 @@
-import { watchDebounced } from '@vueuse/core'
-import { ref, watch, type Ref } from 'vue'
+import { onScopeDispose, ref, watch, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { isOwnOrigin, labQueryOf, parseLabQuery } from './labQuery'
 import type { Stage } from '@/protocol/stages'
@@ -23,7 +22,6 @@ export interface UseLabSettingsReturn {
 export function useLabSettings(): UseLabSettingsReturn {
   const route = useRoute()
   const router = useRouter()
-  const home = route.name
   const defaults = { ...LAB_DEFAULTS, origin: location.origin }
   const read = parseLabQuery(route.query, defaults)
   const settings = ref(read.settings)
@@ -35,13 +33,12 @@ export function useLabSettings(): UseLabSettingsReturn {
     () => isOwnOrigin(settings.value.baseUrl, defaults.origin),
     (isOwn) => (settings.value = { ...settings.value, snapshots: isOwn }),
   )
-  watchDebounced(
-    [settings, expectations],
-    () => {
-      if (route.name === home) void router.replace({ query: query() })
-    },
-    { debounce: SETTLE_MS },
-  )
+  let timer: ReturnType<typeof setTimeout> | undefined
+  watch([settings, expectations], () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void router.replace({ query: query() }), SETTLE_MS)
+  })
+  onScopeDispose(() => clearTimeout(timer))
   return {
     stages: SSE_STAGES,
     settings,

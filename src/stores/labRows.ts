@@ -1,4 +1,4 @@
-import { shallowRef, triggerRef, type ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import type { StreamEntry } from '@/lab/entries'
 import { compileFilter, type RowFilter } from '@/lab/filter'
 import type { LabLog } from '@/lab/log'
@@ -18,10 +18,14 @@ export interface FilterFault {
   readonly detail: string
 }
 
+/** Rows that grow in place: another object each time, around the same list. */
+export interface RowList {
+  readonly rows: readonly FoldedRow[]
+}
+
 /** The rows of the table: what of the log is asked for, folded or one by one. */
 export interface LabRows {
-  /** The list itself, changed in place: `shown` says when. */
-  readonly list: Readonly<ShallowRef<readonly FoldedRow[]>>
+  readonly list: Readonly<ShallowRef<RowList>>
   readonly fault: Readonly<ShallowRef<FilterFault | null>>
   readonly folding: Readonly<ShallowRef<boolean>>
   readonly paused: Readonly<ShallowRef<boolean>>
@@ -54,7 +58,7 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
   /** Up to where those that wait have been counted. */
   let counted = 0
   let test: (entry: StreamEntry) => boolean = () => true
-  const list = shallowRef<readonly FoldedRow[]>(rows)
+  const list = shallowRef<RowList>({ rows })
   const fault = shallowRef<FilterFault | null>(null)
   const folding = shallowRef(false)
   const paused = shallowRef(false)
@@ -66,7 +70,7 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
     cursor = log.dropped().entries
     counted = 0
     waiting.value = 0
-    list.value = rows
+    list.value = { rows }
     onNews()
   }
 
@@ -149,7 +153,7 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
       while (cursor < log.next() && !isSpent()) append(collect(isSpent))
       const { value } = gone
       forget()
-      if (rows.length !== before || gone.value !== value || folding.value) triggerRef(list)
+      if (rows.length !== before || gone.value !== value || folding.value) list.value = { rows }
       return cursor < log.next()
     },
     clear() {
@@ -157,7 +161,7 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
       cursor = 0
       counted = 0
       waiting.value = 0
-      list.value = rows
+      list.value = { rows }
     },
   }
 }

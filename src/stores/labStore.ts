@@ -157,7 +157,7 @@ function setup() {
     before,
     /** The place in the table of an entry, or of the next row after it; -1 where none is shown. */
     rowOf: (index: number) =>
-      recorder.rows.list.value.findIndex((row) =>
+      recorder.rows.list.value.rows.findIndex((row) =>
         row.kind === 'run' ? (row.entries.at(-1)?.index ?? 0) >= index : firstIndex(row) >= index,
       ),
   }
