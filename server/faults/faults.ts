@@ -10,7 +10,11 @@ export interface Faults {
   /** Uses up one stroke of a fault that fits; null where none does. */
   take(name: FaultName, where?: { projectId?: string; stage?: Stage; target?: FaultTarget }): Fault | null
   /** Waits as long as a fault of this name says, which may be not at all. */
-  delay(name: 'slow' | 'slow_snapshot', projectId: string, signal?: AbortSignal): Promise<void>
+  delay(
+    name: 'slow' | 'slow_snapshot',
+    where: { projectId: string; stage?: Stage },
+    signal?: AbortSignal,
+  ): Promise<void>
   /** Puts the faults between a stream and its socket, until the stream is ended or cut. */
   openStream(projectId: string, ends: StreamEnds): StreamEnds
 }
@@ -42,8 +46,8 @@ export function createFaults(): Faults {
       if (found.times <= 0) active = active.filter((fault) => fault !== found)
       return found
     },
-    async delay(name, projectId, signal) {
-      const fault = faults.take(name, { projectId })
+    async delay(name, where, signal) {
+      const fault = faults.take(name, where)
       if (fault) await wait(fault.ms, undefined, { ...(signal && { signal }) })
     },
     openStream(projectId, ends) {

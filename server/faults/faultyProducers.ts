@@ -16,7 +16,7 @@ export function faultyProducers(producers: Producers, faults: Faults): Producers
   ) {
     failIfAsked(stage, story)
     for await (const piece of source) {
-      await faults.delay('slow', story.projectId, signal)
+      await faults.delay('slow', { projectId: story.projectId, stage }, signal)
       yield piece
     }
   }
@@ -27,7 +27,7 @@ export function faultyProducers(producers: Producers, faults: Faults): Producers
     make: () => Promise<T>,
   ): Promise<T> {
     failIfAsked(stage, story)
-    await faults.delay('slow', story.projectId, signal)
+    await faults.delay('slow', { projectId: story.projectId, stage }, signal)
     return make()
   }
   return {

@@ -53,7 +53,7 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   })
   routes.get('/:id', async (c) => {
     const { id } = projectOf(studio, c)
-    await studio.faults?.delay('slow_snapshot', id)
+    await studio.faults?.delay('slow_snapshot', { projectId: id })
     return c.json(snapshotOf(studio, c, id))
   })
   routes.patch('/:id', async (c) => {

@@ -4,7 +4,11 @@ import en from '@/locales/en/lab.json'
 import zh from '@/locales/zh-CN/lab.json'
 import type { Locale } from '@/locales/messages'
 
-const i18n = createI18n({ legacy: false, locale: 'en', messages: { en: { lab: en }, 'zh-CN': { lab: zh } } })
+const i18n = createI18n<[{ lab: typeof en }], Locale, false>({
+  legacy: false,
+  locale: 'en',
+  messages: { en: { lab: en }, 'zh-CN': { lab: zh } },
+})
 
 /** The words of one language for keys under `lab`. */
 export function sayIn(locale: Locale): Say {

@@ -55,6 +55,7 @@ function createSeconds() {
   /** Add empty seconds up to this one. */
   function fillTo(at: number): Second {
     const last = seconds.at(-1)
+    if (last?.at === at) return last
     const from = last === undefined ? at : Math.max(last.at + 1000, at - (MAX_SECONDS - 1) * 1000)
     for (let second = from; second <= at; second += 1000) seconds.push(empty(second))
     if (seconds.length > MAX_SECONDS) seconds = seconds.slice(-MAX_SECONDS)

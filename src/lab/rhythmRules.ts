@@ -36,7 +36,7 @@ export function createRhythmRules(findings: Findings): RhythmRules {
     const gapMs = receivedAt - lastAt
     if (gapMs > longestQuiet.gapMs) longestQuiet = { gapMs, entry: index }
     const intervalMs = median(intervals)
-    if (intervalMs === null || gapMs <= intervalMs + GRACE_MS) return
+    if (intervalMs === null || gapMs < intervalMs + GRACE_MS) return
     findings.note({
       rule: 'heartbeat_late',
       entry: index,

@@ -19,6 +19,8 @@ interface StageTrack extends TextTrack {
   readonly progress: Map<MessageType, number>
   /** Where progress said 100. */
   fullAt: number | null
+  /** Whether that was too early, and was said: once in a run. */
+  wasEarly: boolean
 }
 
 /** The rules about stages: their ends, progress and texts. */
@@ -40,7 +42,17 @@ function newTrack(): StageTrack {
     overtakenAt: null,
     progress: new Map(),
     fullAt: null,
+    wasEarly: false,
   }
+}
+
+function change(track: StageTrack, fields: Partial<StageTrack>) {
+  Object.assign(track, fields)
+}
+
+function forgetProgress(track: StageTrack) {
+  track.progress.clear()
+  change(track, { fullAt: null, wasEarly: false })
 }
 
 /** Words of `stage_update` that say that a stage is at work; others say that it is not. */
@@ -71,14 +83,12 @@ export function createStageRules(scopeStage: string | null, findings: Findings):
       track.mayRestart = true // a repetition, or the second of two that say the same
       return
     }
-    Object.assign(track, { text: '', mayRestart: false, hasRestarted: false })
-    Object.assign(track, { status: 'running', isWhole: true, overtakenAt: null, fullAt: null })
-    track.progress.clear()
+    change(track, { status: 'running', isWhole: true, overtakenAt: null })
+    change(track, { text: '', mayRestart: false, hasRestarted: false })
+    forgetProgress(track)
   }
   function end(track: StageTrack) {
-    track.status = 'ended'
-    track.overtakenAt = null
-    track.mayRestart = true
+    change(track, { status: 'ended', overtakenAt: null, mayRestart: true })
   }
 
   function followProgress(
@@ -92,7 +102,7 @@ export function createStageRules(scopeStage: string | null, findings: Findings):
     const last = track.progress.get(type) ?? 0
     // A stage that begins again begins at nothing.
     const isRestart = type === 'stage_update' && progress === 0
-    if (isRestart) track.progress.clear()
+    if (isRestart) forgetProgress(track)
     else if (progress < last)
       findings.note({ rule: 'progress_back', entry, params: { stage, from: last, to: progress } })
     track.progress.set(type, progress)
@@ -101,9 +111,9 @@ export function createStageRules(scopeStage: string | null, findings: Findings):
 
   /** Work that goes on after progress said 100. */
   function followWork(track: StageTrack, stage: string) {
-    if (track.fullAt === null || track.fullAt === -1) return
+    if (track.fullAt === null || track.wasEarly) return
     findings.note({ rule: 'progress_early', entry: track.fullAt, params: { stage } })
-    track.fullAt = -1 // once in a run
+    track.wasEarly = true
   }
 
   function endRun(entry: number, severity: Severity) {
@@ -162,8 +172,8 @@ export function createStageRules(scopeStage: string | null, findings: Findings):
     gap() {
       concludeOvertaken(findings)
       for (const track of tracks.values()) {
-        Object.assign(track, unknownText(), { isWhole: false, overtakenAt: null, fullAt: null })
-        track.progress.clear()
+        change(track, { ...unknownText(), isWhole: false, overtakenAt: null })
+        forgetProgress(track)
       }
     },
     conclude(target, { isOver, severity }) {

@@ -94,15 +94,26 @@ function mergeCutText(live: StageState, told: StageSnapshot) {
   return live.text === '' && told.text !== null ? replaceText(live, told.text) : {}
 }
 
+/** Whether a stage is at work or has got to the end of it. */
+function isAtWork(status: StageState['status']): boolean {
+  return status === 'running' || status === 'completed'
+}
+
 /**
  * When the stage started. Of cut work that goes on, messages may have told an earlier start than a server that does
  * not put it forward (see `start`).
  */
-function mergeStart(live: StageState, told: StageSnapshot, sameRun: boolean, context: MergeContext) {
+function mergeStart(
+  live: StageState,
+  told: StageSnapshot,
+  status: StageState['status'],
+  sameRun: boolean,
+  context: MergeContext,
+) {
   if (!sameRun) return told.startedAt
   if (live.startedAt === null || told.startedAt === null) return told.startedAt ?? live.startedAt
   const isByOneClock = context.position.sentAt !== null
-  const goesOn = live.status === 'running' || live.status === 'completed'
+  const goesOn = isAtWork(live.status) && isAtWork(status)
   return goesOn && isByOneClock ? Math.min(live.startedAt, told.startedAt) : told.startedAt
 }
 
@@ -125,7 +136,7 @@ function adopt(
   const text = sameRun ? {} : replaceText(live, '')
   const common = {
     attempt: told.status === 'pending' ? told.retryCount : told.retryCount + 1,
-    startedAt: mergeStart(live, told, sameRun, context),
+    startedAt: mergeStart(live, told, status, sameRun, context),
     toldRun: told.startedAt === null ? null : { startedAt: told.startedAt, isCurrent: true },
     data: told.data,
   }

@@ -49,7 +49,7 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
       } else if (load.value.status !== 'ready' || GONE.includes(error.kind))
         load.value = { status: 'failed', error }
     },
-    onBusy: (isBusy) => (checking.value = isBusy),
+    onChecking: (isChecking) => (checking.value = isChecking),
     onLost: (lost) => (isLost.value = lost),
   })
   const { review, ...commands } = createProjectCommands(projectId, feed.settle)
@@ -74,7 +74,7 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
     /** Whether news come by the stream or by looking at snapshots. */
     delivery,
     load,
-    /** Whether a snapshot is being fetched. */
+    /** Whether what was missed before the stream was opened is still being fetched. */
     checking,
     /** The film strip. A scene that has not changed stays the same object. */
     scenes: computed((before?: readonly Scene[]): readonly Scene[] =>

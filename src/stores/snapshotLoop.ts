@@ -12,7 +12,6 @@ export interface SnapshotLoopOptions<T> {
   /** `requestedAt`: when it was asked for, milliseconds since the epoch. */
   readonly onSnapshot: (snapshot: T, requestedAt: number) => void
   readonly onError: (error: ApiError) => void
-  readonly onBusy: (isBusy: boolean) => void
 }
 
 /** Fetches snapshots: one at a time, at most one a second, however often one is wanted. */
@@ -57,12 +56,10 @@ export function createSnapshotLoop<T>(options: SnapshotLoopOptions<T>): Snapshot
     waiters = []
     timer = null
     dueAt = Infinity
-    options.onBusy(true)
     await attempt(mine.signal, requestedAt)
     for (const settle of settled) settle()
     if (isStopped) return
     controller = null
-    options.onBusy(false)
     if (dueAt < Infinity) timer = setTimeout(() => void start(), dueAt - Date.now())
   }
 

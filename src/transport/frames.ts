@@ -102,7 +102,7 @@ function lineEnd(chunk: Uint8Array, start: number): number {
 /**
  * Cut a chunk after each line, and only there. The empty line after a comment that stands alone belongs to it.
  *
- * @param isBetweenBlocks whether the chunk begins where a block may begin
+ * @param isBetweenBlocks asked at each line: whether a block may begin here
  */
 function* linesOf(chunk: Uint8Array, isBetweenBlocks: () => boolean): Generator<[Uint8Array, boolean]> {
   for (let start = 0; start < chunk.length;) {

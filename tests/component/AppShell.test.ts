@@ -44,6 +44,16 @@ describe('the page around every page', () => {
     expect(localStorage.getItem('dailies:theme')).toBe('paper')
   })
 
+  it('says when the device is offline, and no longer than it is', async () => {
+    await openApp()
+    const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    await fireEvent(window, new Event('offline'))
+    expect(screen.getByText(/^设备已离线/).closest('[role="status"]')).not.toBeNull()
+    isOnline.mockRestore()
+    await fireEvent(window, new Event('online'))
+    expect(screen.queryByText(/^设备已离线/)).toBeNull()
+  })
+
   it('lets the keyboard skip its head', async () => {
     await openApp()
     await fireEvent.click(screen.getByRole('link', { name: '跳到正文' }))

@@ -31,6 +31,7 @@ describe('the sign of the connection', () => {
       props: {
         connection: { status: 'open', since: START },
         delivery: byStream,
+        checking: false,
         lastHeardAt: START - 400,
         running: true,
       },
@@ -46,7 +47,13 @@ describe('the sign of the connection', () => {
 
   it('uses words only after three seconds of trouble, and drops them at once', async () => {
     const { rerender } = render(ConnectionSign, {
-      props: { connection: waiting(START), delivery: byStream, lastHeardAt: START, running: true },
+      props: {
+        connection: waiting(START),
+        delivery: byStream,
+        checking: false,
+        lastHeardAt: START,
+        running: true,
+      },
     })
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
     await pass(2000)
@@ -59,7 +66,13 @@ describe('the sign of the connection', () => {
 
   it('counts trouble from its beginning, through all attempts', async () => {
     const { rerender } = render(ConnectionSign, {
-      props: { connection: waiting(START), delivery: byStream, lastHeardAt: null, running: false },
+      props: {
+        connection: waiting(START),
+        delivery: byStream,
+        checking: false,
+        lastHeardAt: null,
+        running: false,
+      },
     })
     await pass(2000)
     await rerender({ connection: { status: 'connecting', attempt: 2 } })
@@ -71,9 +84,48 @@ describe('the sign of the connection', () => {
 
   it('tells those who do not see the sign how the connection is', () => {
     render(ConnectionSign, {
-      props: { connection: waiting(START), delivery: byStream, lastHeardAt: null, running: false },
+      props: {
+        connection: waiting(START),
+        delivery: byStream,
+        checking: false,
+        lastHeardAt: null,
+        running: false,
+      },
     })
     expect(screen.getByText('等待重新连接')).toBeTruthy()
+  })
+
+  it('says that it checks what was missed, once that takes a moment, and no longer than it does', async () => {
+    const { rerender } = render(ConnectionSign, {
+      props: {
+        connection: { status: 'open', since: START },
+        delivery: byStream,
+        checking: false,
+        lastHeardAt: START,
+        running: true,
+      },
+    })
+    await rerender({ checking: true })
+    await pass(300)
+    expect(screen.queryByText('正在核对…')).toBeNull()
+    await pass(200)
+    expect(screen.getByText('正在核对…')).toBeTruthy()
+    await rerender({ checking: false })
+    expect(screen.queryByText('正在核对…')).toBeNull()
+  })
+
+  it('says where a host would not be sent the sign-in, and what to change', () => {
+    render(ConnectionSign, {
+      props: {
+        connection: { status: 'open', since: START, withoutAuthorization: true },
+        delivery: byStream,
+        checking: false,
+        lastHeardAt: START,
+        running: true,
+      },
+    })
+    const words = screen.getByText('实时，未带登录信息')
+    expect(words.closest('[title]')?.getAttribute('title')).toContain('Authorization')
   })
 
   it('says why a connection was given up', () => {
@@ -81,6 +133,7 @@ describe('the sign of the connection', () => {
       props: {
         connection: { status: 'closed', fault: 'not_a_stream' },
         delivery: byStream,
+        checking: false,
         lastHeardAt: null,
         running: false,
       },
@@ -93,6 +146,7 @@ describe('the sign of the connection', () => {
       props: {
         connection: { status: 'open', since: START },
         delivery: { by: 'polling', reason: 'blocked' },
+        checking: false,
         lastHeardAt: START,
         running: false,
       },

@@ -18,6 +18,7 @@ function renderPage(props: Partial<InstanceType<typeof ProjectPage>['$props']> =
       runStatus: 'draft',
       connection: { status: 'open', since: 0 },
       delivery: { by: 'stream' },
+      checking: false,
       load: { status: 'ready' },
       stage: null,
       ...props,

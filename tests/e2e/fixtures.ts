@@ -106,6 +106,14 @@ export async function command(
   return answer.status
 }
 
+/** The text that the server has stored of the rewrite. */
+export async function storedText(origin: string, id: string): Promise<string | undefined> {
+  const snapshot = (await (await fetch(`${origin}/api/v1/projects/projects/${id}/`)).json()) as {
+    stages: { stage_type: string; domain_data: { rewritten_text?: string } | null }[]
+  }
+  return snapshot.stages.find((stage) => stage.stage_type === 'rewrite')?.domain_data?.rewritten_text
+}
+
 /** Ask the studio to misbehave. */
 export async function fault(studio: StudioProcess, body: Record<string, unknown>): Promise<void> {
   const answer = await fetch(`${studio.url}/api/v1/faults/`, {

@@ -1,4 +1,15 @@
-import { createByApi, createProject, expect, fault, clearFaults, SHORT_STORY, story, test } from './fixtures'
+import {
+  clearFaults,
+  createByApi,
+  createProject,
+  expect,
+  fault,
+  SHORT_STORY,
+  STAGES,
+  storedText,
+  story,
+  test,
+} from './fixtures'
 
 test.describe('the studio goes away', () => {
   test.afterEach(async ({ studio }) => clearFaults(studio))
@@ -19,6 +30,46 @@ test.describe('the studio goes away', () => {
     await expect(root).toHaveAttribute('data-project-status', 'paused')
     await page.locator('[data-action="resume"]').click()
     await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+  })
+
+  test('twice in one run, and the page ends true without a reload and with at most one notice', async ({
+    page,
+    studio,
+  }) => {
+    await page.addInitScript(() => {
+      const seen = new Set<Element>()
+      new MutationObserver(() => {
+        for (const notice of document.querySelectorAll('[data-notice]')) seen.add(notice)
+        document.documentElement.dataset['noticesSeen'] = String(seen.size)
+      }).observe(document, { childList: true, subtree: true })
+    })
+    await createProject(page, SHORT_STORY)
+    await page.evaluate(() => (document.documentElement.dataset['sameDocument'] = 'yes'))
+    const root = page.locator('[data-project-status]')
+    const html = page.locator('html')
+    await page.locator('[data-action="run"]').click()
+    for (const stage of ['rewrite', 'image_generation']) {
+      await fault(studio, { fault: 'slow', stage, ms: 300 })
+      await expect(page.locator(`[data-stage="${stage}"]`).first()).toHaveAttribute('data-status', 'running')
+      await studio.stop('SIGKILL')
+      await expect(root).toHaveAttribute('data-connection-status', 'waiting')
+      await studio.start()
+      await expect(root).toHaveAttribute('data-project-status', 'paused', { timeout: 60_000 })
+      await expect(root).toHaveAttribute('data-connection-status', 'open')
+      await page.locator('[data-action="resume"]').click()
+    }
+    await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    for (const stage of STAGES)
+      await expect(page.locator(`[data-stage="${stage}"]`).first()).toHaveAttribute(
+        'data-status',
+        'completed',
+      )
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    expect(await page.locator('[data-stage="rewrite"] [data-live-text]').first().textContent()).toBe(
+      await storedText(studio.url, id),
+    )
+    await expect(html).toHaveAttribute('data-same-document', 'yes')
+    expect(Number(await html.getAttribute('data-notices-seen'))).toBeLessThanOrEqual(1)
   })
 
   test('a list that cannot be loaded says so and loads after a press', async ({ page, studio }) => {

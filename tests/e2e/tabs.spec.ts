@@ -1,6 +1,16 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import type { StudioProcess } from '../support/studioProcess'
-import { clearFaults, command, createByApi, expect, fault, SHORT_STORY, story, test } from './fixtures'
+import {
+  clearFaults,
+  command,
+  createByApi,
+  expect,
+  fault,
+  SHORT_STORY,
+  storedText,
+  story,
+  test,
+} from './fixtures'
 
 /** What is said while the stream is held back. */
 const BLOCKED = '收不到实时信号，改为每隔几秒查看一次'
@@ -19,14 +29,6 @@ async function openTabs(context: BrowserContext, urls: readonly string[]): Promi
     pages.push(page)
   }
   return pages
-}
-
-/** The text that the server has stored of the rewrite. */
-async function storedText(origin: string, id: string): Promise<string | undefined> {
-  const snapshot = (await (await fetch(`${origin}/api/v1/projects/projects/${id}/`)).json()) as {
-    stages: { stage_type: string; domain_data: { rewritten_text?: string } | null }[]
-  }
-  return snapshot.stages.find((stage) => stage.stage_type === 'rewrite')?.domain_data?.rewritten_text
 }
 
 /** The text of each of these tabs grows. */

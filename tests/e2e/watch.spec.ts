@@ -6,6 +6,7 @@ import {
   fault,
   SHORT_STORY,
   STAGES,
+  storedText,
   story,
   test,
 } from './fixtures'
@@ -29,11 +30,7 @@ test.describe('watching a run', () => {
     await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
       timeout: 100_000,
     })
-    const snapshot = (await (await fetch(`${studio.url}/api/v1/projects/projects/${id}/`)).json()) as {
-      stages: { stage_type: string; domain_data: { rewritten_text?: string } }[]
-    }
-    const truth = snapshot.stages.find((stage) => stage.stage_type === 'rewrite')?.domain_data.rewritten_text
-    expect(await rewrite.textContent()).toBe(truth)
+    expect(await rewrite.textContent()).toBe(await storedText(studio.url, id))
   })
 
   test('a page that was open before the run was started elsewhere sees it from its first word', async ({

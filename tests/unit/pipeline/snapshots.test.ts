@@ -43,6 +43,15 @@ describe('a first snapshot', () => {
 })
 
 describe('a snapshot during a run', () => {
+  it.each(['skipped', 'failed', 'completed', 'processing'])(
+    'says the same of a stage that is %s, however often it comes',
+    (status) => {
+      const told = snapshot('draft', { rewrite: { status, started_at: iso(T + 1) } }, T)
+      const once = fold([startsAt(T), told])
+      expect(reduce(once, told)).toBe(once)
+    },
+  )
+
   it('never shortens the live text of the same run', () => {
     const live = fold([startsAt(T), tokenAt(T + 100, '山有')])
     const state = reduce(live, snapshot('processing', { rewrite: { ...running, ...rewritten('') } }, T + 200))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createFaults } from '../../../server/faults/faults'
 import { FAULTS } from '../../../server/faults/kinds'
 import { createFakeProducers } from './support/fakeProducers'
 import { createGate } from './support/gate'
@@ -25,6 +26,26 @@ describe('a fault that was asked for', () => {
     const second = await open()
     await run()
     await second.until(is('pipeline_done'))
+  })
+
+  it('slows down the stage that it names, and no other', async () => {
+    const faults = createFaults()
+    const slow = {
+      fault: 'slow',
+      projectId: null,
+      stage: 'storyboard',
+      ms: 1,
+      code: 500,
+      target: 'rest',
+    } as const
+    faults.add({ ...slow, times: 1 })
+    await faults.delay('slow', { projectId: 'p', stage: 'rewrite' })
+    expect(faults.take('slow', { projectId: 'p', stage: 'storyboard' })).toMatchObject({
+      stage: 'storyboard',
+    })
+    faults.add({ ...slow, times: 1 })
+    await faults.delay('slow', { projectId: 'p', stage: 'storyboard' })
+    expect(faults.take('slow', { projectId: 'p', stage: 'storyboard' })).toBeNull()
   })
 
   it('cuts the streams that are open, without an end', async () => {

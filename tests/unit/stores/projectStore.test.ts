@@ -294,3 +294,29 @@ describe('a command', () => {
     expect(posts.map((call) => call.split('/').at(-2))).toEqual(['retry_stage', 'run_pipeline'])
   })
 })
+
+describe('what was missed before a stream was opened', () => {
+  it('is being checked until a snapshot that was asked for since is there', async () => {
+    await open()
+    expect(store.checking).toBe(false)
+    backend.answers.set('/projects/projects/p/', new Response('{}', { status: 503 }))
+    await backend.stream().end()
+    await pass(4_000)
+    expect(store.connection.status).toBe('open')
+    expect(store.checking).toBe(true)
+    backend.answers.clear()
+    await pass(40_000)
+    expect(store.checking).toBe(false)
+  })
+
+  it('is not checked while there is no stream, which is what the sign then says', async () => {
+    await open()
+    backend.answers.set('/projects/projects/p/', new Response('{}', { status: 503 }))
+    await backend.stream().end()
+    await pass(4_000)
+    backend.isDown = true
+    await backend.stream().end()
+    expect(store.connection.status).toBe('waiting')
+    expect(store.checking).toBe(false)
+  })
+})

@@ -32,7 +32,7 @@ export function fakeConnections() {
         options.onState({ status: 'open', since: Date.now() })
         options.onOpen()
       },
-      send: (wire, id) => options.onFrame({ data: JSON.stringify(wire), event: null, id: id ?? null }),
+      send: (wire, id) => options.onFrame({ data: JSON.stringify(wire), event: null, id: id ?? null }, null),
       state: options.onState,
     }
     made.push(connection)
