@@ -64,7 +64,10 @@ export const BROKEN_STREAMS: Readonly<Record<string, BrokenStream>> = {
     end: 'open',
   },
   giant_frame: {
-    chunks: [CONNECTED, message({ type: 'progress', message: `<img src=x onerror=alert(1)>${'x'.repeat(5e6)}` })],
+    chunks: [
+      CONNECTED,
+      message({ type: 'progress', message: `<img src=x onerror=alert(1)>${'x'.repeat(5e6)}` }),
+    ],
     end: 'open',
   },
 }
@@ -74,7 +77,12 @@ export const HOSTILE_STREAM: BrokenStream = {
   chunks: [
     ': <script>window.hacked = 1</script>\n\n',
     CONNECTED,
-    message({ type: 'token', stage: 'rewrite', content: '<img src=x onerror="window.hacked=1">', full_text: '' }),
+    message({
+      type: 'token',
+      stage: 'rewrite',
+      content: '<img src=x onerror="window.hacked=1">',
+      full_text: '',
+    }),
     message({ type: 'token', stage: 'rewrite', content: '\u202Eevil\u0000\u0007', full_text: '' }),
     message({ type: '<b>bold</b>' }),
     'data: javascript:alert(1)\n\n',
