@@ -95,7 +95,6 @@ export function createLabSession(options: LabSessionOptions): LabSession {
       options.onEntry(entry)
     },
     onError: () => undefined,
-    onBusy: () => undefined,
   })
   const wantsSnapshots = settings.snapshots && hasProject
 

@@ -11,7 +11,6 @@ import { createLabPlayer, type PlaySpeed } from './labPlayer'
 import { createLabRecorder } from './labRecorder'
 import { firstIndex } from './labRows'
 import { createLabSession, labStage, labUrl, type LabSession, type LabSettings } from './labSession'
-import { createReplaySource } from './replayFeed'
 
 /** So many entries before one are looked at for what came before it. */
 const LOOK_BACK = 50
@@ -115,8 +114,8 @@ function setup() {
         (connection.value.status !== 'idle' && connection.value.status !== 'closed') ||
         player.state.value.status === 'playing',
     ),
-    /** Feeds a project's store with what is played. */
-    replaySource: createReplaySource(player),
+    /** Hear what is played: the dashboard's feed of a recording does. */
+    listen: player.listen,
     connect,
     disconnect,
     replay,

@@ -30,6 +30,8 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   let delivery: Delivery = { by: 'stream' }
   let phase: 'new' | 'open' | 'closed' = 'new'
   let givenUpAt = 0
+  /** When the stream was opened of which no snapshot has been applied since. */
+  let uncheckedSince: number | null = null
   let patience: ReturnType<typeof setTimeout> | undefined
 
   const batch = createFrameBatch(fold)
@@ -47,7 +49,6 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
       }
       options.onSnapshot(error)
     },
-    onBusy: options.onBusy,
   })
   const stream = createProjectStream(projectId, {
     onParsed(parsed, id, receivedAt) {
@@ -62,12 +63,18 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     onOpen() {
       deliveryWatch.opened()
       batch.add({ kind: 'opened', receivedAt: Date.now() })
+      setUnchecked(Date.now())
       // First the stream, then the snapshot: nothing falls between the two.
       want(0)
     },
     onState: handleConnection,
     onCapped: deliveryWatch.setCapped,
   })
+
+  function setUnchecked(since: number | null) {
+    if ((since === null) !== (uncheckedSince === null)) options.onChecking(since !== null)
+    uncheckedSince = since
+  }
 
   function want(delayMs: number) {
     clearTimeout(patience)
@@ -83,6 +90,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   function handleConnection(next: ConnectionState) {
     connection = next
     options.onConnection(next)
+    if (next.status !== 'open') setUnchecked(null)
     trust()
     const isGivenUp = next.status === 'closed' && next.fault !== null
     if (isGivenUp) givenUpAt = Date.now()
@@ -111,6 +119,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     batch.add(lastSnapshot)
     batch.flush()
     options.onSnapshot(null)
+    if (uncheckedSince !== null && requestedAt >= uncheckedSince) setUnchecked(null)
     // What this one did not settle, another will: also what came in the very moment in which it was asked for.
     if (state.snapshotWantedAt !== null) want(SETTLE_MS)
     deliveryWatch.answered(requestedAt, hasAdvanced(before, state))

@@ -35,6 +35,7 @@ describe('a fault that was asked for', () => {
       projectId: null,
       stage: 'storyboard',
       ms: 1,
+      bytes: 0,
       code: 500,
       target: 'rest',
     } as const
