@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
-import { BROKEN_STREAMS, BrokenServer } from '../support/brokenStreams'
+import { BROKEN_STREAMS, BrokenServer, FLOOD_FRAMES } from '../support/brokenStreams'
 import { clearFaults, command, createByApi, expect, SHORT_STORY, story, test } from './fixtures'
 
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 const SINGLE = story('single-sentence.txt')
 
 async function connect(page: Page, projectId: string, baseUrl?: string): Promise<void> {
@@ -99,11 +100,11 @@ test.describe('the lab and the studio', () => {
     await expect(page.locator('[data-frame]')).toHaveCount(1)
     await command(studio, id, 'run_pipeline')
     await expect(page.locator('[data-frame]', { hasText: 'pipeline_done' })).toBeVisible({ timeout: 100_000 })
-    const messages = await total(page, 'messages').textContent()
     // The last snapshot follows the end of the run within a moment.
     await page.waitForResponse((response) => response.url().endsWith(`/projects/${id}/`))
     await page.locator('[data-action="disconnect"]').click()
     const file = await exported(page)
+    const messages = await total(page, 'messages').textContent()
     expect(readFileSync(file, 'utf8').split('\n')[0]).toContain('"format":"dailies-stream"')
 
     await page.goto('/sse-demo')
@@ -160,6 +161,34 @@ test.describe('the lab and a server that breaks the rules', () => {
       await page.locator('[data-tab="checks"]').click()
       await expect(page.locator(`[data-rule="${rule}"]`)).toBeVisible()
     })
+
+  test('takes in 100,000 frames, and keeps few of them as rows', async ({ page }) => {
+    await connect(page, 'flood', server.url)
+    await expect(total(page, 'messages')).toHaveText(String(FLOOD_FRAMES), { timeout: 90_000 })
+    await expect(page.locator('[data-frame]', { hasText: `frame ${FLOOD_FRAMES - 1}` })).toBeVisible()
+    expect(await page.locator('[data-frame]').count()).toBeLessThan(150)
+    await page.getByRole('grid').press('Home')
+    await expect(page.locator('[data-frame]', { hasText: 'connected' })).toBeVisible()
+    expect(await page.locator('[data-frame]').count()).toBeLessThan(150)
+  })
+
+  test('has nothing that gets in the way of those who cannot see or use a mouse', async ({ page }) => {
+    await connect(page, 'hostile', server.url)
+    const grid = page.getByRole('grid')
+    await grid.press('Home')
+    await grid.press('ArrowDown')
+    await expect(page.locator('[data-frame][aria-selected="true"]')).toContainText('connected')
+    await grid.press('Enter')
+    await expect(page.getByRole('tabpanel')).toBeFocused()
+    await page.evaluate(AXE)
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click()
+      const found = await page.evaluate(
+        `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].target))`,
+      )
+      expect(found, (await tab.textContent()) ?? '').toEqual([])
+    }
+  })
 
   test('shows hostile content as text', async ({ page }) => {
     await connect(page, 'hostile', server.url)

@@ -91,6 +91,21 @@ export const HOSTILE_STREAM: BrokenStream = {
   end: 'open',
 }
 
+/** More frames than a page could hold as rows. */
+export const FLOOD_FRAMES = 100_000
+
+function* flood(): Generator<string> {
+  yield CONNECTED
+  for (let at = 1; at < FLOOD_FRAMES; at += 1)
+    yield message({ type: 'progress', stage: 'rewrite', progress: 1, message: `frame ${at}` })
+}
+
+const STREAMS: Readonly<Record<string, BrokenStream>> = {
+  ...BROKEN_STREAMS,
+  hostile: HOSTILE_STREAM,
+  flood: { chunks: [[...flood()].join('')], end: 'open' },
+}
+
 /** A plain server whose streams break the rules, for pages of any origin. */
 export class BrokenServer {
   readonly #open = new Set<ServerResponse>()
@@ -98,7 +113,7 @@ export class BrokenServer {
     response.setHeader('Access-Control-Allow-Origin', '*')
     response.setHeader('Access-Control-Allow-Headers', 'Authorization, Accept, Content-Type, Last-Event-ID')
     const [, name = ''] = /\/projects\/([^/]+)\//.exec(request.url ?? '') ?? []
-    const stream = name === 'hostile' ? HOSTILE_STREAM : BROKEN_STREAMS[name]
+    const stream = STREAMS[name]
     if (request.method === 'OPTIONS') response.writeHead(204).end()
     else if (stream) this.#answer(response, stream)
     else response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"detail":"not found"}')
