@@ -53,7 +53,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { not: ['pinia'] },
   },
   views: {
-    values: ['stores', 'composables', 'components', 'pipeline/selectors', 'tasks/selectors', 'lab/rows', 'lab/hex'],
+    values: [
+      'stores',
+      'composables',
+      'components',
+      'pipeline/selectors',
+      'tasks/selectors',
+      'lab/rows',
+      'lab/hex',
+    ],
     types: ['protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'locales'],
     packages: { not: ['pinia'] },
   },

@@ -5,4 +5,8 @@ import labZh from '@/locales/labZh'
 import zh from '@/locales/zh-CN'
 
 /** The texts of the product for component tests: Chinese unless a test changes `global.locale`. */
-export const testI18n = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': { ...zh, ...labZh }, en: { ...en, ...labEn } } })
+export const testI18n = createI18n({
+  legacy: false,
+  locale: 'zh-CN',
+  messages: { 'zh-CN': { ...zh, ...labZh }, en: { ...en, ...labEn } },
+})
