@@ -73,7 +73,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 }
 
 /** Every folder and root module that an alias import can name. */
-const ALL = [...Object.keys(ROOMS), 'env', 'locales', 'router', 'main', 'App.vue', 'styles']
+const ALL = [...Object.keys(ROOMS), 'env', 'locales', 'router', 'firstData', 'main', 'App.vue', 'styles']
 
 interface Pattern {
   regex: string

@@ -6,6 +6,7 @@ import { showNotice } from '@/components/notices'
 import { guardSession } from '@/composables/sessionGuard'
 import { ACCOUNT } from '@/composables/useAccount'
 import { initialLocale } from '@/composables/useLocale'
+import { beginFirstData } from '@/firstData'
 import { loadMessages } from '@/locales/messages'
 import { router } from '@/router'
 import { useSessionStore } from '@/stores/sessionStore'
@@ -14,17 +15,19 @@ import './styles/main.css'
 const locale = initialLocale()
 document.documentElement.lang = locale
 
-const i18n = createI18n({ legacy: false, locale, messages: { [locale]: await loadMessages(locale) } })
-const pinia = createPinia()
-const session = useSessionStore(pinia)
+// The texts, the page's code and its data are under way together; nothing of these waits for another.
+const texts = loadMessages(locale).then((messages) =>
+  createI18n({ legacy: false, locale, messages: { [locale]: messages } }),
+)
+const app = createApp(App).use(createPinia())
+const session = useSessionStore()
 guardSession(router, session, (path) => location.assign(path))
-const app = createApp(App).use(pinia).use(router).use(i18n)
 app.provide(ACCOUNT, { username: computed(() => session.username), signOut: () => void session.signOut() })
 
 /** What nobody expected: said calmly to the person, once while it is on screen, and left in the console in full. */
-function handleUnexpected(error: unknown) {
+async function handleUnexpected(error: unknown) {
   reportError(error)
-  const { t } = i18n.global
+  const { t } = (await texts).global
   showNotice({
     id: 'unexpected',
     tone: 'failed',
@@ -32,8 +35,16 @@ function handleUnexpected(error: unknown) {
     action: { label: t('app.reload'), run: () => location.reload() },
   })
 }
-app.config.errorHandler = handleUnexpected
+app.config.errorHandler = (error) => void handleUnexpected(error)
 // The code of a page that was not loaded yet: a newer version took its place, or the network is away.
-router.onError(handleUnexpected)
+router.onError((error) => void handleUnexpected(error))
 
-app.mount('#app')
+// Whoever has to sign in first is led there, and asks for nothing before.
+const leave =
+  session.state.status === 'signedOut'
+    ? () => {}
+    : beginFirstData(router.resolve(router.options.history.location))
+void router.isReady().then(leave, leave)
+app.use(router)
+
+app.use(await texts).mount('#app')

@@ -53,11 +53,14 @@ export function guardSession(
     if (to.name !== 'login') return session.state.status === 'signedOut' ? signInPage(to.fullPath) : true
     return session.state.status === 'signedIn' ? pathAfterSignIn(to.query['next']) : true
   })
+  // What the first page shows is asked for, and may be refused, while the page itself is still on its way.
+  const settled = router.isReady().catch(() => undefined)
   watch(
     () => session.state,
-    (now, before) => {
+    async (now, before) => {
+      await settled
       const { name, fullPath, query } = router.currentRoute.value
-      if (now.status === 'signedOut' && name !== 'login') void router.replace(signInPage(fullPath))
+      if (now.status === 'signedOut' && name !== 'login') await router.replace(signInPage(fullPath))
       if (now.status !== 'signedIn') return
       claimTab(now.username)
       if (name === 'login') load(pathAfterSignIn(query['next']))

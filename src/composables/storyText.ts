@@ -12,6 +12,14 @@ export function storyLength(text: string): number {
   return length
 }
 
+/** How many characters a text of `length` characters that ends in `end` has with `added`: a pair may be cut there. */
+export function grownLength(length: number, end: string, added: string): number {
+  const isCutPair =
+    isBetween(end.charCodeAt(end.length - 1), 0xd800, 0xdbff) &&
+    isBetween(added.charCodeAt(0), 0xdc00, 0xdfff)
+  return length + storyLength(added) - (isCutPair ? 1 : 0)
+}
+
 /** The first `count` characters of a text, counted as `storyLength` does: none is cut in two. */
 export function firstCharacters(text: string, count: number): string {
   // No character takes more than two units.

@@ -1,8 +1,22 @@
 import { useEventListener, useResizeObserver } from '@vueuse/core'
-import { ref, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
+import { inject, provide, ref, toValue, watch, type InjectionKey, type MaybeRefOrGetter, type Ref } from 'vue'
 
-/** So near to its end a box counts as being there, in pixels. */
-const NEAR_END_PX = 24
+/** Who scrolls down as near as this to the end of a box wants to follow, in pixels. */
+const NEAR_END_PX = 64
+/** Who scrolls up and is as near as this has not left it: a finger trembles, and text that is replaced may be shorter. */
+const AT_END_PX = 24
+
+const GROWN: InjectionKey<() => void> = Symbol('grown')
+
+/**
+ * How what is in a box says that it has grown, still in the frame in which it did: the box is then moved before that
+ * frame is laid out, painted and measured, which would else be done for it twice.
+ *
+ * @returns does nothing where no box follows
+ */
+export function useGrown(): () => void {
+  return inject(GROWN, () => undefined)
+}
 
 /** What `useFollowTail` needs to know. */
 export interface UseFollowTailOptions {
@@ -32,10 +46,17 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
   const following = ref(toValue(live))
   let lastTop = 0
 
+  function distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
+    return scrollHeight - clientHeight - scrollTop
+  }
   function toEnd(): void {
-    if (box.value === null) return
-    box.value.scrollTop = box.value.scrollHeight
-    lastTop = box.value.scrollTop
+    const element = box.value
+    if (element === null || distance(element) < 1) return
+    element.scrollTop = element.scrollHeight
+    lastTop = element.scrollTop
+  }
+  function keepUp(): void {
+    if (following.value) toEnd()
   }
   function jump(): void {
     following.value = true
@@ -48,7 +69,7 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
     const wentUp = element.scrollTop < lastTop
     lastTop = element.scrollTop
     if (following.value && !wentUp) return
-    following.value = element.scrollHeight - element.clientHeight - element.scrollTop <= NEAR_END_PX
+    following.value = distance(element) <= (wentUp ? AT_END_PX : NEAR_END_PX)
   }
   function handleSelection(): void {
     const selection = document.getSelection()
@@ -58,9 +79,9 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
 
   useEventListener(box, 'scroll', handleScroll, { passive: true })
   useEventListener(() => document, 'selectionchange', handleSelection)
-  useResizeObserver(content, () => {
-    if (following.value) toEnd()
-  })
+  // What grows in another way, a picture say, or a box that grows smaller.
+  useResizeObserver([box, content], keepUp)
+  provide(GROWN, keepUp)
   watch(
     () => toValue(live),
     (on) => {

@@ -1,18 +1,40 @@
 import { computed, onScopeDispose, type ComputedRef, type Ref } from 'vue'
+import type { GrowingText, TextSource } from './textGrowth'
 import { useClock } from './useClock'
 import type { RunRequest } from './runRequest'
 import { useRefusal, type UseRefusalReturn } from './useRefusal'
 import { layOutWaterfall, type Waterfall } from './waterfall'
-import { selectLanes } from '@/pipeline/selectors'
-import type { StageState } from '@/pipeline/state'
+import { textOfStage } from '@/pipeline/selectors'
+import type { LiveText, StageState } from '@/pipeline/state'
+import type { Stage } from '@/protocol/stages'
 import type { FeedSource } from '@/stores/projectFeed'
 import { useProjectStore } from '@/stores/projectStore'
+
+/** A stage as a page shows it. Each is followed by itself: a word of one renders nothing of the others. */
+export interface ShownStage {
+  readonly name: Stage
+  /** The stage without what it writes: while it runs its texts may be behind, and words make no other one of it. */
+  readonly state: ComputedRef<StageState>
+  /** What the model has written in it; '' where it writes nothing. */
+  readonly text: TextSource
+}
+
+const LIVE: ReadonlySet<string> = new Set<keyof LiveText>(['text', 'textEpoch', 'textEnd'])
+
+/** Whether all that has changed in a running stage is what it has written. */
+function hasOnlyWritten(before: StageState, now: StageState): boolean {
+  if (before.status !== 'running' || now.status !== 'running') return false
+  const facts = new Map<string, unknown>(Object.entries(before))
+  return Object.entries(now).every(([key, value]) => LIVE.has(key) || facts.get(key) === value)
+}
 
 /** What `useProject` gives. */
 export interface UseProjectReturn {
   readonly project: ReturnType<typeof useProjectStore>
   /** The five in their order. */
-  readonly stages: ComputedRef<readonly StageState[]>
+  readonly stages: readonly ShownStage[]
+  /** How they stand, in their order; the same object while that stays. */
+  readonly statuses: ComputedRef<readonly Pick<StageState, 'stage' | 'status'>[]>
   readonly waterfall: ComputedRef<Waterfall>
   /** Whether a command is on its way. */
   readonly busy: ComputedRef<boolean>
@@ -32,8 +54,26 @@ export function useProject(
   const project = useProjectStore(projectId, replay?.source)
   onScopeDispose(project.follow())
 
-  const lanes = computed(() => selectLanes(project.state))
   const now = replay?.now ?? useClock(() => project.runStatus === 'processing')
+
+  /** While nobody can say whether the run goes on, no stage is said to be running. */
+  function isInDoubt({ status }: Pick<StageState, 'status'>): boolean {
+    return status === 'running' && project.runStatus === 'unknown'
+  }
+
+  function showStage(name: Stage): ShownStage {
+    const current = computed((): StageState => project.state.stages[name])
+    const text = computed((): GrowingText => {
+      const text = textOfStage(current.value)
+      return { text, growth: text === current.value.text ? current.value : null }
+    })
+    const state = computed((before?: StageState): StageState => {
+      const stage = current.value
+      if (isInDoubt(stage)) return { ...stage, status: 'unknown' }
+      return before && hasOnlyWritten(before, stage) ? before : stage
+    })
+    return { name, state, text: () => text.value }
+  }
 
   function ask(request: RunRequest): Promise<void> {
     switch (request) {
@@ -51,16 +91,14 @@ export function useProject(
   }
   return {
     project,
-    stages: computed(() =>
-      lanes.value.map((lane): StageState => {
-        const stage: StageState = project.state.stages[lane.stage]
-        // While nobody can say whether the run goes on, no stage is said to be running.
-        return stage.status === 'running' && project.runStatus === 'unknown'
-          ? { ...stage, status: 'unknown' }
-          : stage
-      }),
+    stages: project.lanes.map(({ stage }) => showStage(stage)),
+    statuses: computed(() =>
+      project.lanes.map((lane) => ({
+        stage: lane.stage,
+        status: isInDoubt(lane) ? ('unknown' as const) : lane.status,
+      })),
     ),
-    waterfall: computed(() => layOutWaterfall(lanes.value, now.value)),
+    waterfall: computed(() => layOutWaterfall(project.lanes, now.value)),
     busy: computed(() => project.command.status === 'sending'),
     refusal: useRefusal(() => project.command),
     ask,

@@ -47,8 +47,13 @@ function isLate(state: ProjectState, message: Message, position: Heard, target: 
   })
 }
 
-function withForeign(state: ProjectState, name: string): ProjectState {
+/** More names than this no server has; what goes on inventing them is counted under `''`. */
+const MAX_FOREIGN_STAGES = 50
+
+function withForeign(state: ProjectState, told: string): ProjectState {
   const counts = state.rejected.foreignStages
+  const isFull = Object.keys(counts).length >= MAX_FOREIGN_STAGES && !Object.hasOwn(counts, told)
+  const name = isFull ? '' : told
   // A stage may be called `__proto__`: an own property keeps it a name like any other.
   const before = Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0
   const foreignStages = Object.fromEntries([...Object.entries(counts), [name, before + 1]])
@@ -92,7 +97,7 @@ function applyRunMessage(state: ProjectState, message: Message): ProjectState {
 
 /** Apply a message. One that is not later than what is known of its stage changes nothing. */
 export function applyMessage(state: ProjectState, envelope: MessageEnvelope): ProjectState {
-  const { message, id, receivedAt } = envelope
+  const { message, id, receivedAt, textBefore } = envelope
   const target = targetOf(state, message)
   if (target === null) return state
   if (typeof target === 'object') return withForeign(state, target.foreign)
@@ -106,7 +111,8 @@ export function applyMessage(state: ProjectState, envelope: MessageEnvelope): Pr
   }
   if (target === 'pipeline') return { ...applyRunMessage(heard, message), snapshotWantedAt: receivedAt }
 
-  const step = applyStageMessage(heard.stages[target], { message, isLater, at: message.sentAt ?? receivedAt })
+  const at = message.sentAt ?? receivedAt
+  const step = applyStageMessage(heard.stages[target], { message, isLater, at, textBefore })
   // What is not believed leaves no trace: it does not make the belief that it contradicts any newer.
   if (step.isContradiction) return { ...state, snapshotWantedAt: receivedAt }
   const next = withStage(heard, step.stage)

@@ -19,6 +19,8 @@ interface Heard<M extends Message = Message> {
   readonly isLater: boolean
   /** When it happened: the server's time where it said so. Milliseconds since the epoch. */
   readonly at: number
+  /** Of a token: a text that its `fullText` is, with `content` added, where that is known. */
+  readonly textBefore: string | undefined
 }
 
 const unchanged = (stage: StageState): StageStep => ({ stage, wantsSnapshot: false })
@@ -42,13 +44,17 @@ function withProgress(stage: StageState, report: ProgressReport): StageState {
   return stage.status === 'running' ? { ...stage, progress: withReport(stage.progress, report) } : stage
 }
 
-function onToken(stage: StageState, { message, isLater, at }: Heard<MessageOf<'token'>>): StageStep {
+function onToken(stage: StageState, heard: Heard<MessageOf<'token'>>): StageStep {
+  const { message, isLater, at, textBefore } = heard
   // With neither a position nor all text so far, what ends the text already is taken for a repetition.
   if (!isLater && message.fullText === null && stage.text.endsWith(message.content)) return unchanged(stage)
   if (!isLater && stage.status === 'running' && hasText(stage, message.fullText)) return unchanged(stage)
   if (isTerminal(stage)) return hasText(stage, message.fullText) ? unchanged(stage) : contradicted(stage)
   const running = stage.status === 'running' ? stage : start(stage, at)
-  return implied(stage, withToken(running, message.content, message.fullText))
+  return implied(
+    stage,
+    withToken(running, { content: message.content, fullText: message.fullText, textBefore }),
+  )
 }
 
 function onProgress(stage: StageState, { message, at }: Heard<MessageOf<'progress'>>): StageStep {

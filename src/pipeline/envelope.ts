@@ -12,6 +12,11 @@ export type Envelope =
       /** The frame's own `id:`, null where it had none. */
       readonly id: string | null
       readonly receivedAt: number
+      /**
+       * Of a token: a text that `fullText` is known to be, with `content` added. Whoever has that very text need not
+       * look through it.
+       */
+      readonly textBefore?: string | undefined
     }
   | {
       readonly kind: 'snapshot'

@@ -1,8 +1,20 @@
 import { cameraWords } from '@/protocol/cameraDescription'
 import { mediaUrl } from '@/protocol/mediaUrl'
-import { readSceneDrafts } from '@/protocol/sceneDrafts'
+import { readSceneDrafts, type SceneDraft } from '@/protocol/sceneDrafts'
 import type { CameraEntry, ImageEntry, StoryboardEntry, VideoEntry } from '@/protocol/stageData'
-import type { ItemState, Scene, SceneCamera, SceneClip, SceneImage, StageState, StageStates } from './state'
+import type {
+  ItemState,
+  LiveText,
+  Scene,
+  SceneCamera,
+  SceneClip,
+  SceneImage,
+  StageState,
+  StageStates,
+} from './state'
+
+/** Reads the scenes in a storyboard's text. */
+export type DraftReader = (text: LiveText) => readonly SceneDraft[]
 
 /** The stages that make scenes and their items. */
 export type SceneStages = Omit<StageStates, 'rewrite'>
@@ -27,12 +39,12 @@ function wordsOfEntry(entry: StoryboardEntry): SceneWords {
 }
 
 /** The scenes' words: as stored, else as far as they have been streamed. */
-function selectWords(storyboard: SceneStages['storyboard']): SceneWords[] {
+function selectWords(storyboard: SceneStages['storyboard'], readDrafts: DraftReader): SceneWords[] {
   if (storyboard.data !== null && storyboard.data.length > 0) {
     return storyboard.data.map(wordsOfEntry).sort((a, b) => a.number - b.number)
   }
   const hasEnded = storyboard.status === 'completed'
-  return readSceneDrafts(storyboard.text).map((draft) => ({
+  return readDrafts(storyboard).map((draft) => ({
     number: draft.number,
     id: null,
     complete: draft.complete || hasEnded,
@@ -109,15 +121,22 @@ function bySequence<E extends { readonly sequenceNumber: number }>(
   return new Map(entries?.map((entry) => [entry.sequenceNumber, entry]))
 }
 
+/** What `selectScenes` has to know besides the stages. */
+export interface SelectScenesOptions {
+  /** No snapshot is wanted that could still tell of an item. */
+  readonly isSettled: boolean
+  /** Origin against which media paths are resolved, `''` for the page's own. */
+  readonly mediaBase: string
+  /** Reads the scenes that are being streamed: `createDraftReader()` for whoever looks again and again. */
+  readonly readDrafts?: DraftReader
+}
+
 /**
  * The film strip: the scenes in order, each with its picture, camera move and clip as far as they are known.
- *
- * @param options `isSettled`: no snapshot is wanted that could still tell of an item; `mediaBase`: origin against
- *   which media paths are resolved, `''` for the page's own
  */
 export function selectScenes(
   stages: SceneStages,
-  { isSettled, mediaBase }: { isSettled: boolean; mediaBase: string },
+  { isSettled, mediaBase, readDrafts = ({ text }) => readSceneDrafts(text) }: SelectScenesOptions,
 ): readonly Scene[] {
   const images = bySequence(stages.image_generation.data)
   const cameras = bySequence(stages.camera_movement.data)
@@ -125,7 +144,7 @@ export function selectScenes(
   const image = itemTeller(stages.image_generation, isSettled)
   const camera = itemTeller(stages.camera_movement, isSettled)
   const clip = itemTeller(stages.video_generation, isSettled)
-  return selectWords(stages.storyboard).map((words) => ({
+  return selectWords(stages.storyboard, readDrafts).map((words) => ({
     ...words,
     image: image(newest(images.get(words.number)?.images, (entry) => readImage(entry, mediaBase))),
     camera: camera(readCamera(cameras.get(words.number)?.camera)),

@@ -110,11 +110,15 @@ const texts = new WeakMap<StageState, string>()
  * The text of a stage: live while it runs; after its end what was stored, or where only the product is known, that
  * product as text (it then differs from the stage's own). `''` for the stages that write none.
  */
-export function stageText(state: Pick<ProjectState, 'stages'>, stage: Stage): string {
-  const current = state.stages[stage]
-  const known = texts.get(current)
+export function textOfStage(stage: StageState): string {
+  const known = texts.get(stage)
   if (known !== undefined) return known
-  const text = textOf(current)
-  texts.set(current, text)
+  const text = textOf(stage)
+  texts.set(stage, text)
   return text
+}
+
+/** The text of one of a project's stages. */
+export function stageText(state: Pick<ProjectState, 'stages'>, stage: Stage): string {
+  return textOfStage(state.stages[stage])
 }

@@ -28,7 +28,20 @@ export interface ToldRun {
   readonly isCurrent: boolean
 }
 
-interface StageCommon<S extends Stage> {
+/** A text that is being written. */
+export interface LiveText {
+  /** What was written in this run; '' where nothing was. Append-only within a run but for a mended gap. */
+  readonly text: string
+  /** Grows by one each time that `text` was replaced rather than appended to, so that a view can tell. */
+  readonly textEpoch: number
+  /**
+   * The last of `text`, some thousand units or all of it: what was added can be read here. Reading it from the end of
+   * a text that was put together of many pieces would make the machine copy all of it.
+   */
+  readonly textEnd: string
+}
+
+interface StageCommon<S extends Stage> extends LiveText {
   readonly stage: S
   /** How many times the stage has been started, this run included. 0: never. */
   readonly attempt: number
@@ -39,10 +52,6 @@ interface StageCommon<S extends Stage> {
   readonly startedAt: number | null
   /** The run that the last snapshot told of; null where none said when it began. */
   readonly toldRun: ToldRun | null
-  /** Text the model has written in this run; '' where none. Append-only within a run but for a mended gap. */
-  readonly text: string
-  /** Grows by one each time that `text` was replaced rather than appended to, so that a view can tell. */
-  readonly textEpoch: number
   /** What the stage has produced so far, from snapshots; null before one told. */
   readonly data: StageData[S] | null
 }
@@ -203,6 +212,7 @@ function untold<S extends Stage>(stage: S) {
     toldRun: null,
     text: '',
     textEpoch: 0,
+    textEnd: '',
     data: null,
     status: 'unknown',
   } as const

@@ -1,5 +1,5 @@
 import { progressAtStart } from './items'
-import type { Progress, StageFailure, StageState } from './state'
+import type { LiveText, Progress, StageFailure, StageState } from './state'
 
 /** What a stage's status says beside the status itself. */
 type StatusFields =
@@ -16,9 +16,7 @@ type StatusFields =
   | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
 
 /** Fields that every stage has and that may change with its status. */
-type CommonChange = Partial<
-  Pick<StageState, 'attempt' | 'startedAt' | 'toldRun' | 'text' | 'textEpoch' | 'data'>
->
+type CommonChange = Partial<Pick<StageState, 'attempt' | 'startedAt' | 'toldRun' | keyof LiveText | 'data'>>
 
 /** Whether a run of the stage has ended. */
 export function isTerminal(stage: StageState): boolean {
@@ -27,15 +25,27 @@ export function isTerminal(stage: StageState): boolean {
 
 /** The stage in another status: what belonged to the former one is gone, what is common stays unless `change` says. */
 export function become(stage: StageState, change: StatusFields & CommonChange): StageState {
-  const { stage: name, attempt, startedAt, toldRun, text, textEpoch, data } = stage
+  const { stage: name, attempt, startedAt, toldRun, text, textEpoch, textEnd, data } = stage
   // Name and data stay those of one stage, which the compiler cannot follow through a spread of a union.
-  return { stage: name, attempt, startedAt, toldRun, text, textEpoch, data, ...change } as StageState
+  return { stage: name, attempt, startedAt, toldRun, text, textEpoch, textEnd, data, ...change } as StageState
+}
+
+/** How much of a text's end is kept at hand, in UTF-16 units; it may be twice that. */
+const END_LENGTH = 4_096
+
+function endOf(text: string): string {
+  return text.length > 2 * END_LENGTH ? text.slice(-END_LENGTH) : text
+}
+
+/** The stage's text becomes `text`, which is what was there and `added`. */
+export function addText(stage: StageState, text: string, added: string): LiveText {
+  return { text, textEpoch: stage.textEpoch, textEnd: endOf(stage.textEnd + added) }
 }
 
 /** The stage's text becomes `text` without continuing what was there. */
-export function replaceText(stage: StageState, text: string): Pick<StageState, 'text' | 'textEpoch'> {
+export function replaceText(stage: StageState, text: string): LiveText {
   const continues = text.startsWith(stage.text)
-  return { text, textEpoch: continues ? stage.textEpoch : stage.textEpoch + 1 }
+  return { text, textEpoch: continues ? stage.textEpoch : stage.textEpoch + 1, textEnd: endOf(text) }
 }
 
 /** How long a stage had worked that was cut, in milliseconds. */

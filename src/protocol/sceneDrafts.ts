@@ -11,13 +11,45 @@ export interface SceneDraft {
   readonly complete: boolean
 }
 
-/** One object of the list, as text. */
-interface Slice {
-  readonly text: string
-  readonly complete: boolean
+/**
+ * A storyboard's text as far as it has been read. Reading on costs what is new and the scene that is being written,
+ * however long the text is.
+ */
+export interface DraftReading {
+  /** The scenes so far, in the order of the text. A finished one stays the same object. */
+  readonly drafts: readonly SceneDraft[]
+  /** The scenes that are finished. */
+  readonly finished: readonly SceneDraft[]
+  /** How many objects of the list have ended, readable or not. */
+  readonly count: number
+  /** Before the list: the text from which its beginning may still be found. In it: the object that is open. */
+  readonly rest: string
+  readonly place: 'before' | 'list' | 'after'
+  /** Open braces. */
+  readonly depth: number
+  readonly inString: boolean
+  /** Whether the character that comes is escaped. */
+  readonly isEscaped: boolean
 }
 
-const LIST_START = /"scenes"\s*:\s*\[|^\s*(?:```[^\n]*\n\s*)?\[/
+/** Nothing read yet. */
+export const NO_DRAFTS: DraftReading = {
+  drafts: [],
+  finished: [],
+  count: 0,
+  rest: '',
+  place: 'before',
+  depth: 0,
+  inString: false,
+  isEscaped: false,
+}
+
+/** The member that holds the scenes. */
+const MEMBER_START = /"scenes"\s*:\s*\[/
+/** A list by itself, possibly in a Markdown fence; it can only be at the beginning of the text. */
+const BARE_START = /^\s*(?:```[^\n]*\n\s*)?\[/
+/** A beginning that may still become one of a bare list. */
+const MAY_BE_BARE = /^\s*(?:`{0,2}|```[^\n]*(?:\n\s*)?)$/
 
 /** The text with the string closed in which it ends, if it does; an escape that is cut goes with it. */
 function closeString(text: string, inString: boolean): string {
@@ -26,21 +58,40 @@ function closeString(text: string, inString: boolean): string {
   return `${text.slice(0, text.length - (escape?.[1]?.length ?? 0))}"`
 }
 
+/** Where the list begins, just after its bracket; what is there first counts. Null while there is none. */
+function findList(head: string): number | null {
+  const ends = [BARE_START, MEMBER_START].flatMap((pattern) => {
+    const found = pattern.exec(head)
+    return found ? [found.index + found[0].length] : []
+  })
+  return ends.length > 0 ? Math.min(...ends) : null
+}
+
+/** Of a text without a list what may be the beginning of one: from the last but one quote on. */
+function restOfHead(head: string): string {
+  if (MAY_BE_BARE.test(head)) return head
+  const last = head.lastIndexOf('"')
+  const lastButOne = last <= 0 ? -1 : head.lastIndexOf('"', last - 1)
+  // What is kept must not look like the beginning of the text.
+  return `x${head.slice(lastButOne === -1 ? Math.max(0, last) : lastButOne)}`
+}
+
 /**
- * The objects of the `scenes` list: one pass, which steps over strings and counts braces, so that finished scenes
- * need no repair however much text follows them.
+ * Step over strings and count braces, so that finished scenes need no repair however much text follows them.
+ *
+ * @returns the reading without its open scene
  */
-function sliceObjects(text: string): Slice[] {
-  const opening = LIST_START.exec(text)
-  if (!opening) return []
-  const slices: Slice[] = []
-  let depth = 0
-  let start = -1
-  let inString = false
-  for (let index = opening.index + opening[0].length; index < text.length; index += 1) {
-    const char = text[index]
+function scan(before: DraftReading, added: string): DraftReading {
+  let { place, count, depth, inString, isEscaped } = before
+  let { rest } = before
+  const finished = [...before.finished]
+  let start = depth > 0 ? 0 : -1
+  let index = 0
+  for (; index < added.length && place === 'list'; index += 1) {
+    const char = added[index]
     if (inString) {
-      if (char === '\\') index += 1
+      if (isEscaped) isEscaped = false
+      else if (char === '\\') isEscaped = true
       else if (char === '"') inString = false
     } else if (char === '"') inString = true
     else if (char === '{') {
@@ -48,11 +99,35 @@ function sliceObjects(text: string): Slice[] {
       depth += 1
     } else if (char === '}' && depth > 0) {
       depth -= 1
-      if (depth === 0) slices.push({ text: text.slice(start, index + 1), complete: true })
-    } else if (char === ']' && depth === 0) return slices
+      if (depth > 0) continue
+      const draft = draftOf(rest + added.slice(start, index + 1), count, true)
+      if (draft) finished.push(draft)
+      count += 1
+      rest = ''
+      start = -1
+    } else if (char === ']' && depth === 0) place = 'after'
   }
-  if (depth > 0) slices.push({ text: closeString(text.slice(start), inString), complete: false })
-  return slices
+  if (start !== -1) rest += added.slice(start)
+  const same = finished.length === before.finished.length ? before.finished : finished
+  return { drafts: same, finished: same, count, rest, place, depth, inString, isEscaped }
+}
+
+/**
+ * Read on in a storyboard's text.
+ *
+ * @param added what has come since `before`
+ */
+export function readOn(before: DraftReading, added: string): DraftReading {
+  if (added === '' || before.place === 'after') return before
+  if (before.place === 'before') {
+    const head = before.rest + added
+    const start = findList(head)
+    if (start === null) return { ...before, rest: restOfHead(head) }
+    return readOn({ ...before, place: 'list', rest: '' }, head.slice(start))
+  }
+  const next = scan(before, added)
+  const open = next.depth > 0 ? draftOf(closeString(next.rest, next.inString), next.count, false) : null
+  return open ? { ...next, drafts: [...next.finished, open] } : next
 }
 
 function textOf(value: unknown): string {
@@ -64,6 +139,20 @@ function numberOf(value: unknown): number | null {
   return typeof number === 'number' && Number.isInteger(number) && number > 0 ? number : null
 }
 
+/** A scene out of its object's text; null where that cannot be read. */
+function draftOf(text: string, index: number, complete: boolean): SceneDraft | null {
+  const value = parseLooseJson(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const wire = value as Readonly<Record<string, unknown>>
+  return {
+    number: numberOf(wire['scene_number']) ?? index + 1,
+    narration: textOf(wire['narration']),
+    visualPrompt: textOf(wire['visual_prompt']),
+    shotType: textOf(wire['shot_type']) || null,
+    complete,
+  }
+}
+
 /**
  * The scenes in a storyboard's text while it is streaming.
  *
@@ -71,19 +160,6 @@ function numberOf(value: unknown): number | null {
  *   Markdown fence, with raw newlines in strings; a bare list is read, too
  * @returns the scenes written so far, in the order of the text; none where nothing can be read
  */
-export function readSceneDrafts(text: string): SceneDraft[] {
-  return sliceObjects(text).flatMap((slice, index) => {
-    const value = parseLooseJson(slice.text)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
-    const wire = value as Readonly<Record<string, unknown>>
-    return [
-      {
-        number: numberOf(wire['scene_number']) ?? index + 1,
-        narration: textOf(wire['narration']),
-        visualPrompt: textOf(wire['visual_prompt']),
-        shotType: textOf(wire['shot_type']) || null,
-        complete: slice.complete,
-      },
-    ]
-  })
+export function readSceneDrafts(text: string): readonly SceneDraft[] {
+  return readOn(NO_DRAFTS, text).drafts
 }

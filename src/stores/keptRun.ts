@@ -49,29 +49,45 @@ export function readKeptRun(projectId: string): readonly Envelope[] {
   return parse(storage()?.getItem(PREFIX + projectId) ?? null)?.envelopes ?? []
 }
 
-/** Remove what is old, and of the rest what exceeds `MAX_PROJECTS`. */
-function prune(store: Storage) {
-  const kept = Object.keys(store)
-    .filter((key) => key.startsWith(PREFIX))
+/** Remove what is old, and of the rest what exceeds `MAX_PROJECTS` with `newest`, which was written just now. */
+function prune(store: Storage, newest: string) {
+  const others = Object.keys(store)
+    .filter((key) => key.startsWith(PREFIX) && key !== newest)
     .map((key) => ({ key, savedAt: parse(store.getItem(key))?.savedAt ?? 0 }))
     .sort((a, b) => b.savedAt - a.savedAt)
-  for (const [index, { key, savedAt }] of kept.entries())
-    if (savedAt === 0 || index >= MAX_PROJECTS) store.removeItem(key)
+  for (const [index, { key, savedAt }] of others.entries())
+    if (savedAt === 0 || index >= MAX_PROJECTS - 1) store.removeItem(key)
+}
+
+/** What is to be kept of the first of the choices that is small enough; what cannot be is not even written out. */
+function firstSmall(choices: readonly (readonly Envelope[])[]): string | undefined {
+  for (const envelopes of choices) {
+    if (lengthOfTexts(envelopes) > MAX_LENGTH) continue
+    const text = JSON.stringify({ version: VERSION, savedAt: Date.now(), envelopes } satisfies Kept)
+    if (text.length <= MAX_LENGTH) return text
+  }
+  return undefined
+}
+
+function lengthOfTexts(envelopes: readonly Envelope[]): number {
+  return envelopes.reduce((sum, envelope) => {
+    const isToken = envelope.kind === 'message' && envelope.message.type === 'token'
+    return sum + (isToken ? (envelope.message.fullText?.length ?? 0) : 0)
+  }, 0)
 }
 
 /** Keep the first of the choices that is small enough; without one, forget what was kept. */
 function write(projectId: string, choices: readonly (readonly Envelope[])[]) {
   const store = storage()
   if (!store) return
-  const text = choices
-    .map((envelopes) => JSON.stringify({ version: VERSION, savedAt: Date.now(), envelopes } satisfies Kept))
-    .find(({ length }) => length <= MAX_LENGTH)
+  const text = firstSmall(choices)
+  const key = PREFIX + projectId
   try {
-    if (text === undefined) store.removeItem(PREFIX + projectId)
-    else store.setItem(PREFIX + projectId, text)
-    prune(store)
+    if (text === undefined) store.removeItem(key)
+    else store.setItem(key, text)
+    prune(store, key)
   } catch {
-    store.removeItem(PREFIX + projectId) // no room: an old text would be worse than none
+    store.removeItem(key) // no room: an old text would be worse than none
   }
 }
 

@@ -51,10 +51,10 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     },
   })
   const stream = createProjectStream(projectId, {
-    onParsed(parsed, id, receivedAt) {
+    onParsed(parsed, id, receivedAt, textBefore) {
       const isGreeting = parsed.kind === 'message' && parsed.message.type === 'connected'
       deliveryWatch.heard(isGreeting ? 'byte' : 'message')
-      batch.add(envelopeOf(parsed, id, receivedAt))
+      batch.add(envelopeOf(parsed, id, receivedAt, textBefore))
     },
     onComment(receivedAt) {
       deliveryWatch.heard('byte')

@@ -36,9 +36,14 @@ export interface ProjectFeed {
   readonly close: () => void
 }
 
-/** What the reducer is given for a frame. */
-export function envelopeOf(parsed: ParsedMessage, id: string | null, receivedAt: number): Envelope {
+/** What the reducer is given for a frame. `textBefore`: what its stage had written before it, where that is known. */
+export function envelopeOf(
+  parsed: ParsedMessage,
+  id: string | null,
+  receivedAt: number,
+  textBefore: string | undefined,
+): Envelope {
   return parsed.kind === 'message'
-    ? { kind: 'message', message: parsed.message, id, receivedAt }
+    ? { kind: 'message', message: parsed.message, id, receivedAt, textBefore }
     : { kind: 'rejected', reason: parsed.kind, receivedAt }
 }

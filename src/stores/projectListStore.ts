@@ -31,6 +31,8 @@ export const useProjectListStore = defineStore('projectList', () => {
   const fetched = shallowRef<ProjectPage>(EMPTY)
   const load = shallowRef<LoadState>({ status: 'loading' })
   let controller: AbortController | null = null
+  /** What was begun before there was a page to show it. */
+  let begun: ProjectListQuery | null = null
 
   const poll = createListPoll(() => void refresh())
   const removals = createPendingRemovals(() => void refresh())
@@ -62,6 +64,12 @@ export const useProjectListStore = defineStore('projectList', () => {
     }
   }
 
+  function ask(next: ProjectListQuery) {
+    query.value = { ...next }
+    load.value = { status: 'loading' }
+    void refresh()
+  }
+
   const lease = createLease({ onFirst: poll.start, onLast: poll.stop, lingerMs: 0 })
 
   return {
@@ -73,11 +81,16 @@ export const useProjectListStore = defineStore('projectList', () => {
     count: computed(() => fetched.value.count - (fetched.value.results.length - rows.value.length)),
     page: computed(() => query.value.page),
     pageCount: computed(() => countPages(fetched.value, query.value.page)),
+    /** Begin to fetch what a page will show whose code is still on its way. */
+    begin(next: ProjectListQuery) {
+      begun = { ...next }
+      ask(next)
+    },
     /** Show what fits a query. The rows that are there stay until the new ones come. */
     show(next: ProjectListQuery) {
-      query.value = { ...next }
-      load.value = { status: 'loading' }
-      void refresh()
+      const isBegun = begun !== null && share(begun, next) === begun
+      begun = null
+      if (!isBegun) ask(next)
     },
     /**
      * Keep the list up to date for as long as somebody looks.

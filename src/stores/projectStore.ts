@@ -1,8 +1,9 @@
 import { defineStore, getActivePinia } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { MEDIA_BASE } from '@/api/projects'
+import { createDraftReader } from '@/pipeline/draftReader'
 import { selectScenes } from '@/pipeline/scenes'
-import { selectProgress } from '@/pipeline/selectors'
+import { selectLanes, selectProgress, type Lane } from '@/pipeline/selectors'
 import { share } from '@/pipeline/share'
 import { initialState, type Scene } from '@/pipeline/state'
 import type { ProjectStatus } from '@/protocol/snapshot'
@@ -66,10 +67,16 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
   const images = computed(() => state.value.stages.image_generation)
   const cameras = computed(() => state.value.stages.camera_movement)
   const clips = computed(() => state.value.stages.video_generation)
+  const readDrafts = createDraftReader()
   const isSettled = computed(() => state.value.snapshotWantedAt === null)
 
   return {
     state,
+    /** What the snapshot says of the project itself; null until the first. */
+    info: computed(() => state.value.info),
+    queuePosition: computed(() => state.value.queuePosition),
+    /** When each of the stages began and ended, in their order. The same object while that stays. */
+    lanes: computed((before?: readonly Lane[]): readonly Lane[] => share(before, selectLanes(state.value))),
     connection,
     /** Whether news come by the stream or by looking at snapshots. */
     delivery,
@@ -87,7 +94,7 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
             camera_movement: cameras.value,
             video_generation: clips.value,
           },
-          { isSettled: isSettled.value, mediaBase: MEDIA_BASE },
+          { isSettled: isSettled.value, mediaBase: MEDIA_BASE, readDrafts },
         ),
       ),
     ),

@@ -20,7 +20,7 @@ function recordedEnvelope(entry: LabEntry): Envelope | null {
   const { receivedAt } = entry
   switch (entry.kind) {
     case 'frame':
-      return envelopeOf(entry.parsed, entry.id, receivedAt)
+      return envelopeOf(entry.parsed, entry.id, receivedAt, undefined)
     case 'comment':
       return { kind: 'heard', receivedAt }
     case 'connection':

@@ -17,7 +17,13 @@ import { holdLock, webLocks } from './webLocks'
 
 /** Who is told what a stream says, in its order. Times are milliseconds since the epoch. */
 export interface StreamListener {
-  readonly onParsed: (parsed: ParsedMessage, id: string | null, receivedAt: number) => void
+  /** `textBefore`: of a token, the very text that its `fullText` goes on from, where that is known. */
+  readonly onParsed: (
+    parsed: ParsedMessage,
+    id: string | null,
+    receivedAt: number,
+    textBefore?: string,
+  ) => void
   /** The server gave a sign of life that is no message. */
   readonly onComment: (receivedAt: number) => void
   /** A stream is open: what was missed while there was none is to be fetched now. */
@@ -63,7 +69,7 @@ function deliver(follow: Follow, packed: PackedItem) {
   const item = follow.unpack(packed)
   switch (item.kind) {
     case 'frame':
-      listener.onParsed(item.parsed, item.id, item.receivedAt)
+      listener.onParsed(item.parsed, item.id, item.receivedAt, item.textBefore)
       return
     case 'comment':
       listener.onComment(item.receivedAt)

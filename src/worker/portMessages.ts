@@ -13,6 +13,8 @@ export interface FrameItem {
   /** The frame's own `id:`, null where it had none. */
   readonly id: string | null
   readonly receivedAt: number
+  /** Of a token that was put together in the tab: the text that its `content` was added to. Never travels. */
+  readonly textBefore?: string
 }
 
 /** What happens on a stream, in its order. */

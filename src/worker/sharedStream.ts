@@ -1,10 +1,11 @@
-import { parseMessage, RUN_END_TYPES } from '@/protocol/messages'
+import { createMessageReader } from '@/protocol/messageReader'
+import { RUN_END_TYPES } from '@/protocol/messages'
 import type { Connection, ConnectionOptions } from '@/transport/connection'
 import type { ConnectionState } from '@/transport/connectionState'
 import type { TimerHandle, Timers } from '@/transport/timers'
 import type { Authority } from './authority'
 import { createLatestMessages } from './latestMessages'
-import { pack } from './packing'
+import { joined, pack } from './packing'
 import type { PackedItem, StreamItem, Target } from './portMessages'
 
 /** What makes a connection; replaceable in tests. */
@@ -42,7 +43,13 @@ export interface SharedStream {
   readonly close: () => void
 }
 
-/** Collects items and posts them together: at once where nothing was posted for `batchMs`, else after that time. */
+/** With more tokens than this in a post, half as many posts are enough: nobody reads so fast. */
+const MANY_TOKENS = 4
+
+/**
+ * Collects items and posts them together: at once where nothing was posted for `batchMs`, else after that time, or
+ * twice that time while tokens come fast. Tokens that go on from one another become one.
+ */
 function createOutbox(
   { timers, batchMs }: SharedStreamOptions,
   post: (items: readonly PackedItem[]) => void,
@@ -50,7 +57,8 @@ function createOutbox(
   let items: PackedItem[] = []
   let timer: TimerHandle | null = null
   let isDue = false
-  let postedAt = -Infinity
+  let tokens = 0
+  let nextAt = -Infinity
 
   function flush() {
     if (timer !== null) timers.clear(timer)
@@ -59,15 +67,24 @@ function createOutbox(
     if (items.length === 0) return
     const waiting = items
     items = []
-    postedAt = timers.now()
+    nextAt = timers.now() + (tokens > MANY_TOKENS ? 2 * batchMs : batchMs)
+    tokens = 0
     post(waiting)
+  }
+
+  function append(item: PackedItem) {
+    if (item.kind === 'continued') tokens += 1
+    const last = items.at(-1)
+    const both = last && joined(last, item)
+    if (both) items[items.length - 1] = both
+    else items.push(item)
   }
   return {
     flush,
     add(item: PackedItem) {
-      items.push(item)
+      append(item)
       if (timer !== null || isDue) return
-      const wait = postedAt + batchMs - timers.now()
+      const wait = nextAt - timers.now()
       if (wait > 0) timer = timers.set(flush, wait)
       else {
         // After the chunk that is being read: the timers of hidden pages are too slow for this.
@@ -88,6 +105,7 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
   const { authority, timers } = options
   const targets = new Map<string, Target>()
   const latest = createLatestMessages()
+  const read = createMessageReader()
   let state: ConnectionState = { status: 'idle' }
   let isCapped = false
   let isStreaming = false
@@ -106,12 +124,12 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     },
     onUnauthorized: () => authority.renew(usedToken),
     onFrame({ data, id }) {
-      const parsed = parseMessage(data)
+      const { parsed, textBefore } = read(data)
       lastHeardAt = timers.now()
       const frame = { kind: 'frame', parsed, id, receivedAt: lastHeardAt } as const
       const known = parsed.kind === 'message' ? latest.textOf(parsed.message.stage) : null
       latest.note(frame)
-      outbox.add(pack(frame, known))
+      outbox.add(pack(frame, known, textBefore))
       return parsed.kind === 'message' && RUN_END_TYPES.has(parsed.message.type)
     },
     onComment() {

@@ -86,6 +86,24 @@ describe('a page', () => {
     expect(address()).toBe('/login?next=/projects')
   })
 
+  it('whose data is refused while it is still on its way gives way to sign-in, which leads back to it', async () => {
+    let arrive = (_: object) => {}
+    const code = vi.fn(() => new Promise<object>((resolve) => (arrive = resolve)))
+    router = createRouter({
+      history: createMemoryHistory(),
+      routes: [
+        { path: '/login', name: 'login', component: LoginView },
+        { path: '/:path(.*)*', component: code },
+      ],
+    })
+    scope.run(() => guardSession(router, useSessionStore(createPinia()), load))
+    void router.push('/projects/7?tab=a')
+    await waitFor(() => expect(code).toHaveBeenCalled())
+    await refreshSession()
+    arrive(defineComponent(() => () => h('main')))
+    await waitFor(() => expect(address()).toBe('/login?next=/projects/7?tab=a'))
+  })
+
   it('shows in its head who is signed in, and signs out from there', async () => {
     beginSession({ username: '阿明', access: 'a', refresh: 'r' })
     answers['logout/'] = () => json({ success: true }, 200)

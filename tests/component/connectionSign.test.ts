@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
+import { nextTick, ref } from 'vue'
 import ConnectionSign from '@/components/ConnectionSign.vue'
 import type { Delivery } from '@/stores/deliveryWatch'
 import type { ConnectionState } from '@/transport/connectionState'
@@ -27,17 +27,19 @@ function waiting(since: number): ConnectionState {
 
 describe('the sign of the connection', () => {
   it('says how fresh a running page is, once a second', async () => {
-    const { rerender } = render(ConnectionSign, {
+    const heardAt = ref(START - 400)
+    render(ConnectionSign, {
       props: {
         connection: { status: 'open', since: START },
         delivery: byStream,
         checking: false,
-        lastHeardAt: START - 400,
+        heardAt: () => heardAt.value,
         running: true,
       },
     })
     expect(screen.getByText('实时 0.4 s')).toBeTruthy()
-    await rerender({ lastHeardAt: START })
+    heardAt.value = START
+    await nextTick()
     expect(screen.getByText('实时 0.4 s')).toBeTruthy()
     await pass(1000)
     expect(screen.getByText('实时 1.0 s')).toBeTruthy()
@@ -51,7 +53,7 @@ describe('the sign of the connection', () => {
         connection: waiting(START),
         delivery: byStream,
         checking: false,
-        lastHeardAt: START,
+        heardAt: () => START,
         running: true,
       },
     })
@@ -60,7 +62,7 @@ describe('the sign of the connection', () => {
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
     await pass(1000)
     expect(screen.getByText(/正在重新连接….*最后听到：3 ?秒前/)).toBeTruthy()
-    await rerender({ connection: { status: 'open', since: START + 3000 }, lastHeardAt: START + 3000 })
+    await rerender({ connection: { status: 'open', since: START + 3000 }, heardAt: () => START + 3000 })
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
   })
 
@@ -70,7 +72,7 @@ describe('the sign of the connection', () => {
         connection: waiting(START),
         delivery: byStream,
         checking: false,
-        lastHeardAt: null,
+        heardAt: () => null,
         running: false,
       },
     })
@@ -88,7 +90,7 @@ describe('the sign of the connection', () => {
         connection: waiting(START),
         delivery: byStream,
         checking: false,
-        lastHeardAt: null,
+        heardAt: () => null,
         running: false,
       },
     })
@@ -101,7 +103,7 @@ describe('the sign of the connection', () => {
         connection: { status: 'open', since: START },
         delivery: byStream,
         checking: false,
-        lastHeardAt: START,
+        heardAt: () => START,
         running: true,
       },
     })
@@ -120,7 +122,7 @@ describe('the sign of the connection', () => {
         connection: { status: 'open', since: START, withoutAuthorization: true },
         delivery: byStream,
         checking: false,
-        lastHeardAt: START,
+        heardAt: () => START,
         running: true,
       },
     })
@@ -134,7 +136,7 @@ describe('the sign of the connection', () => {
         connection: { status: 'closed', fault: 'not_a_stream' },
         delivery: byStream,
         checking: false,
-        lastHeardAt: null,
+        heardAt: () => null,
         running: false,
       },
     })
@@ -147,7 +149,7 @@ describe('the sign of the connection', () => {
         connection: { status: 'open', since: START },
         delivery: { by: 'polling', reason: 'blocked' },
         checking: false,
-        lastHeardAt: START,
+        heardAt: () => START,
         running: false,
       },
     })

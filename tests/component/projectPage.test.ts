@@ -5,7 +5,7 @@ import { nextTick } from 'vue'
 import { ApiError } from '@/api/errors'
 import ProjectPage from '@/components/ProjectPage.vue'
 import type { StageState } from '@/pipeline/state'
-import { projectState, UNTOLD_PROGRESS, WAITING } from '../support/projectFixtures'
+import { INFO, UNTOLD_PROGRESS, WAITING } from '../support/projectFixtures'
 import { testI18n } from '../support/testI18n'
 
 const stages: StageState[] = Object.values(WAITING)
@@ -13,7 +13,9 @@ const stages: StageState[] = Object.values(WAITING)
 function renderPage(props: Partial<InstanceType<typeof ProjectPage>['$props']> = {}) {
   return render(ProjectPage, {
     props: {
-      state: projectState(),
+      projectId: 'p1',
+      info: INFO,
+      heardAt: () => null,
       stages,
       runStatus: 'draft',
       connection: { status: 'open', since: 0 },
@@ -46,21 +48,21 @@ describe("a project's page", () => {
   })
 
   it('shows its shape while it loads', () => {
-    renderPage({ state: projectState({ info: null }), load: { status: 'loading' } })
+    renderPage({ info: null, load: { status: 'loading' } })
     expect(screen.getByText('正在载入项目')).toBeTruthy()
     expect(screen.queryByText('仪表盘')).toBeNull()
   })
 
   it('says that there is no such project, and where to go', () => {
     const error = new ApiError({ kind: 'not_found', status: 404 })
-    renderPage({ state: projectState({ info: null }), load: { status: 'failed', error } })
+    renderPage({ info: null, load: { status: 'failed', error } })
     expect(screen.getByRole('heading', { level: 1, name: '没有这个项目' })).toBeTruthy()
     expect(screen.getByText('去项目列表')).toBeTruthy()
   })
 
   it('says that the network is away, and tries again when asked', async () => {
     const error = new ApiError({ kind: 'network' })
-    const { emitted } = renderPage({ state: projectState({ info: null }), load: { status: 'failed', error } })
+    const { emitted } = renderPage({ info: null, load: { status: 'failed', error } })
     expect(screen.getByRole('alert')).toBeTruthy()
     await fireEvent.click(screen.getByRole('button', { name: '重试' }))
     expect(emitted('reload')).toHaveLength(1)

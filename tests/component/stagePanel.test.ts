@@ -2,10 +2,15 @@ import { fireEvent, render, screen, within } from '@testing-library/vue'
 import { RouterLinkStub } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import StagePanel from '@/components/StagePanel.vue'
+import type { TextGrowth } from '@/composables/textGrowth'
 import type { StageState } from '@/pipeline/state'
 import { STAGES, TEXT_STAGES } from '@/protocol/stages'
 import { clip, INFO, picture, scene, UNTOLD_PROGRESS, WAITING } from '../support/projectFixtures'
 import { testI18n } from '../support/testI18n'
+
+const source =
+  (text: string, growth: TextGrowth | null = null) =>
+  () => ({ text, growth })
 
 function renderPanel(stage: StageState, props: Partial<InstanceType<typeof StagePanel>['$props']> = {}) {
   const view = render(StagePanel, {
@@ -13,7 +18,7 @@ function renderPanel(stage: StageState, props: Partial<InstanceType<typeof Stage
       stage,
       projectId: 'p1',
       number: 1,
-      text: '',
+      text: source(''),
       story: INFO.story,
       scenes: [],
       aspectRatio: '9:16',
@@ -76,13 +81,14 @@ describe('a stage panel', () => {
     'of %s holds the exact text in its hook, and keeps the nodes while it grows',
     async (name) => {
       const stage = { ...WAITING[name], status: 'running', progress: UNTOLD_PROGRESS } as StageState
-      const { panel, rerender } = renderPanel(stage, { text: '{"scenes": [\n  {"scene' })
+      const { panel, rerender } = renderPanel(stage, { text: source('{"scenes": [\n  {"scene') })
       const live = panel.querySelector('[data-live-text]')
-      const line = live?.firstElementChild
+      const line = live?.querySelector('.line')
       expect(live?.textContent).toBe('{"scenes": [\n  {"scene')
-      await rerender({ text: '{"scenes": [\n  {"scene_number": 1' })
+      await rerender({ text: source('{"scenes": [\n  {"scene_number": 1') })
       expect(panel.querySelector('[data-live-text]')).toBe(live)
-      expect(live?.firstElementChild).toBe(line)
+      expect(line).toBeTruthy()
+      expect(live?.querySelector('.line')).toBe(line)
       expect(live?.textContent).toBe('{"scenes": [\n  {"scene_number": 1')
     },
   )
@@ -158,15 +164,15 @@ describe('a stage panel', () => {
 
   it('counts a character outside of the basic plane once', () => {
     const stage = { ...WAITING.rewrite, status: 'completed', completedAt: null, ...counts } as const
-    renderPanel({ ...stage, text: '𠮷野家' }, { text: '𠮷野家' })
+    renderPanel({ ...stage, text: '𠮷野家' }, { text: source('𠮷野家') })
     expect(screen.getByText('3 字')).toBeTruthy()
   })
 
   it('does not pass off as the model’s what was put together of its product', async () => {
     const stage = { ...WAITING.storyboard, status: 'completed', completedAt: null, ...counts } as const
-    const { rerender } = renderPanel(stage, { text: '{}' })
+    const { rerender } = renderPanel(stage, { text: source('{}') })
     expect(screen.getByText('按场景整理 · 2 字')).toBeTruthy()
-    await rerender({ stage: { ...stage, text: '{}' } })
+    await rerender({ text: source('{}', { textEpoch: 0, textEnd: '{}' }) })
     expect(screen.getByText('模型原文 · 2 字')).toBeTruthy()
   })
 
@@ -174,7 +180,7 @@ describe('a stage panel', () => {
     ['晋太元中', 'zh-CN'],
     ['Once upon a time', 'en'],
   ])('has %s in its own language, whatever that of the page', (text, lang) => {
-    const { panel } = renderPanel(WAITING.rewrite, { text, story: text, large: true })
+    const { panel } = renderPanel(WAITING.rewrite, { text: source(text), story: text, large: true })
     expect(panel.querySelector('[data-live-text]')?.getAttribute('lang')).toBe(lang)
     expect(panel.querySelector('p.story')?.getAttribute('lang')).toBe(lang)
   })
@@ -220,7 +226,10 @@ describe('a stage panel', () => {
       failedAt: null,
       failure: { ...failure, message: hostile },
     } as const
-    const { panel } = renderPanel(stage, { scenes: [scene(1, { narration: hostile })], text: hostile })
+    const { panel } = renderPanel(stage, {
+      scenes: [scene(1, { narration: hostile })],
+      text: source(hostile),
+    })
     expect(panel.querySelector('img')).toBeNull()
     expect(within(panel).getAllByText(hostile).length).toBeGreaterThanOrEqual(3)
   })

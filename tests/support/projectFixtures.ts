@@ -20,6 +20,7 @@ function waiting<S extends Stage>(stage: S) {
     toldRun: null,
     text: '',
     textEpoch: 0,
+    textEnd: '',
     data: null,
   } as const
 }

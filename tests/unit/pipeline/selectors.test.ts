@@ -169,6 +169,22 @@ describe('ids', () => {
 })
 
 describe('shared structure', () => {
+  it('keeps a long film as it is but for the scene that got its picture and the one that is next', () => {
+    const scenesWith = (pictures: number) => {
+      const urls = Array.from({ length: 300 }, (_, index) => (index < pictures ? `/${index}.jpg` : null))
+      const drawn = { status: 'processing', started_at: iso(T), domain_data: images(...urls) }
+      const stages = { storyboard: storyboard(300), image_generation: drawn }
+      return selectScenes(fold([snapshot('processing', stages, T + pictures)]).stages, options)
+    }
+    const before = scenesWith(10)
+    const after = share(before, scenesWith(11))
+    const changed = after.filter((scene, index) => scene !== before[index])
+    expect(changed.map(({ number, image }) => [number, image.status])).toEqual([
+      [11, 'completed'],
+      [12, 'running'],
+    ])
+  })
+
   it('gives the former value for an equal one, and equal parts for a changed one', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {

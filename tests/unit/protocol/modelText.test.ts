@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cameraWords } from '@/protocol/cameraDescription'
 import { mediaUrl } from '@/protocol/mediaUrl'
-import { readSceneDrafts } from '@/protocol/sceneDrafts'
+import { NO_DRAFTS, readOn, readSceneDrafts } from '@/protocol/sceneDrafts'
 
 const story = {
   scenes: [
@@ -37,6 +37,57 @@ describe('scenes in a text that is being written', () => {
     expect(scenes).toHaveLength(2)
     expect(scenes[0]).toEqual(first)
     expect(scenes[1]).toMatchObject({ number: 2, narration: '山有小口', complete: true })
+  })
+
+  it('are the same however the text is cut while it comes', () => {
+    const word = fc.oneof(
+      fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        '"',
+        '\\',
+        '\\"',
+        '\\u5c',
+        '\n',
+        ',',
+        ':',
+        ' ',
+        '`',
+        '```',
+        '```json',
+      ),
+      fc.constantFrom(
+        '"scenes"',
+        '"scenes": [',
+        '{"scenes":[{',
+        '"narration":"山',
+        '"shot_type":"x"}',
+        '1',
+        written,
+      ),
+    )
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 20 }), fc.array(fc.nat(), { maxLength: 8 }), (words, cuts) => {
+        const text = words.join('')
+        const edges = [0, ...cuts.map((cut) => cut % (text.length + 1)).sort((a, b) => a - b), text.length]
+        const pieces = edges.slice(1).map((edge, index) => text.slice(edges[index], edge))
+        let end = 0
+        pieces.reduce((reading, piece) => {
+          const next = readOn(reading, piece)
+          end += piece.length
+          expect(next.drafts).toEqual(readSceneDrafts(text.slice(0, end)))
+          return next
+        }, NO_DRAFTS)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('stay the same objects once they are finished', () => {
+    const half = readOn(NO_DRAFTS, written.slice(0, written.indexOf('小口')))
+    expect(readOn(half, written.slice(written.indexOf('小口'))).drafts[0]).toBe(half.drafts[0])
   })
 
   it('only ever become more as the text grows', () => {

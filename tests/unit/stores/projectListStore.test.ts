@@ -64,6 +64,25 @@ describe('the list', () => {
     expect(store.rows.map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
+  it('is asked for once where it was begun before its page had come, and again whenever it is shown anew', async () => {
+    store.begin(everything)
+    await pass(10)
+    store.show(everything)
+    expect(store.load.status).toBe('ready')
+    expect(gets()).toBe(1)
+    store.show(everything)
+    await pass(10)
+    expect(gets()).toBe(2)
+  })
+
+  it('is asked for anew where its page shows something other than was begun', async () => {
+    store.begin(everything)
+    store.show({ ...everything, page: 2 })
+    await pass(10)
+    expect(calls.at(-1)?.call).toBe('GET ?page=2')
+    expect(gets()).toBe(2)
+  })
+
   it('keeps its rows while others are fetched, and drops an answer that comes too late', async () => {
     store.show(everything)
     await pass(10)

@@ -63,6 +63,32 @@ describe('tabs on one project', () => {
     expect(JSON.stringify(setup.posts.slice(before)).length).toBeLessThan(500)
   })
 
+  it('get tokens that come fast as one, and half as often', async () => {
+    const tab = await watching('first')
+    const connection = setup.connections.find(URL_A)
+    let text = ''
+    const write = (count: number) => {
+      for (let index = 0; index < count; index += 1) {
+        text += '山'
+        connection.send(token('山', text))
+      }
+    }
+    write(1)
+    await settle()
+    const before = setup.posts.length
+    write(1)
+    await settle(0)
+    write(9)
+    await settle(8)
+    expect(setup.posts.slice(before).map(({ length }) => length)).toEqual([1, 1])
+    write(1)
+    await settle(8)
+    expect(setup.posts).toHaveLength(before + 2)
+    await settle(8)
+    expect(setup.posts).toHaveLength(before + 3)
+    expect(tab.text).toBe(text)
+  })
+
   it('get all of a text that does not go on where it had ended', async () => {
     const tab = await watching('first')
     const connection = setup.connections.find(URL_A)

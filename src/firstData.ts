@@ -1,0 +1,21 @@
+import type { RouteLocationResolved } from 'vue-router'
+import { parseListQuery } from '@/composables/useListQuery'
+
+/**
+ * Begin to fetch what an address is about before the code of its page has come: the page then finds its store at work.
+ *
+ * @returns leaves the store to the page, which follows it by itself
+ */
+export function beginFirstData({ name, params, query }: RouteLocationResolved): () => void {
+  if (name === 'projects') {
+    void import('@/stores/projectListStore').then(({ useProjectListStore }) =>
+      useProjectListStore().begin(parseListQuery(query)),
+    )
+    return () => {}
+  }
+  if (name !== 'project' && name !== 'stage') return () => {}
+  const followed = import('@/stores/projectStore').then(({ useProjectStore }) =>
+    useProjectStore(String(params['id'])).follow(),
+  )
+  return () => void followed.then((leave) => leave())
+}

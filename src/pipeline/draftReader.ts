@@ -1,0 +1,21 @@
+import { NO_DRAFTS, readOn } from '@/protocol/sceneDrafts'
+import type { DraftReader } from './scenes'
+
+/** Make a reader that remembers how far it has read a text, and reads on from there while that only grows. */
+export function createDraftReader(): DraftReader {
+  let reading = NO_DRAFTS
+  let epoch = 0
+  let length = 0
+  return ({ text, textEpoch, textEnd }) => {
+    if (textEpoch !== epoch || text.length < length) {
+      reading = NO_DRAFTS
+      length = 0
+    }
+    const added = text.length - length
+    if (added > 0)
+      reading = readOn(reading, added <= textEnd.length ? textEnd.slice(-added) : text.slice(length))
+    epoch = textEpoch
+    length = text.length
+    return reading.drafts
+  }
+}

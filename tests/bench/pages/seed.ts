@@ -1,0 +1,4 @@
+import { createApp } from 'vue'
+import RewriteProgress from './RewriteProgress.vue'
+
+createApp(RewriteProgress).mount('#app')

@@ -1,0 +1,70 @@
+import { atMost, type BenchContext, type Row } from '../context'
+import type { BenchPage } from '../browser/page'
+import { endRewrite, runRewrite } from '../server/run'
+import { tokensOf } from '../server/text'
+import { openContestant, untilShown } from './live'
+
+const TOKENS = 2_000
+const FEW_RUNS = 5
+const RUNS = 500
+/** So often a run is the last of its pipeline: the stream ends, and is opened again by the page. */
+const PIPELINE_EVERY = 25
+const MB = 1_000_000
+
+interface Heap {
+  readonly page: number
+  readonly worker: number
+}
+
+/** A million messages: what page and worker still hold of them. */
+export async function memory(context: BenchContext): Promise<readonly Row[]> {
+  const { server } = context
+  const page = await openContestant(context, 'product', null)
+  const tokens = tokensOf({ tokens: TOKENS, hasLines: true })
+  const heapAfter = new Map<number, Heap>()
+  for (let run = 1; run <= RUNS; run += 1) {
+    const text = await runRewrite(server, { tokens, perSecond: null })
+    await endRewrite(server, text)
+    await untilRewritten(page)
+    await untilShown(page, text)
+    if (run === FEW_RUNS || run % 50 === 0) {
+      const heap = await heapOf(page)
+      heapAfter.set(run, heap)
+      console.log(
+        `  after ${(run * TOKENS).toLocaleString('en')} messages: page ${mb(heap.page)}, worker ${mb(heap.worker)}`,
+      )
+    }
+    if (run % PIPELINE_EVERY === 0) await endPipeline(context)
+  }
+  await page.close()
+  const [few, all] = [heapAfter.get(FEW_RUNS), heapAfter.get(RUNS)]
+  if (!few || !all) throw new Error('the heap was not measured')
+  const growth = all.page + all.worker - few.page - few.worker
+  const what = 'heap of page and worker after 1,000,000 messages, above that after 10,000'
+  return [atMost(what, growth, 10 * MB, mb)]
+}
+
+const mb = (bytes: number) => `${(bytes / MB).toFixed(1)} MB`
+
+async function heapOf(page: BenchPage): Promise<Heap> {
+  const worker = await page.sharedWorker()
+  return { page: await page.target.collectedHeap(), worker: await worker.collectedHeap() }
+}
+
+/** Wait until the page knows that the stage has ended: the next run is another one. */
+function untilRewritten(page: BenchPage): Promise<void> {
+  return page.until(
+    'the stage has ended',
+    () => document.querySelector('[data-stage="rewrite"]')?.getAttribute('data-status') === 'completed',
+    null,
+  )
+}
+
+/** End the run as a whole, and wait until the page watches for the next one. */
+async function endPipeline({ server }: BenchContext): Promise<void> {
+  server.facts = { ...server.facts, status: 'completed' }
+  await server.send({ type: 'pipeline_done', stage: 'pipeline', metadata: {} })
+  server.endStreams()
+  await server.untilOpen(0)
+  await server.untilOpen(1)
+}

@@ -1,0 +1,161 @@
+import { BenchPage } from '../browser/page'
+import { atMost, milliseconds, percentile, ratio, type BenchContext, type Row } from '../context'
+import { finished, PROJECT_ID } from '../server/project'
+
+const FEW = 3
+const MANY = 300
+const LOADS = 7
+/** One turn of the wheel, and how many of them. */
+const WHEEL_PX = 120
+const TURNS = 60
+
+/** What is scrolled, where, and which way. */
+interface Scroll {
+  readonly what: string
+  readonly path: string
+  /** The wheel is turned over it. */
+  readonly over: string
+  readonly across: boolean
+}
+
+const DASHBOARD = `/projects/${PROJECT_ID}`
+const SCROLLS: readonly Scroll[] = [
+  { what: 'the dashboard', path: DASHBOARD, over: 'h1', across: false },
+  { what: 'the film strip', path: DASHBOARD, over: '[data-scene="1"]', across: true },
+  {
+    what: 'the pictures in their panel',
+    path: DASHBOARD,
+    over: '[data-stage="image_generation"] [data-scene="1"]',
+    across: false,
+  },
+  {
+    what: 'the pictures opened large',
+    path: `${DASHBOARD}/image_generation`,
+    over: '[data-scene="2"]',
+    across: false,
+  },
+]
+
+/** A film of 300 scenes: how soon the first is seen, and how smoothly all of them scroll. */
+export async function scenes(context: BenchContext): Promise<readonly Row[]> {
+  const few: number[] = []
+  const many: number[] = []
+  for (let load = 0; load < LOADS; load += 1) {
+    few.push(await timeToFirstScene(context, FEW))
+    many.push(await timeToFirstScene(context, MANY))
+  }
+  const [withFew, withMany] = [percentile(few, 0.5), percentile(many, 0.5)]
+  const times = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(', ')
+  console.log(`  first scene visible, ${FEW} scenes: ${times(few)} ms; ${MANY} scenes: ${times(many)} ms`)
+  const frames: number[] = []
+  for (const scroll of SCROLLS) frames.push(await frameTime(context, scroll))
+  return [
+    atMost(
+      `${MANY} scenes: first scene visible, against ${FEW} (${milliseconds(withMany)} : ${milliseconds(withFew)})`,
+      withMany / withFew,
+      1.2,
+      ratio,
+    ),
+    atMost(
+      `${MANY} scenes: frame time while scrolling, p99, the worst of ${SCROLLS.length}`,
+      Math.max(...frames),
+      20,
+      milliseconds,
+    ),
+  ]
+}
+
+/** From the beginning of the navigation, with nothing in the caches, until the first scene is on the screen. */
+async function timeToFirstScene({ server, browser }: BenchContext, count: number): Promise<number> {
+  server.facts = finished(count)
+  const page = await BenchPage.open(browser, server.url + DASHBOARD, { onNewDocument: watchFirstScene })
+  await page.until('a scene is visible', () => Reflect.has(globalThis, 'benchFirstScene'), null)
+  const at = await page.evaluate(() => Reflect.get(globalThis, 'benchFirstScene') as number, null)
+  const shown = await page.evaluate(
+    () => document.querySelectorAll('[data-stage="image_generation"] [data-scene]').length,
+    null,
+  )
+  if (shown !== count) throw new Error(`${shown} scenes instead of ${count}`)
+  await page.close()
+  return at
+}
+
+/** Runs in the page: note when a first scene has been in view and drawn, in milliseconds since the navigation began. */
+function watchFirstScene(): void {
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return
+    seen.disconnect()
+    setTimeout(() => Reflect.set(globalThis, 'benchFirstScene', performance.now()), 0)
+  })
+  const added = new MutationObserver(() => {
+    const scene = document.querySelector('[data-scene="1"]')
+    if (!scene) return
+    added.disconnect()
+    seen.observe(scene)
+  })
+  added.observe(document, { subtree: true, childList: true })
+}
+
+/** Turn the wheel there and back, once per frame of the page. p99 of the time between two frames. */
+async function frameTime({ server, browser }: BenchContext, scroll: Scroll): Promise<number> {
+  server.facts = finished(MANY)
+  const page = await BenchPage.open(browser, server.url + scroll.path)
+  await page.until('the scenes are there', (over) => document.querySelector(over) !== null, scroll.over)
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  const { x, y } = await page.evaluate(placeOf, scroll.over)
+  await page.evaluate(watchFrames, null)
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const delta = turn < TURNS / 2 ? WHEEL_PX : -WHEEL_PX
+    const direction = scroll.across ? { deltaX: delta, deltaY: 0 } : { deltaX: 0, deltaY: delta }
+    await page.target.send('Input.dispatchMouseEvent', { type: 'mouseWheel', x, y, ...direction })
+    await page.settle()
+  }
+  const { frames, moved } = await page.evaluate(
+    () => Reflect.get(globalThis, 'benchFrames') as { frames: number[]; moved: number },
+    null,
+  )
+  await page.close()
+  if (moved < (TURNS * WHEEL_PX) / 4) throw new Error(`${scroll.what} scrolled by ${moved} px only`)
+  const p99 = percentile(frames, 0.99)
+  console.log(
+    `  scrolling ${scroll.what}: p50 ${milliseconds(percentile(frames, 0.5))}, p99 ${milliseconds(p99)}, ${frames.length} frames`,
+  )
+  return p99
+}
+
+/** Runs in the page: the middle of an element, once it is in view. */
+function placeOf(selector: string): { x: number; y: number } {
+  const element = document.querySelector(selector)
+  if (!element) throw new Error(`no ${selector}`)
+  element.scrollIntoView({ block: 'center' })
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return { x: left + width / 2, y: top + height / 2 }
+}
+
+/** Runs in the page: note the time between frames, and how far anything was scrolled at most. */
+function watchFrames(): void {
+  const found = { frames: [] as number[], moved: 0 }
+  Reflect.set(globalThis, 'benchFrames', found)
+  let last: number | null = null
+  const next = (now: number) => {
+    if (last !== null) found.frames.push(now - last)
+    last = now
+    requestAnimationFrame(next)
+  }
+  requestAnimationFrame(next)
+  const began = new Map<EventTarget, number>()
+  const place = (target: EventTarget) => {
+    const element = target instanceof Element ? target : document.documentElement
+    return element.scrollTop + element.scrollLeft
+  }
+  document.addEventListener(
+    'scroll',
+    ({ target }) => {
+      if (!target) return
+      const from = began.get(target) ?? place(target)
+      began.set(target, from)
+      found.moved = Math.max(found.moved, Math.abs(place(target) - from))
+    },
+    { capture: true, passive: true },
+  )
+}

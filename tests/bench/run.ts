@@ -1,0 +1,77 @@
+import { existsSync, rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { chromium } from '@playwright/test'
+import { BROWSER_ARGS, ensureBrowser } from '../support/browser'
+import type { BenchContext, Part, Row } from './context'
+import { buildPages } from './pages/build'
+import { burst } from './parts/burst'
+import { latency } from './parts/latency'
+import { mainThread } from './parts/mainThread'
+import { memory } from './parts/memory'
+import { requests } from './parts/requests'
+import { scenes } from './parts/scenes'
+import { size } from './parts/size'
+import { tabs } from './parts/tabs'
+import { machine, table, writeReport } from './report'
+import { BenchServer } from './server/benchServer'
+import { makeMedia } from './server/media'
+
+/*
+ * The product's numbers to reach, measured in a real browser against the built product: `npm run bench`. A run of all
+ * parts writes them into docs/performance.md; `--only main,burst` measures some of them and writes nothing, `--profile`
+ * says in addition where the main thread's time goes.
+ */
+
+const PARTS: Readonly<Record<string, Part>> = {
+  size,
+  main: mainThread,
+  burst,
+  latency,
+  scenes,
+  tabs,
+  requests,
+  memory,
+}
+
+/** What a part finds. One that cannot be carried out is a number that was not reached, and says why. */
+async function measure(name: string, context: BenchContext): Promise<readonly Row[]> {
+  try {
+    return (await PARTS[name]?.(context)) ?? []
+  } catch (error) {
+    process.exitCode = 1
+    const reason = error instanceof Error ? error.message : String(error)
+    return [{ what: name, value: `not measured: ${reason}`, target: '', isReached: false }]
+  }
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, profile: { type: 'boolean' } } })
+const names = values.only?.split(',') ?? Object.keys(PARTS)
+const unknown = names.filter((name) => !(name in PARTS))
+if (unknown.length > 0)
+  throw new Error(`No such part: ${unknown.join(', ')}. There are: ${Object.keys(PARTS).join(', ')}`)
+if (!existsSync('dist/index.html')) throw new Error('There is no build: run `npm run build` first')
+
+const pages = await buildPages()
+const server = new BenchServer({ dist: 'dist', pages, media: await makeMedia() })
+const browser = await chromium.launch({
+  executablePath: ensureBrowser(),
+  args: [...BROWSER_ARGS, '--accept-lang=zh-CN'],
+})
+try {
+  await server.start()
+  const context = { server, browser: await browser.newBrowserCDPSession(), profile: values.profile ?? false }
+  const rows: Row[] = []
+  for (const name of names) {
+    console.log(`\n${name}`)
+    const found = await measure(name, context)
+    console.log(table(found))
+    rows.push(...found)
+  }
+  const where = machine(browser.version())
+  console.log(`\n${where}\n${table(rows)}`)
+  if (values.only === undefined) await writeReport(rows, where)
+} finally {
+  await browser.close()
+  await server.close()
+  rmSync(pages, { recursive: true, force: true })
+}

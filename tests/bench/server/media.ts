@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { doJob } from '../../../server/media/jobs'
+import { moveOf } from '../../../server/media/move'
+import { CLIP_FPS, SIZES } from '../../../server/media/sizes'
+import { rewriteStory } from '../../../server/producers/rewrite'
+import { draftScenes } from '../../../server/producers/storyboard'
+import type { MediaFiles } from './files'
+
+const SECONDS = 1
+
+/** A picture, its thumbnail and a clip, as the studio makes them. */
+export async function makeMedia(): Promise<MediaFiles> {
+  const story = readFileSync('tests/fixtures/stories/taohuayuan.txt', 'utf8')
+  const [words] = draftScenes(rewriteStory(story), story)
+  if (!words) throw new Error('the tale has scenes')
+  const { clip: size, ...sizes } = SIZES['9:16']
+  const painted = await doJob({ kind: 'paint', words, ...sizes })
+  if (!('thumbnail' in painted)) throw new Error('painting makes pictures')
+  const frames = CLIP_FPS * SECONDS
+  const { picture } = painted
+  const encoded = await doJob({
+    kind: 'encode',
+    picture,
+    move: moveOf('pan_left'),
+    size,
+    fps: CLIP_FPS,
+    frames,
+  })
+  if (!('clip' in encoded)) throw new Error('encoding makes a clip')
+  return { ...painted, ...encoded }
+}

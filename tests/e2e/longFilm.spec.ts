@@ -1,0 +1,122 @@
+import type { Locator, Page } from '@playwright/test'
+import { createByApi, expect, SHORT_STORY, test } from './fixtures'
+import { serveFilm } from './longFilm'
+
+const SCENES = 300
+
+async function openFilm(page: Page, id: string, path = ''): Promise<void> {
+  await serveFilm(page, id, SCENES)
+  await page.goto(`/projects/${id}${path}`)
+  await expect(page.locator('[aria-posinset="1"]').first()).toBeVisible()
+}
+
+const panel = (page: Page, stage: string) => page.locator(`[data-stage="${stage}"]`)
+const box = (page: Page, stage: string) => panel(page, stage).getByRole('group').first()
+
+/** Scroll to the end, which moves while what comes into view is measured. */
+async function scrollToEnd(scroller: Locator): Promise<void> {
+  await expect
+    .poll(() =>
+      scroller.evaluate((element) => {
+        const left = element.scrollHeight - element.clientHeight - element.scrollTop
+        element.scrollTop = element.scrollHeight
+        return left < 1 && element.querySelector('[data-scene="300"]') !== null
+      }),
+    )
+    .toBe(true)
+}
+
+test.describe('a film of 300 scenes', () => {
+  // As high as the dashboard, so that what a panel shows can be seen.
+  test.use({ viewport: { width: 1440, height: 1300 } })
+
+  test('has only what can be seen in the page, and tells how many there are', async ({ page, studio }) => {
+    const id = await createByApi(studio, SHORT_STORY)
+    await openFilm(page, id)
+    for (const list of await page.locator('ol:has(> [data-scene])').all()) {
+      const items = list.locator('> [data-scene]')
+      await expect(items.first()).toHaveAttribute('data-scene', '1')
+      await expect(items.first()).toHaveAttribute('aria-setsize', String(SCENES))
+      expect(await items.count()).toBeLessThan(60)
+    }
+    await expect(page.locator('ol:has(> [data-scene])')).toHaveCount(5)
+  })
+
+  test('can be scrolled to its last scene in every stage, and back to the first', async ({
+    page,
+    studio,
+  }) => {
+    const id = await createByApi(studio, SHORT_STORY)
+    await openFilm(page, id)
+    for (const stage of ['storyboard', 'image_generation', 'camera_movement', 'video_generation']) {
+      const scroller = box(page, stage)
+      await scrollToEnd(scroller)
+      await expect(panel(page, stage).locator('[data-scene="300"]')).toBeInViewport()
+      await scroller.evaluate((element) => (element.scrollTop = 0))
+      await expect(panel(page, stage).locator('[data-scene="1"]')).toBeInViewport()
+      await expect(panel(page, stage).locator('[data-scene="300"]')).toHaveCount(0)
+    }
+  })
+
+  test('goes along its strip by keyboard, also to frames that are not in the page', async ({
+    page,
+    studio,
+  }) => {
+    const id = await createByApi(studio, SHORT_STORY)
+    await openFilm(page, id)
+    const film = page.getByRole('list', { name: '胶片：全部场景' })
+    await film.locator('[data-scene="1"] button').focus()
+    await page.keyboard.press('End')
+    const last = film.locator('[data-scene="300"]')
+    await expect(last.getByRole('button')).toBeFocused()
+    await expect(last).toBeInViewport()
+    await page.keyboard.press('ArrowLeft')
+    await expect(film.locator('[data-scene="299"] button')).toBeFocused()
+    await page.keyboard.press('Home')
+    await expect(film.locator('[data-scene="1"] button')).toBeFocused()
+    await expect(film.locator('[data-scene="1"]')).toBeInViewport()
+  })
+
+  test('leaves what has the focus in the page when the reader scrolls away, and Tab goes on from there', async ({
+    page,
+    studio,
+  }) => {
+    const id = await createByApi(studio, SHORT_STORY)
+    await openFilm(page, id)
+    const pictures = panel(page, 'image_generation')
+    await pictures.locator('[data-scene="5"] button').focus()
+    await scrollToEnd(box(page, 'image_generation'))
+    await expect(pictures.locator('[data-scene="5"] button')).toBeFocused()
+    await expect(pictures.locator('[data-scene="5"] button')).not.toBeInViewport()
+    await page.keyboard.press('Tab')
+    await expect(pictures.locator('[data-scene="6"] button')).toBeFocused()
+    await expect(pictures.locator('[data-scene="6"]')).toBeInViewport()
+  })
+
+  test('pages by keyboard through pictures that are not in the page, and gives the focus back', async ({
+    page,
+    studio,
+  }) => {
+    const id = await createByApi(studio, SHORT_STORY)
+    await openFilm(page, id)
+    const opener = panel(page, 'image_generation').locator('[data-scene="2"] button')
+    await opener.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByText('2/300')).toBeVisible()
+    for (let step = 0; step < 60; step++) await page.keyboard.press('ArrowRight')
+    await expect(dialog.getByText('62/300')).toBeVisible()
+    await expect(dialog.getByRole('img')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(opener).toBeFocused()
+  })
+
+  test('stays where the reader is when the window changes its width', async ({ page, studio }) => {
+    const id = await createByApi(studio, SHORT_STORY)
+    await openFilm(page, id, '/image_generation')
+    const scroller = box(page, 'image_generation')
+    await scrollToEnd(scroller)
+    await page.setViewportSize({ width: 700, height: 900 })
+    await scrollToEnd(scroller)
+    await expect(panel(page, 'image_generation').locator('[data-scene="300"]')).toBeInViewport()
+  })
+})

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+interface ManifestChunk {
+  readonly file: string
+  readonly imports?: readonly string[]
+  /** Files that it names, workers among them. */
+  readonly assets?: readonly string[]
+}
+
+type Manifest = Readonly<Record<string, ManifestChunk>>
+
+const KB = 1000
+const PAGES = [
+  { name: 'list', view: 'src/views/ProjectListView.vue', budget: 100 * KB },
+  { name: 'dashboard', view: 'src/views/ProjectView.vue', budget: 120 * KB },
+  { name: 'stage', view: 'src/views/StageView.vue', budget: 120 * KB },
+] as const
+const ALWAYS = ['index.html', 'src/locales/zh-CN.ts']
+
+/** What the first visit to a page loads. */
+export interface PageSize {
+  readonly name: (typeof PAGES)[number]['name']
+  /** JavaScript in gzip, in bytes. */
+  readonly size: number
+  /** What it may be, in bytes. */
+  readonly budget: number
+}
+
+/** The files that a set of entries loads, each once. */
+function filesOf(manifest: Manifest, keys: readonly string[], seen = new Set<string>()): Set<string> {
+  for (const key of keys) {
+    const chunk = manifest[key]
+    if (chunk === undefined) throw new Error(`The build has no chunk for ${key}`)
+    if (seen.has(chunk.file)) continue
+    seen.add(chunk.file)
+    for (const asset of chunk.assets ?? []) seen.add(asset)
+    filesOf(manifest, chunk.imports ?? [], seen)
+  }
+  return seen
+}
+
+function gzipSize(file: string): number {
+  return gzipSync(readFileSync(join('dist', file)), { level: 9 }).length
+}
+
+/**
+ * The JavaScript that the first visit to each page loads, in gzip: the entry, the page's own chunk, the texts of one
+ * language, all that these import statically, and the workers that they start. Reads the build in `dist`.
+ */
+export function pageSizes(): readonly PageSize[] {
+  const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8')) as Manifest
+  return PAGES.map(({ name, view, budget }) => {
+    const files = [...filesOf(manifest, [...ALWAYS, view])].filter((file) => file.endsWith('.js'))
+    return { name, budget, size: files.reduce((sum, file) => sum + gzipSize(file), 0) }
+  })
+}
+
+/** A size as reports write it. */
+export function kilobytes(bytes: number): string {
+  return `${(bytes / KB).toFixed(1)} kB`
+}
