@@ -43,17 +43,25 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { not: ['vue-router', 'vue-i18n', '@lucide/vue'] },
   },
   composables: {
-    values: ['stores', 'services', 'pipeline/selectors', 'tasks/selectors', 'locales'],
+    values: ['stores', 'services', 'pipeline/selectors', 'tasks/selectors', 'lab/rows', 'lab/hex', 'locales'],
     types: ['transport', 'protocol', 'pipeline', 'tasks', 'lab', 'api'],
     packages: { not: [] },
   },
   components: {
-    values: ['components', 'composables'],
+    values: ['components', 'composables', 'lab/rows', 'lab/hex'],
     types: ['protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'stores', 'locales'],
     packages: { not: ['pinia'] },
   },
   views: {
-    values: ['stores', 'composables', 'components', 'pipeline/selectors', 'tasks/selectors'],
+    values: [
+      'stores',
+      'composables',
+      'components',
+      'pipeline/selectors',
+      'tasks/selectors',
+      'lab/rows',
+      'lab/hex',
+    ],
     types: ['protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'locales'],
     packages: { not: ['pinia'] },
   },

@@ -12,18 +12,81 @@ export interface StreamEnds {
 }
 
 const MALFORMED = Buffer.from('data: {"type": "token", "content": \n\n')
+const GIANT_START = 'data: {"type": "progress", "message": "'
+const GIANT_END = '"}\n\n'
 /** Long enough that the two parts of a cut frame leave as two chunks. */
 const SPLIT_PAUSE_MS = 30
+
+/** A good frame of this many bytes. */
+function giantFrame(bytes: number): Uint8Array {
+  const filling = Math.max(0, Math.floor(bytes) - GIANT_START.length - GIANT_END.length)
+  return Buffer.from(GIANT_START + 'x'.repeat(filling) + GIANT_END)
+}
+
+/** Lets through as many bytes as the fault `cut_at` allows, then cuts. */
+function cuttable(ends: StreamEnds, take: (name: FaultName) => Fault | null): StreamEnds {
+  let left: number | null = null
+  let isCut = false
+  return {
+    ...ends,
+    send(bytes) {
+      if (isCut) return
+      left ??= take('cut_at')?.bytes ?? null
+      if (left === null || bytes.length < left) {
+        if (left !== null) left -= bytes.length
+        ends.send(bytes)
+        return
+      }
+      isCut = true
+      ends.send(bytes.subarray(0, left))
+      // What was written just now still has to leave.
+      setTimeout(() => ends.cut(), SPLIT_PAUSE_MS)
+    },
+    end() {
+      if (!isCut) ends.end()
+    },
+  }
+}
+
+/** Holds frames back while the fault `buffer` is in force. */
+function bufferable(ends: StreamEnds, take: (name: FaultName) => Fault | null): StreamEnds {
+  let held: Uint8Array[] = []
+  let timer: ReturnType<typeof setTimeout> | null = null
+  function flush(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    if (held.length > 0) ends.send(Buffer.concat(held))
+    held = []
+  }
+  return {
+    send(bytes) {
+      const fault = take('buffer')
+      held.push(bytes)
+      if (!fault) flush()
+      else timer ??= setTimeout(flush, fault.ms)
+    },
+    end() {
+      flush()
+      ends.end()
+    },
+    cut() {
+      held = []
+      flush()
+      ends.cut()
+    },
+  }
+}
 
 /**
  * Makes a stream that misbehaves as `take` says. Frames keep their order behind one that is late; `reorder` is the
  * one fault that changes it. `onClosed` is called once it has been ended or cut.
  */
 export function createFaultyStream(
-  ends: StreamEnds,
+  socket: StreamEnds,
   take: (name: FaultName) => Fault | null,
   onClosed: () => void,
 ): StreamEnds {
+  const ends = bufferable(cuttable(socket, take), take)
   /** What is still late; null while nothing is, so that frames then leave at once. */
   let tail: Promise<void> | null = null
   let held: Uint8Array | null = null
@@ -48,6 +111,8 @@ export function createFaultyStream(
   function sendOne(bytes: Uint8Array): void {
     const delay = take('delay')
     if (delay) inOrder(() => wait(delay.ms))
+    const giant = take('giant')
+    if (giant) inOrder(() => ends.send(giantFrame(giant.bytes)))
     if (take('malformed')) inOrder(() => ends.send(MALFORMED))
     if (take('split_utf8')) inOrder(() => sendSplit(bytes))
     else inOrder(() => ends.send(bytes))

@@ -20,6 +20,12 @@ export const FAULTS = [
   'malformed',
   /** A frame is flushed in two parts that are cut inside a character. */
   'split_utf8',
+  /** The stream is cut once, `bytes` bytes from here, wherever in a frame that is. */
+  'cut_at',
+  /** Frames are held back and sent together every `ms`, as by a proxy that buffers. */
+  'buffer',
+  /** A frame of `bytes` bytes comes before the next one. */
+  'giant',
   /** Requests are answered with the HTTP status `code`; `target` says which. */
   'status',
   /** The snapshot takes `ms` longer. */
@@ -43,5 +49,6 @@ export interface Fault {
   /** How many times it still strikes. */
   times: number
   ms: number
+  bytes: number
   code: number
 }

@@ -1,4 +1,4 @@
-import { API_BASE_URL } from '@/env'
+import { API_BASE_URL, SSE_PATH } from '@/env'
 import type { NewEntry } from '@/lab/entries'
 import { createLabConnection, type LabConnection, type LabConnectionOptions } from './labConnection'
 import { accessToken, refreshSession } from './session'
@@ -20,6 +20,12 @@ export interface LabTarget {
   readonly projectId: string
   /** null: all stages. */
   readonly stage: string | null
+}
+
+/** Where the product's own streams are. */
+export const OWN_STREAMS: Pick<LabTarget, 'baseUrl' | 'ssePath'> = {
+  baseUrl: API_BASE_URL,
+  ssePath: SSE_PATH,
 }
 
 /** How a stream of the lab is opened. */

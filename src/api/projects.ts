@@ -58,6 +58,12 @@ export function fetchSnapshot(projectId: string, signal: AbortSignal): Promise<P
   return callApi({ method: 'GET', path: pathOf(projectId), schema: projectSnapshotSchema, signal })
 }
 
+/** Read a snapshot that was kept; null where it is none. */
+export function readSnapshot(body: unknown): ProjectSnapshot | null {
+  const result = v.safeParse(projectSnapshotSchema, body)
+  return result.success ? result.output : null
+}
+
 /** What a project is made from. */
 export interface NewProject {
   readonly name: string
@@ -90,6 +96,11 @@ async function command(projectId: string, action: string, body?: unknown): Promi
 /** Run all stages that are not completed. */
 export function runPipeline(projectId: string): Promise<void> {
   return command(projectId, 'run_pipeline')
+}
+
+/** Run one stage by itself. */
+export function executeStage(projectId: string, stage: Stage): Promise<void> {
+  return command(projectId, 'execute_stage', { stage_name: stage })
 }
 
 /** Stop the run where it is; what is finished stays. */

@@ -1,5 +1,17 @@
 import { useIntervalFn } from '@vueuse/core'
-import { ref, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
+import {
+  hasInjectionContext,
+  inject,
+  ref,
+  toValue,
+  watch,
+  type InjectionKey,
+  type MaybeRefOrGetter,
+  type Ref,
+} from 'vue'
+
+/** Provided by a page on which another time than the present is shown. */
+export const CLOCK: InjectionKey<Readonly<Ref<number>>> = Symbol('clock')
 
 /**
  * The time, once a second, for what shows a running duration.
@@ -8,6 +20,8 @@ import { ref, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
  * @returns milliseconds since the epoch
  */
 export function useClock(active: MaybeRefOrGetter<boolean>): Readonly<Ref<number>> {
+  const given = hasInjectionContext() ? inject(CLOCK, null) : null
+  if (given !== null) return given
   const now = ref(Date.now())
   const tick = () => {
     now.value = Date.now()

@@ -34,6 +34,8 @@ export interface UseFollowTailReturn {
   readonly following: Readonly<Ref<boolean>>
   /** Go to the end and follow again. */
   readonly jump: () => void
+  /** Stay where the box is, as if the reader had scrolled. */
+  readonly letGo: () => void
 }
 
 /**
@@ -92,5 +94,5 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
       if (on) jump()
     },
   )
-  return { following, jump }
+  return { following, jump, letGo: () => (following.value = false) }
 }

@@ -29,7 +29,8 @@ export function useLocale(): UseLocaleReturn {
   const i18n = useI18n({ useScope: 'global' })
   const locale = computed(() => LOCALES.find((known) => known === i18n.locale.value) ?? LOCALES[0])
   async function choose(next: Locale) {
-    i18n.setLocaleMessage(next, await loadMessages(next))
+    // Merged: what a page has added for itself stays.
+    i18n.mergeLocaleMessage(next, await loadMessages(next))
     i18n.locale.value = next
     document.documentElement.lang = next
     keep('localStorage', KEY, next)

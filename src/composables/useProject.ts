@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, type ComputedRef, type Ref } from 'vue'
 import type { GrowingText, TextSource } from './textGrowth'
 import { useClock } from './useClock'
 import type { RunRequest } from './runRequest'
@@ -7,6 +7,7 @@ import { layOutWaterfall, type Waterfall } from './waterfall'
 import { textOfStage } from '@/pipeline/selectors'
 import type { LiveText, StageState } from '@/pipeline/state'
 import type { Stage } from '@/protocol/stages'
+import type { FeedSource } from '@/stores/projectFeed'
 import { useProjectStore } from '@/stores/projectStore'
 
 /** A stage as a page shows it. Each is followed by itself: a word of one renders nothing of the others. */
@@ -41,12 +42,19 @@ export interface UseProjectReturn {
   readonly ask: (request: RunRequest) => Promise<void>
 }
 
-/** One project as a page shows it, followed for as long as the calling view is there. */
-export function useProject(projectId: string): UseProjectReturn {
-  const project = useProjectStore(projectId)
+/**
+ * One project as a page shows it, followed for as long as the calling view is there.
+ *
+ * @param replay where its news come from in place of its stream, and the time at which they are shown
+ */
+export function useProject(
+  projectId: string,
+  replay?: { readonly source: FeedSource; readonly now: Readonly<Ref<number>> },
+): UseProjectReturn {
+  const project = useProjectStore(projectId, replay?.source)
   onScopeDispose(project.follow())
 
-  const now = useClock(() => project.runStatus === 'processing')
+  const now = replay?.now ?? useClock(() => project.runStatus === 'processing')
 
   /** While nobody can say whether the run goes on, no stage is said to be running. */
   function isInDoubt({ status }: Pick<StageState, 'status'>): boolean {

@@ -12,7 +12,8 @@ import type { Delivery } from './deliveryWatch'
 import { createLease } from './lease'
 import type { LoadState } from './loadState'
 import { createProjectCommands } from './projectCommands'
-import { createProjectFeed } from './projectFeed'
+import { createLiveFeed } from './liveFeed'
+import type { FeedSource } from './projectFeed'
 
 /** The truth about a run; `unknown` also while the connection is lost and what is believed of it is too old. */
 export type RunStatus = ProjectStatus
@@ -23,7 +24,9 @@ const LINGER_MS = 5_000
 /** Faults after which the project cannot be shown, however much of it was. */
 const GONE: readonly string[] = ['not_found', 'unauthorized', 'forbidden']
 
-function setup(projectId: string, dispose: () => void) {
+const LIVE: FeedSource = { name: 'project', createFeed: createLiveFeed }
+
+function setup(projectId: string, source: FeedSource, dispose: () => void) {
   const state = shallowRef(initialState(projectId))
   const connection = shallowRef<ConnectionState>({ status: 'idle' })
   const delivery = shallowRef<Delivery>({ by: 'stream' })
@@ -31,7 +34,7 @@ function setup(projectId: string, dispose: () => void) {
   const checking = shallowRef(false)
   const isLost = shallowRef(false)
 
-  const feed = createProjectFeed({
+  const feed = source.createFeed({
     projectId,
     onState(next) {
       const isTurn = next.status !== state.value.status
@@ -118,12 +121,14 @@ function setup(projectId: string, dispose: () => void) {
 /**
  * The store of one project: the owner of its one connection and the only writer of its state. Nothing is connected
  * before somebody follows it.
+ *
+ * @param source where its news come from; the first who asks for the store decides
  */
-export function useProjectStore(projectId: string) {
+export function useProjectStore(projectId: string, source: FeedSource = LIVE) {
   const pinia = getActivePinia()
-  const id = `project/${projectId}` as const
+  const id = `${source.name}/${projectId}`
   const useStore = defineStore(id, () =>
-    setup(projectId, () => {
+    setup(projectId, source, () => {
       useStore(pinia).$dispose()
       if (pinia) delete pinia.state.value[id]
     }),

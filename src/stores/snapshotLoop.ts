@@ -1,5 +1,4 @@
 import { ApiError } from '@/api/errors'
-import type { ProjectSnapshot } from '@/protocol/snapshot'
 
 /** Snapshots are asked for at most this often. */
 const INTERVAL_MS = 1_000
@@ -8,10 +7,10 @@ const RETRY_WAIT_MS = 2_000
 const MAX_RETRY_WAIT_MS = 30_000
 
 /** What a snapshot loop works with. */
-export interface SnapshotLoopOptions {
-  readonly fetch: (signal: AbortSignal) => Promise<ProjectSnapshot>
+export interface SnapshotLoopOptions<T> {
+  readonly fetch: (signal: AbortSignal) => Promise<T>
   /** `requestedAt`: when it was asked for, milliseconds since the epoch. */
-  readonly onSnapshot: (snapshot: ProjectSnapshot, requestedAt: number) => void
+  readonly onSnapshot: (snapshot: T, requestedAt: number) => void
   readonly onError: (error: ApiError) => void
 }
 
@@ -32,7 +31,7 @@ function isPassing(error: ApiError): boolean {
 }
 
 /** Make a loop; nothing is fetched before the first request. A fetch that failed in passing is repeated. */
-export function createSnapshotLoop(options: SnapshotLoopOptions): SnapshotLoop {
+export function createSnapshotLoop<T>(options: SnapshotLoopOptions<T>): SnapshotLoop {
   let controller: AbortController | null = null
   let timer: ReturnType<typeof setTimeout> | null = null
   let dueAt = Infinity

@@ -1,6 +1,12 @@
 import { createI18n } from 'vue-i18n'
 import en from '@/locales/en'
+import labEn from '@/locales/labEn'
+import labZh from '@/locales/labZh'
 import zh from '@/locales/zh-CN'
 
 /** The texts of the product for component tests: Chinese unless a test changes `global.locale`. */
-export const testI18n = createI18n({ legacy: false, locale: 'zh-CN', messages: { 'zh-CN': zh, en } })
+export const testI18n = createI18n({
+  legacy: false,
+  locale: 'zh-CN',
+  messages: { 'zh-CN': { ...zh, ...labZh }, en: { ...en, ...labEn } },
+})

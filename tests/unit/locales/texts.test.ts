@@ -20,7 +20,7 @@ function textsOf(locale: string): Map<string, string> {
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort()
 
 /** A key in the source, in single quotes or a template; double quotes hold the code of attributes. */
-const KEY = /(['`])((?:app|errors|lab|list|project|session)\.(?:\w|\.|\$\{[^}]*\})+)\1/g
+const KEY = /(['`])((?:app|errors|lab|labPage|list|project|session)\.(?:\w|\.|\$\{[^}]*\})+)\1/g
 
 /** Every key that the source asks for, with a file that does; a part that is put in while running stands as `*`. */
 function keysUsed(): Map<string, string> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFaults } from '../../../server/faults/faults'
+import { FAULTS } from '../../../server/faults/kinds'
 import { createFakeProducers } from './support/fakeProducers'
 import { createGate } from './support/gate'
 import { PROJECTS, startStudio } from './support/studioServer'
@@ -34,6 +35,7 @@ describe('a fault that was asked for', () => {
       projectId: null,
       stage: 'storyboard',
       ms: 1,
+      bytes: 0,
       code: 500,
       target: 'rest',
     } as const
@@ -98,6 +100,54 @@ describe('a fault that was asked for', () => {
     const other = await open()
     await other.until(is('connected'))
     expect(silent.seen).toEqual([])
+  })
+
+  it('cuts a stream at a byte, in the middle of a frame', async () => {
+    const { ask, run, id, studio } = await faultyStudio()
+    await ask({ fault: 'cut_at', bytes: 301, times: 1 })
+    const response = await fetch(`${studio.url}/api/v1/sse/projects/${id}/`)
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+    await run()
+    let received = 0
+    const end = await (async () => {
+      try {
+        for (;;) {
+          const { done, value } = await reader.read()
+          if (done) return 'in good order'
+          received += value.length
+        }
+      } catch {
+        return 'cut'
+      }
+    })()
+    expect({ end, received }).toEqual({ end: 'cut', received: 301 })
+  })
+
+  it('holds frames back and sends them together, losing none', async () => {
+    const { ask, run, id, studio } = await faultyStudio()
+    await ask({ fault: 'buffer', ms: 5, project_id: id })
+    const response = await fetch(`${studio.url}/api/v1/sse/projects/${id}/`)
+    await run()
+    const text = await response.text()
+    expect(text).toContain('"type":"connected"')
+    expect(text).toContain('"type":"pipeline_done"')
+  })
+
+  it('sends one frame that is very large and can still be read', async () => {
+    const { ask, run, open } = await faultyStudio()
+    await ask({ fault: 'giant', bytes: 1_000_000, times: 1 })
+    const stream = await open()
+    await run()
+    expect(await stream.ended).toBe('in good order')
+    expect(stream.rejected).toEqual([])
+    const sizes = stream.seen.map(({ message }) => JSON.stringify(message).length)
+    expect(Math.max(...sizes)).toBeGreaterThan(990_000)
+  })
+
+  it('is one of those that are named', async () => {
+    const { studio } = await faultyStudio()
+    const answer = await studio.call('GET', '/api/v1/faults/')
+    expect(answer).toMatchObject({ status: 200, body: { faults: FAULTS } })
   })
 
   it('answers requests with a status', async () => {

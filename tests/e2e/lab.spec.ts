@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs'
+import type { Locator, Page } from '@playwright/test'
+import { BROKEN_STREAMS, BrokenServer, FLOOD_FRAMES } from '../support/brokenStreams'
+import { clearFaults, command, createByApi, expect, SHORT_STORY, story, test } from './fixtures'
+
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
+const SINGLE = story('single-sentence.txt')
+
+async function connect(page: Page, projectId: string, baseUrl?: string): Promise<void> {
+  await page.goto('/sse-demo')
+  if (baseUrl !== undefined) await page.locator('[name="base_url"]').fill(baseUrl)
+  await page.locator('[name="project_id"]').fill(projectId)
+  await page.locator('[data-action="connect"]').click()
+}
+
+function total(page: Page, name: string): Locator {
+  return page.locator(`[data-total="${name}"]`)
+}
+
+/** Whatever is recorded, saved as a file. */
+async function exported(page: Page): Promise<string> {
+  await page.locator('[data-tab="recordings"]').click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('[data-action="export"]').click(),
+  ])
+  return download.path()
+}
+
+test.describe('the lab and the studio', () => {
+  test.afterEach(async ({ studio }) => clearFaults(studio))
+
+  test('shows a run frame by frame, filters it, and finds it healthy', async ({ page, studio }) => {
+    const id = await createByApi(studio, SINGLE)
+    await connect(page, id)
+    await expect(page.locator('[data-frame]').first()).toContainText('connected')
+    await command(studio, id, 'run_pipeline')
+    await expect(page.locator('[data-frame]', { hasText: 'pipeline_done' })).toBeVisible({ timeout: 100_000 })
+    await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'healthy')
+    expect(Number(await total(page, 'messages').textContent())).toBeGreaterThan(20)
+    expect(await total(page, 'bytes').textContent()).toMatch(/^\d{4,}$/)
+    await expect(total(page, 'malformed')).toHaveText('0')
+
+    await page.keyboard.press('/')
+    await page.keyboard.type('pipeline_d(one|two)')
+    await page.getByRole('button', { name: '正则表达式' }).click()
+    await expect(page.locator('[data-frame]')).toHaveCount(1)
+    await page.locator('[data-frame]').click()
+    await expect(page.locator('[data-details]')).toContainText('completed_stages')
+    await page.getByRole('button', { name: '十六进制' }).click()
+    await expect(page.locator('[data-hex]')).toContainText('000000')
+    await page.locator('[name="search"]').fill('(')
+    await expect(page.getByRole('alert')).toContainText('无法识别')
+  })
+
+  test('stands still when paused, loses nothing, and folds tokens', async ({ page, studio }) => {
+    const id = await createByApi(studio, SINGLE)
+    await connect(page, id)
+    await expect(page.locator('[data-frame]')).toHaveCount(1)
+    await page.locator('[data-action="hold"]').click()
+    await command(studio, id, 'run_pipeline')
+    await expect(page.locator('[data-waiting]')).not.toHaveText(/^0 /)
+    await expect(page.locator('[data-frame]')).toHaveCount(1)
+    await page.locator('[data-action="hold"]').click()
+    await expect(page.locator('[data-frame]').nth(10)).toBeVisible()
+    await page.locator('[data-action="fold"]').click()
+    await expect(page.locator('[data-frame]', { hasText: '个 token' }).first()).toBeVisible()
+  })
+
+  test('keeps its settings and expectations in the address, and no token', async ({ page, studio }) => {
+    const id = await createByApi(studio, SINGLE)
+    await page.goto('/sse-demo')
+    await page.locator('[name="project_id"]').fill(id)
+    await page.locator('[name="stage"]').selectOption('rewrite')
+    await page.locator('[name="header"]').selectOption('token')
+    await page.locator('[name="token"]').fill('sesame-sesame')
+    await page.locator('[data-tab="expectations"]').click()
+    await page.locator('[name="expectations"]').fill('connected within 5 s\nat least 900 token\nwrong line')
+    await expect(page).toHaveURL(/expect=/)
+    await page.locator('[data-action="connect"]').click()
+    await expect(page.locator('[data-assertion="1"]')).toHaveAttribute('data-status', 'pass')
+    await expect(page.locator('[data-assertion="2"]')).toHaveAttribute('data-status', 'open')
+    await expect(page.locator('[data-expectations] [data-status="fault"]')).toContainText('第 3 行')
+    expect(page.url()).not.toContain('sesame')
+    await page.reload()
+    await expect(page.locator('[name="project_id"]')).toHaveValue(id)
+    await expect(page.locator('[name="stage"]')).toHaveValue('rewrite')
+    await page.locator('[data-tab="expectations"]').click()
+    await expect(page.locator('[name="expectations"]')).toHaveValue(/at least 900 token/)
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+    expect(kept).not.toContain('sesame')
+  })
+
+  test('saves a run as a file, opens it again, and replays it into the dashboard', async ({
+    page,
+    studio,
+  }) => {
+    const id = await createByApi(studio, SHORT_STORY, '重放的项目')
+    await connect(page, id)
+    await expect(page.locator('[data-frame]')).toHaveCount(1)
+    await command(studio, id, 'run_pipeline')
+    await expect(page.locator('[data-frame]', { hasText: 'pipeline_done' })).toBeVisible({ timeout: 100_000 })
+    // The last snapshot follows the end of the run within a moment.
+    await page.waitForResponse((response) => response.url().endsWith(`/projects/${id}/`))
+    await page.locator('[data-action="disconnect"]').click()
+    const file = await exported(page)
+    const messages = await total(page, 'messages').textContent()
+    expect(readFileSync(file, 'utf8').split('\n')[0]).toContain('"format":"dailies-stream"')
+
+    await page.goto('/sse-demo')
+    await page.locator('[data-tab="recordings"]').click()
+    await page.locator('[name="recording"]').setInputFiles(file)
+    await expect(total(page, 'messages')).toHaveText(messages ?? '')
+    await page.locator('[data-action="rewind"]').click()
+    await expect(total(page, 'messages')).toHaveText('0')
+    await page.locator('[data-action="step"]').click()
+    await expect(page.locator('[data-frame]')).toHaveCount(1)
+    await page.locator('[name="comparison"]').setInputFiles(file)
+    await expect(page.locator('[data-comparison]')).toContainText('顺序相同')
+
+    await page.locator('[data-action="replay-dashboard"]').click()
+    await page.locator('[data-action="replay-all"]').click()
+    const root = page.locator('[data-project-status]')
+    await expect(root).toHaveAttribute('data-project-status', 'completed')
+    await expect(page.getByRole('heading', { name: '重放的项目' })).toBeVisible()
+    await expect(page.locator('[data-stage="rewrite"] [data-live-text]')).not.toHaveText('')
+    await expect(page.locator('[data-stage="video_generation"]')).toHaveAttribute('data-status', 'completed')
+    await expect(
+      page.locator('[data-action="run"], [data-action="retry"], [data-action="pause"]'),
+    ).toHaveCount(0)
+  })
+
+  test('plays scenarios of the studio and shows what is wrong', async ({ page }) => {
+    await page.goto('/sse-demo')
+    await page.locator('[data-tab="scenarios"]').click()
+    await page.locator('[data-scenario="malformed"]').click()
+    await expect(total(page, 'malformed')).toHaveText('3')
+    await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'broken')
+    await page.locator('[data-scenario="giant"]').click()
+    await expect(total(page, 'bytes')).toHaveText(/^\d{7,}$/)
+    await page.locator('[data-tab="scenarios"]').click()
+    await page.locator('[data-scenario="cut"]').click()
+    await expect(total(page, 'reconnects')).toHaveText('1', { timeout: 30_000 })
+  })
+
+  test('names what keeps a stream from opening', async ({ page }) => {
+    await connect(page, 'no-such-project')
+    await expect(page.locator('[data-diagnosis="not_found"]').first()).toBeVisible()
+    await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'failed')
+  })
+})
+
+test.describe('the lab and a server that breaks the rules', () => {
+  const server = new BrokenServer()
+  test.beforeAll(() => server.start())
+  test.afterAll(() => server.close())
+
+  for (const rule of Object.keys(BROKEN_STREAMS))
+    test(`names the breach ${rule}`, async ({ page }) => {
+      await connect(page, rule, server.url)
+      await page.locator('[data-tab="checks"]').click()
+      await expect(page.locator(`[data-rule="${rule}"]`)).toBeVisible()
+    })
+
+  test('takes in 100,000 frames, and keeps few of them as rows', async ({ page }) => {
+    await connect(page, 'flood', server.url)
+    await expect(total(page, 'messages')).toHaveText(String(FLOOD_FRAMES), { timeout: 90_000 })
+    await expect(page.locator('[data-frame]', { hasText: `frame ${FLOOD_FRAMES - 1}` })).toBeVisible()
+    expect(await page.locator('[data-frame]').count()).toBeLessThan(150)
+    await page.getByRole('grid').press('Home')
+    await expect(page.locator('[data-frame]', { hasText: 'connected' })).toBeVisible()
+    expect(await page.locator('[data-frame]').count()).toBeLessThan(150)
+  })
+
+  test('has nothing that gets in the way of those who cannot see or use a mouse', async ({ page }) => {
+    await connect(page, 'hostile', server.url)
+    const grid = page.getByRole('grid')
+    await grid.press('Home')
+    await grid.press('ArrowDown')
+    await expect(page.locator('[data-frame][aria-selected="true"]')).toContainText('connected')
+    await grid.press('Enter')
+    await expect(page.getByRole('tabpanel')).toBeFocused()
+    await page.evaluate(AXE)
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click()
+      const found = await page.evaluate(
+        `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].target))`,
+      )
+      expect(found, (await tab.textContent()) ?? '').toEqual([])
+    }
+  })
+
+  test('shows hostile content as text', async ({ page }) => {
+    await connect(page, 'hostile', server.url)
+    await expect(page.locator('[data-frame]')).toHaveCount(7)
+    await expect(page.locator('[data-frame][data-kind="comment"]')).toHaveCount(1)
+    await expect(page.locator('[data-frame][data-kind="message"]')).toHaveCount(3)
+    await expect(page.locator('[data-frame][data-kind="unknown"]')).toHaveCount(2)
+    await expect(page.locator('[data-frame][data-kind="malformed"]')).toHaveCount(1)
+    await expect(page.getByText('<img src=x onerror="window.hacked=1">').first()).toBeVisible()
+    await expect(page.locator('[data-frame]', { hasText: '⟨U+202E⟩evil' })).toBeVisible()
+    for (const row of await page.locator('[data-frame]').all()) await row.click()
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+    expect(await page.locator('main img, main script').count()).toBe(0)
+  })
+})
