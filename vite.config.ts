@@ -53,7 +53,7 @@ export default defineConfig({
       output: {
         // What every page needs is one file: it is compressed better than in pieces, and asked for once.
         codeSplitting: {
-          groups: [{ name: 'base', minShareCount: 6 }],
+          groups: [{ name: 'base', minShareCount: 5 }],
         },
       },
     },
