@@ -73,7 +73,7 @@ export function createLineWriter(box: HTMLElement): LineWriter {
 
   /** Go on in another part, with `text` in it. */
   function newPart(line: OpenLine, text: Text) {
-    line.text.parentElement?.classList.add('far')
+    if (line.group) line.text.parentElement?.classList.add('far')
     if (line.group === null || line.group.childElementCount >= GROUP_PARTS) {
       line.group?.classList.add('far')
       line.group = add('span', 'group', line.element)

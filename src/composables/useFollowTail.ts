@@ -45,6 +45,7 @@ export interface UseFollowTailReturn {
 export function useFollowTail({ box, content, live }: UseFollowTailOptions): UseFollowTailReturn {
   const following = ref(toValue(live))
   let lastTop = 0
+  let lastHeight = 0
 
   function distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
     return scrollHeight - clientHeight - scrollTop
@@ -53,7 +54,11 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
     const element = box.value
     if (element === null || distance(element) < 1) return
     element.scrollTop = element.scrollHeight
-    lastTop = element.scrollTop
+    note(element)
+  }
+  function note({ scrollTop, scrollHeight }: HTMLElement): void {
+    lastTop = scrollTop
+    lastHeight = scrollHeight
   }
   function keepUp(): void {
     if (following.value) toEnd()
@@ -65,9 +70,10 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
   function handleScroll(): void {
     const element = box.value
     if (element === null) return
-    // Growth never lowers scrollTop: only a reader does. Off the end but not upwards is text that came meanwhile.
-    const wentUp = element.scrollTop < lastTop
-    lastTop = element.scrollTop
+    // Growth never lowers scrollTop, and what is far away may turn out less high than it was taken for: the rest is a
+    // reader's doing. Off the end but not upwards is text that came meanwhile.
+    const wentUp = element.scrollTop < lastTop && element.scrollHeight >= lastHeight
+    note(element)
     if (following.value && !wentUp) return
     following.value = distance(element) <= (wentUp ? AT_END_PX : NEAR_END_PX)
   }

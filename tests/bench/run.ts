@@ -41,7 +41,16 @@ async function measure(name: string, context: BenchContext): Promise<readonly Ro
     process.exitCode = 1
     const reason = error instanceof Error ? error.message : String(error)
     return [{ what: name, value: `not measured: ${reason}`, target: '', isReached: false }]
+  } finally {
+    await closePages(context)
   }
+}
+
+/** Close what a part that failed has left open: it would hide the pages that come after it. */
+async function closePages({ browser, server }: BenchContext): Promise<void> {
+  const { targetInfos } = await browser.send('Target.getTargets')
+  for (const { type, url, targetId } of targetInfos)
+    if (type === 'page' && url.startsWith(server.url)) await browser.send('Target.closeTarget', { targetId })
 }
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, profile: { type: 'boolean' } } })

@@ -41,6 +41,11 @@ function renderBox(live: boolean) {
       height = pixels
       grow()
     },
+    /** As the browser does with what it had taken for higher, out of sight. */
+    settleAt(pixels: number) {
+      height = pixels
+      box.scrollTop = top
+    },
     async scrollTo(pixels: number) {
       box.scrollTop = pixels
       await fireEvent.scroll(box)
@@ -93,6 +98,18 @@ describe('a box with text that is being written', () => {
     await fireEvent.scroll(box)
     growTo(2100)
     expect(box.scrollTop).toBe(2000)
+  })
+
+  it('does not take text that turns out less high than it was taken for for a reader who scrolled up', async () => {
+    const { box, growTo, settleAt } = renderBox(true)
+    growTo(900)
+    await fireEvent.scroll(box)
+    settleAt(700)
+    settleAt(760)
+    await fireEvent.scroll(box)
+    growTo(1000)
+    expect(box.scrollTop).toBe(900)
+    expect(jumpButton()).toBeNull()
   })
 
   it('lets go when something in it is selected', async () => {
