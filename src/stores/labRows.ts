@@ -39,6 +39,8 @@ export interface LabRows {
   readonly setPaused: (paused: boolean) => void
   /** Take in what the log has. @returns whether some is left */
   readonly work: (isSpent: () => boolean) => boolean
+  /** Show only what comes from now on. */
+  readonly hide: () => void
   readonly clear: () => void
 }
 
@@ -55,6 +57,8 @@ export function firstIndex(row: FoldedRow): number {
 export function createLabRows(log: LabLog, onNews: () => void): LabRows {
   let rows: FoldedRow[] = []
   let cursor = 0
+  /** What lies before it is not shown any more. */
+  let floor = 0
   /** Up to where those that wait have been counted. */
   let counted = 0
   let test: (entry: StreamEntry) => boolean = () => true
@@ -67,8 +71,8 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
 
   function restart() {
     rows = []
-    cursor = log.dropped().entries
-    counted = 0
+    cursor = Math.max(floor, log.dropped().entries)
+    counted = cursor
     waiting.value = 0
     list.value = { rows }
     onNews()
@@ -156,8 +160,13 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
       if (rows.length !== before || gone.value !== value || folding.value) list.value = { rows }
       return cursor < log.next()
     },
+    hide() {
+      floor = log.next()
+      restart()
+    },
     clear() {
       rows = []
+      floor = 0
       cursor = 0
       counted = 0
       waiting.value = 0

@@ -144,7 +144,12 @@ function setup() {
     /** The recording as a file's lines. */
     lines: () => [...recordingLines(recording())],
     ...createLabArchive(),
+    /** Empty the table. Of a stream that goes on the judgement stays: begun anew it would miss what came before. */
     clear() {
+      if (session !== null && connection.value.status !== 'closed') {
+        recorder.rows.hide()
+        return
+      }
       if (player.recording.value !== null) player.load(null)
       recorder.begin({ stage: origin.value.stage })
     },

@@ -23,6 +23,7 @@ async function open(list: FakeList, address = '/') {
     history: createMemoryHistory(),
     routes: [
       { path: '/', component: ProjectListView },
+      { path: '/sse-demo', component: { render: () => null } },
       { path: '/projects/:id', name: 'project', component: { render: () => h('h1', 'dashboard') } },
     ],
   })

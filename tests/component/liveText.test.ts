@@ -80,6 +80,7 @@ async function openDashboard(stage: string) {
       { path: '/projects/:id', name: 'project', component: ProjectView, props: true },
       { path: '/projects/:id/:stage', name: 'stage', component: { render: () => null } },
       { path: '/', component: { render: () => null } },
+      { path: '/sse-demo', component: { render: () => null } },
     ],
   })
   await router.push('/projects/p')

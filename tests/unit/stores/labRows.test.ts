@@ -82,6 +82,18 @@ describe('the rows of the lab', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2_500)
   })
 
+  it('show only what comes from then on once they were emptied, whatever is asked for', () => {
+    const { log, rows, contents } = table()
+    log.add(token('old'))
+    rows.work(never)
+    rows.hide()
+    log.add(token('new'))
+    rows.setFilter({ ...NO_FILTER, kinds: ['message'] })
+    rows.work(never)
+    expect(contents()).toHaveLength(1)
+    expect(contents()[0]).toContain('new')
+  })
+
   it('let go of what the log no longer keeps, and say how many have gone', () => {
     const { log, rows, contents } = table({ maxEntries: 3, maxBytes: 1e9 })
     for (let at = 0; at < 3; at += 1) log.add(token(String(at)))
