@@ -87,7 +87,7 @@ describe('a page', () => {
   })
 
   it('whose data is refused while it is still on its way gives way to sign-in, which leads back to it', async () => {
-    let arrive = (_: object) => {}
+    let arrive: (page: object) => void = () => undefined
     const code = vi.fn(() => new Promise<object>((resolve) => (arrive = resolve)))
     router = createRouter({
       history: createMemoryHistory(),
