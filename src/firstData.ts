@@ -1,6 +1,9 @@
 import type { RouteLocationResolved } from 'vue-router'
 import { parseListQuery } from '@/composables/useListQuery'
 
+/** Code that does not come is missed by its page as well, which says so. */
+const leaveToPage = () => undefined
+
 /**
  * Begin to fetch what an address is about before the code of its page has come: the page then finds its store at work.
  *
@@ -8,14 +11,16 @@ import { parseListQuery } from '@/composables/useListQuery'
  */
 export function beginFirstData({ name, params, query }: RouteLocationResolved): () => void {
   if (name === 'projects') {
-    void import('@/stores/projectListStore').then(({ useProjectListStore }) =>
-      useProjectListStore().begin(parseListQuery(query)),
+    import('@/stores/projectListStore').then(
+      ({ useProjectListStore }) => useProjectListStore().begin(parseListQuery(query)),
+      leaveToPage,
     )
     return () => {}
   }
   if (name !== 'project' && name !== 'stage') return () => {}
-  const followed = import('@/stores/projectStore').then(({ useProjectStore }) =>
-    useProjectStore(String(params['id'])).follow(),
+  const followed = import('@/stores/projectStore').then(
+    ({ useProjectStore }) => useProjectStore(String(params['id'])).follow(),
+    () => leaveToPage,
   )
   return () => void followed.then((leave) => leave())
 }

@@ -44,7 +44,8 @@ const leave =
   session.state.status === 'signedOut'
     ? () => {}
     : beginFirstData(router.resolve(router.options.history.location))
-void router.isReady().then(leave, leave)
 app.use(router)
 
 app.use(await texts).mount('#app')
+// The page, which follows by itself, is mounted by then.
+void router.isReady().then(leave, leave)

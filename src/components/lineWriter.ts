@@ -1,4 +1,4 @@
-import { visualLineStart } from './visualLine'
+import { visualLineStart, visualLineStarts } from './visualLine'
 
 /*
  * How growing text stands in the page. Measured with a million characters, adding some fifty in each frame, of which
@@ -22,14 +22,20 @@ const UNSETTLED_LENGTH = 120
 /** What cannot be measured, as it is not on the screen, is cut anywhere after this many units. */
 const BLIND_PART_LENGTH = 4_000
 const GROUP_PARTS = 16
+/** A line of more than these units is not looked at as a whole, which would take too long. */
+const MEASURED_LENGTH = 100_000
 
 /** What writes growing text into an element. */
 export interface LineWriter {
   /** Add text at the end. All that is there stays as it is. */
   readonly append: (added: string) => void
   readonly clear: () => void
-  /** The width has changed: lines that were cut where they were broken on the screen are put together again. */
-  readonly rejoin: () => void
+  /**
+   * The width has changed: lines that were cut where they were broken on the screen are cut anew.
+   *
+   * @returns whether they were; not while the reader has selected something in them
+   */
+  readonly rejoin: () => boolean
 }
 
 interface OpenLine {
@@ -49,7 +55,7 @@ function add(tag: 'div' | 'span', name: string, parent: ParentNode): HTMLElement
 /** Whether the reader has selected something in `element`, or the selection ends there. */
 function holdsSelection(element: Node): boolean {
   const selection = document.getSelection()
-  return selection !== null && selection.rangeCount > 0 && selection.getRangeAt(0).intersectsNode(element)
+  return selection !== null && !selection.isCollapsed && selection.getRangeAt(0).intersectsNode(element)
 }
 
 /** Write text into `box`, which is empty and stays this writer's: its `textContent` is exactly the text. */
@@ -97,19 +103,35 @@ export function createLineWriter(box: HTMLElement): LineWriter {
     for (let from = 0; from < piece.length;) {
       const isFull = line.text.length >= 2 * BLIND_PART_LENGTH
       if (isFull) newPart(line, document.createTextNode(''))
-      const to = Math.min(piece.length, from + 2 * BLIND_PART_LENGTH - line.text.length)
+      const end = Math.min(piece.length, from + 2 * BLIND_PART_LENGTH - line.text.length)
+      // A character of two units stays whole.
+      const to = /^[\ud800-\udbff][\udc00-\udfff]/.test(piece.slice(end - 1, end + 1)) ? end + 1 : end
       line.text.appendData(piece.slice(from, to))
       from = to
     }
   }
 
+  /** Cut a line of one part at these places, in their order. */
+  function cutAt(line: OpenLine, starts: readonly number[]) {
+    let from = 0
+    for (const start of starts) {
+      newPart(line, line.text.splitText(start - from))
+      from = start
+    }
+  }
+
   function rebuild(line: HTMLElement) {
-    const text = document.createTextNode('')
-    const whole: OpenLine = { element: line, text, group: null }
     const content = line.textContent
+    const text = document.createTextNode(content)
+    const whole: OpenLine = { element: line, text, group: null }
     line.classList.remove('cut')
     line.replaceChildren(text)
-    extend(whole, content)
+    const starts = content.length <= MEASURED_LENGTH ? visualLineStarts(text, PART_LENGTH) : []
+    cutAt(whole, starts)
+    if (starts.length === 0) {
+      text.data = ''
+      extend(whole, content)
+    }
     if (open?.element === line) open = whole
   }
 
@@ -131,7 +153,9 @@ export function createLineWriter(box: HTMLElement): LineWriter {
       open = null
     },
     rejoin() {
-      if (!holdsSelection(box)) for (const line of box.querySelectorAll<HTMLElement>('.cut')) rebuild(line)
+      if (holdsSelection(box)) return false
+      for (const line of box.querySelectorAll<HTMLElement>('.cut')) rebuild(line)
+      return true
     },
   }
 }

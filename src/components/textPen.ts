@@ -8,8 +8,8 @@ export interface TextPen {
   readonly write: (next: GrowingText, paced: boolean) => void
   /** Show at once what is still held back. */
   readonly finish: () => void
-  /** The width of the box has changed. */
-  readonly rejoin: () => void
+  /** The width of the box has changed. @returns whether the text stands as that asks */
+  readonly rejoin: () => boolean
   /** Write no more. */
   readonly stop: () => void
 }

@@ -29,3 +29,18 @@ export function visualLineStart(text: Text, offset: number): number | null {
   const isCutPair = /[\udc00-\udfff]/.test(text.data.charAt(start))
   return isCutPair ? start - 1 : start
 }
+
+/**
+ * The beginnings of lines on the screen, one about every `every` characters. All of it is asked of one layout.
+ *
+ * @returns places in the text, growing; none where it is not laid out
+ */
+export function visualLineStarts(text: Text, every: number): readonly number[] {
+  const starts: number[] = []
+  for (let offset = every; offset < text.length; offset = (starts.at(-1) ?? 0) + every) {
+    const start = visualLineStart(text, offset)
+    if (start === null || start <= (starts.at(-1) ?? 0)) break
+    starts.push(start)
+  }
+  return starts
+}

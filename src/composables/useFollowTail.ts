@@ -3,8 +3,8 @@ import { inject, provide, ref, toValue, watch, type InjectionKey, type MaybeRefO
 
 /** Who scrolls down as near as this to the end of a box wants to follow, in pixels. */
 const NEAR_END_PX = 64
-/** Who scrolls up and is as near as this has not left it: a finger trembles, and text that is replaced may be shorter. */
-const AT_END_PX = 24
+/** Who has scrolled up by no more than this has not left: a finger trembles. */
+const TREMBLE_PX = 24
 
 const GROWN: InjectionKey<() => void> = Symbol('grown')
 
@@ -46,6 +46,10 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
   const following = ref(toValue(live))
   let lastTop = 0
   let lastHeight = 0
+  /** How far the reader has gone up since the box was last left to itself, in pixels. */
+  let upBy = 0
+  /** Whether it was the reader who ended following: what begins to be written anew does not take it up again. */
+  let hasLeft = false
 
   function distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
     return scrollHeight - clientHeight - scrollTop
@@ -63,24 +67,41 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
   function keepUp(): void {
     if (following.value) toEnd()
   }
-  function jump(): void {
+  function follow(): void {
     following.value = true
+    hasLeft = false
+    upBy = 0
+  }
+  function letGo(): void {
+    if (following.value) hasLeft = true
+    following.value = false
+  }
+  function jump(): void {
+    follow()
     toEnd()
+  }
+  /** Added up, since between two small steps the box may be moved to the end again. */
+  function goUp(pixels: number): void {
+    upBy += pixels
+    if (upBy > TREMBLE_PX) letGo()
   }
   function handleScroll(): void {
     const element = box.value
     if (element === null) return
     // Growth never lowers scrollTop, and what is far away may turn out less high than it was taken for: the rest is a
     // reader's doing. Off the end but not upwards is text that came meanwhile.
-    const wentUp = element.scrollTop < lastTop && element.scrollHeight >= lastHeight
+    const change = element.scrollTop - lastTop
+    const hasShrunk = element.scrollHeight < lastHeight
     note(element)
-    if (following.value && !wentUp) return
-    following.value = distance(element) <= (wentUp ? AT_END_PX : NEAR_END_PX)
+    if (!following.value) {
+      if (change >= 0 && distance(element) <= NEAR_END_PX) follow()
+    } else if (change > 0) upBy = 0
+    else if (!hasShrunk) goUp(-change)
   }
   function handleSelection(): void {
     const selection = document.getSelection()
     if (!selection || selection.isCollapsed) return
-    if (box.value?.contains(selection.anchorNode)) following.value = false
+    if (box.value?.contains(selection.anchorNode)) letGo()
   }
 
   useEventListener(box, 'scroll', handleScroll, { passive: true })
@@ -91,8 +112,10 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
   watch(
     () => toValue(live),
     (on) => {
-      if (on) jump()
+      // What is written from its beginning is followed by everybody.
+      const isAnew = box.value !== null && box.value.scrollHeight <= box.value.clientHeight
+      if (on && (isAnew || !hasLeft)) jump()
     },
   )
-  return { following, jump, letGo: () => (following.value = false) }
+  return { following, jump, letGo }
 }

@@ -109,8 +109,11 @@ export function useWindowedItems<T>(options: UseWindowedItemsOptions<T>): UseWin
 
   const shown = computed((): readonly WindowedItem<T>[] => {
     const all = items.value
-    if (tracks.value === null)
-      return all.slice(0, isLong.value && !failed.value ? first : all.length).map((item) => ({ item }))
+    if (tracks.value === null) {
+      // Until there is a window, what stays is reached from the beginning.
+      const begun = Math.max(first, (toValue(options.kept) ?? -1) + 1)
+      return all.slice(0, isLong.value && !failed.value ? begun : all.length).map((item) => ({ item }))
+    }
     const { lanes } = layout.value
     return [...tracks.value.lines].flatMap(([row, at]) =>
       all.slice(row * lanes, (row + 1) * lanes).map((item, lane) => ({

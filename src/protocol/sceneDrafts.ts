@@ -71,9 +71,10 @@ function findList(head: string): number | null {
 function restOfHead(head: string): string {
   if (MAY_BE_BARE.test(head)) return head
   const last = head.lastIndexOf('"')
-  const lastButOne = last <= 0 ? -1 : head.lastIndexOf('"', last - 1)
+  if (last === -1) return 'x'
+  const lastButOne = last === 0 ? -1 : head.lastIndexOf('"', last - 1)
   // What is kept must not look like the beginning of the text.
-  return `x${head.slice(lastButOne === -1 ? Math.max(0, last) : lastButOne)}`
+  return `x${head.slice(lastButOne === -1 ? last : lastButOne)}`
 }
 
 /**

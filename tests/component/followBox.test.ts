@@ -100,6 +100,44 @@ describe('a box with text that is being written', () => {
     expect(box.scrollTop).toBe(2000)
   })
 
+  it('lets go of a reader who goes up in small steps, between which more text comes', async () => {
+    const { box, growTo, scrollTo } = renderBox(true)
+    growTo(500)
+    await scrollTo(400)
+    await scrollTo(390)
+    growTo(510)
+    await scrollTo(400)
+    growTo(520)
+    expect(box.scrollTop).toBe(420)
+    await scrollTo(410)
+    growTo(900)
+    expect(box.scrollTop).toBe(410)
+    expect(jumpButton()).not.toBeNull()
+  })
+
+  it('leaves a reader who has let go where he is when the text goes on after a break', async () => {
+    const { box, growTo, scrollTo, rerender } = renderBox(true)
+    growTo(500)
+    await scrollTo(400)
+    await scrollTo(150)
+    await rerender({ live: false })
+    await rerender({ live: true })
+    growTo(900)
+    expect(box.scrollTop).toBe(150)
+  })
+
+  it('is followed again when something is written from its beginning', async () => {
+    const { box, growTo, scrollTo, rerender } = renderBox(true)
+    growTo(500)
+    await scrollTo(400)
+    await scrollTo(150)
+    await rerender({ live: false })
+    growTo(50)
+    await rerender({ live: true })
+    growTo(900)
+    expect(box.scrollTop).toBe(800)
+  })
+
   it('does not take text that turns out less high than it was taken for for a reader who scrolled up', async () => {
     const { box, growTo, settleAt } = renderBox(true)
     growTo(900)
