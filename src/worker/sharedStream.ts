@@ -43,12 +43,14 @@ export interface SharedStream {
   readonly close: () => void
 }
 
-/** With more tokens than this in a post, half as many posts are enough: nobody reads so fast. */
-const MANY_TOKENS = 4
+/** Of tokens that come faster than one in this time, fewer posts are enough: nobody reads so fast. In milliseconds. */
+const FAST_INTERVAL_MS = 4
+/** By how much the time between two posts grows then. */
+const FAST_FACTOR = 4
 
 /**
  * Collects items and posts them together: at once where nothing was posted for `batchMs`, else after that time, or
- * twice that time while tokens come fast. Tokens that go on from one another become one.
+ * four times that while tokens come fast. Tokens that go on from one another become one.
  */
 function createOutbox(
   { timers, batchMs }: SharedStreamOptions,
@@ -58,6 +60,7 @@ function createOutbox(
   let timer: TimerHandle | null = null
   let isDue = false
   let tokens = 0
+  let windowMs = batchMs
   let nextAt = -Infinity
 
   function flush() {
@@ -67,7 +70,8 @@ function createOutbox(
     if (items.length === 0) return
     const waiting = items
     items = []
-    nextAt = timers.now() + (tokens > MANY_TOKENS ? 2 * batchMs : batchMs)
+    windowMs = tokens > windowMs / FAST_INTERVAL_MS ? FAST_FACTOR * batchMs : batchMs
+    nextAt = timers.now() + windowMs
     tokens = 0
     post(waiting)
   }

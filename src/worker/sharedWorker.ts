@@ -9,8 +9,8 @@ import { whenLockIsFree } from './webLocks'
  * closed; the tab's last word or its lock does.
  */
 
-/** What comes within this time travels to the tabs together: a frame of theirs. */
-const BATCH_MS = 16
+/** What comes within this time travels to the tabs together: half a frame of theirs. */
+const BATCH_MS = 8
 
 const ports = new Map<string, MessagePort>()
 
