@@ -31,7 +31,8 @@ export interface LineWriter {
   readonly append: (added: string) => void
   readonly clear: () => void
   /**
-   * The width has changed: lines that were cut where they were broken on the screen are cut anew.
+   * The width has changed: lines that were cut where they were broken on the screen are put together, and cut anew
+   * where they are very long.
    *
    * @returns whether they were; not while the reader has selected something in them
    */
@@ -126,7 +127,7 @@ export function createLineWriter(box: HTMLElement): LineWriter {
     const whole: OpenLine = { element: line, text, group: null }
     line.classList.remove('cut')
     line.replaceChildren(text)
-    const starts = content.length <= MEASURED_LENGTH ? visualLineStarts(text, PART_LENGTH) : []
+    const starts = content.length <= MEASURED_LENGTH ? visualLineStarts(text, 2 * BLIND_PART_LENGTH) : []
     cutAt(whole, starts)
     if (starts.length === 0) {
       text.data = ''
