@@ -1,4 +1,4 @@
-import { diagnose, diagnoseOpen, type Answer, type Diagnosis } from '@/api/diagnose'
+import { diagnose, diagnoseAnswer, diagnoseOpen, type Answer, type Diagnosis } from '@/api/diagnose'
 import { createLabStream, fetchLabSnapshot, labStreamUrl, OWN_STREAMS, type LabAccess } from '@/api/labStream'
 import type { NewEntry } from '@/lab/entries'
 import type { Report } from '@/lab/report'
@@ -128,6 +128,13 @@ export function createLabSession(options: LabSessionOptions): LabSession {
       options.onDiagnosis(null)
       if (wantsSnapshots) void snapshots.request()
     } else if (fault !== null && !wasInTrouble) void explain(fault)
+    else if (next.status === 'closed') explainEnd()
+  }
+
+  /** A host may end a connection for good without any fault: by 204. */
+  function explainEnd() {
+    const told = answer && diagnoseAnswer(answer)
+    if (told) options.onDiagnosis(told)
   }
 
   async function explain(fault: Parameters<typeof diagnose>[0]['fault']) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
-import { BROKEN_STREAMS, BrokenServer, FLOOD_FRAMES } from '../support/brokenStreams'
+import { BROKEN_STREAMS, BrokenServer, FLOOD_FRAMES, REFUSALS } from '../support/brokenStreams'
 import { clearFaults, command, createByApi, expect, SHORT_STORY, story, test } from './fixtures'
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
@@ -161,6 +161,28 @@ test.describe('the lab and a server that breaks the rules', () => {
       await page.locator('[data-tab="checks"]').click()
       await expect(page.locator(`[data-rule="${rule}"]`)).toBeVisible()
     })
+
+  for (const kind of Object.keys(REFUSALS))
+    test(`names ${kind}, which keeps a stream of another origin from opening`, async ({
+      page,
+      consoleErrors,
+    }) => {
+      await connect(page, kind, server.url)
+      await expect(page.locator(`[data-diagnosis="${kind}"]`).first()).toBeVisible()
+      // The browser itself notes what it has kept from the page.
+      const own = consoleErrors.splice(0)
+      expect(own.filter((text) => !text.includes('blocked by CORS policy'))).toEqual([])
+      if (kind !== 'cors') expect(own).toEqual([])
+    })
+
+  test('names a host where nobody listens', async ({ page }) => {
+    const gone = new BrokenServer()
+    await gone.start()
+    const { url } = gone
+    await gone.close()
+    await connect(page, 'p', url)
+    await expect(page.locator('[data-diagnosis="unreachable"]').first()).toBeVisible()
+  })
 
   test('takes in 100,000 frames, and keeps few of them as rows', async ({ page }) => {
     await connect(page, 'flood', server.url)

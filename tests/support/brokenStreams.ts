@@ -106,16 +106,51 @@ const STREAMS: Readonly<Record<string, BrokenStream>> = {
   flood: { chunks: [[...flood()].join('')], end: 'open' },
 }
 
+/** An answer that is no stream. */
+interface Refusal {
+  readonly status: number
+  readonly type?: string
+  readonly body?: string
+  readonly location?: string
+  /** Whether pages of other origins are told that they may read it. */
+  readonly isForAll: boolean
+}
+
+const refused = (status: number, rest: Partial<Refusal> = {}): Refusal => ({
+  status,
+  isForAll: true,
+  ...rest,
+})
+
+/** What a host answers in place of a stream, by what the lab has to call it. */
+export const REFUSALS: Readonly<Record<string, Refusal>> = {
+  cors: refused(200, { type: 'text/event-stream', body: CONNECTED, isForAll: false }),
+  unauthorized: refused(401),
+  forbidden: refused(403),
+  not_found: refused(404),
+  server_error: refused(503),
+  no_content: refused(204),
+  html: refused(200, { type: 'text/html', body: '<h1>Welcome to nginx</h1>' }),
+  wrong_type: refused(200, { type: 'application/json', body: '{}' }),
+  login_redirect: refused(302, { location: '/login/' }),
+}
+
 /** A plain server whose streams break the rules, for pages of any origin. */
 export class BrokenServer {
   readonly #open = new Set<ServerResponse>()
   readonly #server: Server = createServer((request, response) => {
-    response.setHeader('Access-Control-Allow-Origin', '*')
-    response.setHeader('Access-Control-Allow-Headers', 'Authorization, Accept, Content-Type, Last-Event-ID')
     const [, name = ''] = /\/projects\/([^/]+)\//.exec(request.url ?? '') ?? []
     const stream = STREAMS[name]
+    const refusal = REFUSALS[name]
+    if (refusal?.isForAll !== false) {
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      response.setHeader('Access-Control-Allow-Headers', 'Authorization, Accept, Content-Type, Last-Event-ID')
+    }
     if (request.method === 'OPTIONS') response.writeHead(204).end()
     else if (stream) this.#answer(response, stream)
+    else if (refusal) this.#refuse(response, refusal)
+    else if (request.url === '/login/')
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<form>Please sign in</form>')
     else response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"detail":"not found"}')
   })
 
@@ -132,6 +167,14 @@ export class BrokenServer {
     for (const response of this.#open) response.destroy()
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #refuse(response: ServerResponse, { status, type, body, location }: Refusal): void {
+    response.writeHead(status, {
+      ...(type !== undefined && { 'Content-Type': type }),
+      ...(location !== undefined && { Location: location }),
+    })
+    response.end(body)
   }
 
   #answer(response: ServerResponse, { chunks, end }: BrokenStream): void {
