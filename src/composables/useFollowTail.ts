@@ -80,6 +80,11 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
     follow()
     toEnd()
   }
+  /** What is written from its beginning is followed by everybody. */
+  function begin(): void {
+    const isAnew = box.value !== null && box.value.scrollHeight <= box.value.clientHeight
+    if (isAnew || !hasLeft) jump()
+  }
   /** Added up, since between two small steps the box may be moved to the end again. */
   function goUp(pixels: number): void {
     upBy += pixels
@@ -112,9 +117,8 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
   watch(
     () => toValue(live),
     (on) => {
-      // What is written from its beginning is followed by everybody.
-      const isAnew = box.value !== null && box.value.scrollHeight <= box.value.clientHeight
-      if (on && (isAnew || !hasLeft)) jump()
+      // A frame later: the page, which changes in many places when a stage begins, would else be laid out twice.
+      if (on) requestAnimationFrame(begin)
     },
   )
   return { following, jump, letGo }

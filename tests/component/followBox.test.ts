@@ -53,6 +53,8 @@ function renderBox(live: boolean) {
   }
 }
 
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+
 const jumpButton = () => screen.queryByRole('button', { name: '跳到最新' })
 
 describe('a box with text that is being written', () => {
@@ -122,6 +124,7 @@ describe('a box with text that is being written', () => {
     await scrollTo(150)
     await rerender({ live: false })
     await rerender({ live: true })
+    await nextFrame()
     growTo(900)
     expect(box.scrollTop).toBe(150)
   })
@@ -134,6 +137,7 @@ describe('a box with text that is being written', () => {
     await rerender({ live: false })
     growTo(50)
     await rerender({ live: true })
+    await nextFrame()
     growTo(900)
     expect(box.scrollTop).toBe(800)
   })
@@ -173,6 +177,7 @@ describe('a box with finished text', () => {
     const { box, growTo, rerender } = renderBox(false)
     growTo(900)
     await rerender({ live: true })
+    await nextFrame()
     expect(box.scrollTop).toBe(800)
   })
 })

@@ -8,6 +8,8 @@ export interface TraceEvent {
   readonly tid: number
   readonly ts: number
   readonly dur?: number
+  /** Processor time of its thread. */
+  readonly tdur?: number
   readonly args?: { readonly name?: string }
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BenchServer } from './benchServer'
+import type { BenchServer, Message } from './benchServer'
 
 /** How the tokens of a run are sent. */
 export interface Schedule {
   readonly tokens: readonly string[]
-  /** Null: as fast as the reader takes them. */
+  /** Null: all at once, as fast as the reader takes them. `onSent` is not called then. */
   readonly perSecond: number | null
   /** A token is handed to the network now. */
   readonly onSent?: (index: number) => void
@@ -21,23 +21,39 @@ export async function runRewrite(
     status: 'processing',
     rewrite: { status: 'processing', text: '', startedAt, completedAt: null },
   }
-  await server.send({ type: 'stage_update', stage: 'rewrite', status: 'processing', progress: 0 })
-  return sendTokens(server, { tokens, perSecond, ...(onSent && { onSent }) })
+  const begun = { type: 'stage_update', stage: 'rewrite', status: 'processing', progress: 0 }
+  if (perSecond === null) await server.sendAtOnce([begun, ...tokenMessages(tokens)])
+  else {
+    await server.send(begun)
+    await sendPaced(server, tokens, perSecond, onSent)
+  }
+  return tokens.join('')
 }
 
-async function sendTokens(server: BenchServer, { tokens, perSecond, onSent }: Schedule): Promise<string> {
-  const start = performance.now()
+/** The messages of a text, all text so far in each. */
+function* tokenMessages(tokens: readonly string[]): Generator<Message> {
   let text = ''
-  for (const [index, content] of tokens.entries()) {
-    if (perSecond !== null) {
-      const wait = start + (index * 1000) / perSecond - performance.now()
-      if (wait > 0) await sleep(wait)
-    }
+  for (const content of tokens) {
     text += content
-    onSent?.(index)
-    await server.send({ type: 'token', stage: 'rewrite', content, full_text: text })
+    yield { type: 'token', stage: 'rewrite', content, full_text: text }
   }
-  return text
+}
+
+async function sendPaced(
+  server: BenchServer,
+  tokens: readonly string[],
+  perSecond: number,
+  onSent: Schedule['onSent'],
+): Promise<void> {
+  const start = performance.now()
+  let index = 0
+  for (const message of tokenMessages(tokens)) {
+    const wait = start + (index * 1000) / perSecond - performance.now()
+    if (wait > 0) await sleep(wait)
+    onSent?.(index)
+    await server.send(message)
+    index += 1
+  }
 }
 
 /** End the rewrite stage with its text; the stream of all stages stays open. */
