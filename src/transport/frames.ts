@@ -30,6 +30,7 @@ export interface FrameReaderOptions {
 
 /** Reads the chunks of one stream. */
 export interface FrameReader {
+  /** The chunk is not looked at again: its bytes may be overwritten. */
   readonly feed: (chunk: Uint8Array) => void
 }
 
@@ -69,7 +70,8 @@ function createByteTap() {
     return bytes
   }
   return {
-    add: (piece: Uint8Array) => line.push(piece),
+    /** A copy is kept: what was handed over is used again for what comes. */
+    add: (piece: Uint8Array) => line.push(piece.slice()),
     endLine() {
       lines.push(...line)
       line = []

@@ -51,6 +51,28 @@ describe('a connection to a real server', () => {
     expect(server.requests[0]?.headers).not.toHaveProperty('last-event-id')
   })
 
+  it('reads what is longer than it takes in at once', async () => {
+    const long = '桃花源記'.repeat(100_000)
+    const { frames } = await connect([(response) => streamOf(response, `data: ${long}\n\ndata: end\n\n`)])
+    await vi.waitFor(() => expect(frames).toHaveLength(2))
+    expect(frames[0]?.data === long).toBe(true)
+    expect(frames[1]?.data).toBe('end')
+  })
+
+  it('reads bodies that hand over chunks of their own', async () => {
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start(controller) {
+        for (const text of ['da', 'ta: a\n', '\ndata: end\n\n'])
+          controller.enqueue(new TextEncoder().encode(text))
+        controller.close()
+      },
+    })
+    const fetch = () =>
+      Promise.resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }))
+    const { frames } = await connect([], { fetch })
+    await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['a', 'end']))
+  })
+
   it('comes back after a cut and offers the last event ID, if there was one', async () => {
     const cut: Answer = (response) => {
       streamOf(response, 'id: 7\ndata: a\n\ndata: b\n\n')

@@ -20,7 +20,12 @@ function read(chunks: readonly Uint8Array[], withBytes = true): Seen[] {
     onRetry: () => undefined,
     onTooLarge: () => undefined,
   })
-  for (const chunk of chunks) reader.feed(chunk)
+  for (const chunk of chunks) {
+    const buffer = chunk.slice()
+    reader.feed(buffer)
+    // As with a buffer that the next chunk is read into.
+    buffer.fill(0)
+  }
   return seen
 }
 
