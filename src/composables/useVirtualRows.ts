@@ -46,7 +46,15 @@ function measured({ sizes, gap }: ListLayout): TanstackVirtual.VirtualItem[] {
   })
 }
 
-/** Find which rows of a long list are to be in the page. The library for it is loaded by the first list that is long. */
+/** Settles when what is in the page now has been drawn. */
+function nextPaint(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+}
+
+/**
+ * Find which rows of a long list are to be in the page. The library for it is loaded by the first list that is long, and
+ * nothing waits for it: its beginning is drawn before.
+ */
 export function useVirtualRows(options: UseVirtualRowsOptions): UseVirtualRowsReturn {
   const { list, axis, count, layout, kept } = options
   const current = shallowRef<(() => Virtualizer) | null>(null)
@@ -84,6 +92,7 @@ export function useVirtualRows(options: UseVirtualRowsOptions): UseVirtualRowsRe
     [list, () => count.value > 0],
     async ([, isLong]) => {
       if (!isLong || library.value !== null) return
+      await nextPaint()
       try {
         library.value = await import('@tanstack/vue-virtual')
       } catch (error) {

@@ -15,8 +15,8 @@ import { layOutWindow } from './windowTracks'
 
 /** More items than a screen has room for. A list of no more than these is in the page as a whole. */
 export const SCREENFUL = 40
-/** With so many a list begins that is longer from the start, until it is known how many can be seen. */
-const FIRST = 12
+/** With so few a list begins that is longer from the start: the first picture of a page waits for no more than these. */
+const FIRST = 4
 
 /** What `useWindowedItems` needs to know. */
 export interface UseWindowedItemsOptions<T> {
