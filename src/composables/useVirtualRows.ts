@@ -1,15 +1,11 @@
 import type * as TanstackVirtual from '@tanstack/vue-virtual'
 import { computed, effectScope, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import { scrollerOf, type ListAxis, type ListLayout } from './listLayout'
-import type { RowPlace } from './windowTracks'
+import type { ListAxis, ListLayout } from './listLayout'
+import type * as VirtualRows from './virtualRows'
+import { isSameRows, type RowPlace } from './windowTracks'
 
-type Library = typeof TanstackVirtual
-type Virtualizer = TanstackVirtual.Virtualizer<HTMLElement, HTMLElement>
-
-/** Rows beyond what is seen, on either side, that are in the page as well. */
-const OVERSCAN = 2
-/** The size of a row, in pixels, where none could be measured. */
-const UNMEASURED_PX = 100
+/** The library's own, to be told what was measured. */
+export type Virtualizer = TanstackVirtual.Virtualizer<HTMLElement, HTMLElement>
 
 /** What `useVirtualRows` needs to know. */
 export interface UseVirtualRowsOptions {
@@ -30,20 +26,9 @@ export interface UseVirtualRowsReturn {
   readonly rows: ComputedRef<readonly RowPlace[] | null>
   /** The length of the whole list, in pixels. */
   readonly total: ComputedRef<number>
-  /** The library's own, to be told what was measured. */
   readonly virtualizer: () => Virtualizer | null
   /** Whether the library could not be loaded. */
   readonly failed: Readonly<ShallowRef<boolean>>
-}
-
-/** What was measured before the list had a window, as the library keeps it. */
-function measured({ sizes, gap }: ListLayout): TanstackVirtual.VirtualItem[] {
-  let start = 0
-  return sizes.map((size, index) => {
-    const item = { key: index, index, start, end: start + size, size, lane: 0 }
-    start = item.end + gap
-    return item
-  })
 }
 
 /** Settles when what is in the page now has been drawn. */
@@ -56,37 +41,12 @@ function nextPaint(): Promise<void> {
  * nothing waits for it: its beginning is drawn before.
  */
 export function useVirtualRows(options: UseVirtualRowsOptions): UseVirtualRowsReturn {
-  const { list, axis, count, layout, kept } = options
+  const { list, count } = options
   const current = shallowRef<(() => Virtualizer) | null>(null)
-  const library = shallowRef<Library | null>(null)
+  const library = shallowRef<typeof VirtualRows | null>(null)
   const failed = shallowRef(false)
   // Of the calling component: what the library starts later ends with it as well.
   const scope = effectScope()
-
-  function create({ useVirtualizer, defaultRangeExtractor }: Library, element: HTMLElement) {
-    const scroller = scrollerOf(element, axis)
-    options.readLayout()
-    const initial = measured(layout.value)
-    const virtualizer = useVirtualizer<HTMLElement, HTMLElement>(
-      computed(() => {
-        const { gap, meanSize } = layout.value
-        const stay = kept.value
-        return {
-          count: count.value,
-          gap,
-          horizontal: axis === 'inline',
-          overscan: OVERSCAN,
-          getScrollElement: () => scroller,
-          estimateSize: () => meanSize || UNMEASURED_PX,
-          initialOffset: () => (axis === 'block' ? scroller?.scrollTop : scroller?.scrollLeft) ?? 0,
-          initialMeasurementsCache: initial,
-          rangeExtractor: (range) =>
-            [...new Set([...stay, ...defaultRangeExtractor(range)])].sort((a, b) => a - b),
-        }
-      }),
-    )
-    return () => virtualizer.value
-  }
 
   watch(
     [list, () => count.value > 0],
@@ -94,7 +54,7 @@ export function useVirtualRows(options: UseVirtualRowsOptions): UseVirtualRowsRe
       if (!isLong || library.value !== null) return
       await nextPaint()
       try {
-        library.value = await import('@tanstack/vue-virtual')
+        library.value = await import('./virtualRows')
       } catch (error) {
         failed.value = true
         reportError(error)
@@ -106,12 +66,16 @@ export function useVirtualRows(options: UseVirtualRowsOptions): UseVirtualRowsRe
     [list, library, () => count.value > 0],
     ([element, loaded, isLong]) => {
       if (element === null || loaded === null || !isLong || current.value !== null) return
-      scope.run(() => (current.value = create(loaded, element)))
+      scope.run(() => (current.value = loaded.createVirtualRows(element, options)))
     },
     { flush: 'post' },
   )
   return {
-    rows: computed(() => (count.value > 0 ? (current.value?.().getVirtualItems() ?? null) : null)),
+    // The library tells of every step that the page scrolls.
+    rows: computed((before?: readonly RowPlace[] | null) => {
+      const next = count.value > 0 ? (current.value?.().getVirtualItems() ?? null) : null
+      return before && next && isSameRows(before, next) ? before : next
+    }),
     total: computed(() => current.value?.().getTotalSize() ?? 0),
     virtualizer: () => current.value?.() ?? null,
     failed,

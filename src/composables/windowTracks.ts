@@ -55,3 +55,29 @@ export function rowSizes(items: readonly number[], lanes: number): readonly numb
     Math.max(...items.slice(row * lanes, (row + 1) * lanes)),
   )
 }
+
+/** The first and the last of some rows. */
+export interface RowRange {
+  readonly startIndex: number
+  readonly endIndex: number
+}
+
+/** Widen a range of `count` rows to whole runs of `run` rows, counted from the first. */
+export function wholeRuns(range: RowRange & { readonly count: number }, run: number): RowRange {
+  const runs = Math.ceil((range.endIndex + 1) / run)
+  return {
+    startIndex: Math.floor(range.startIndex / run) * run,
+    endIndex: Math.min(range.count, runs * run) - 1,
+  }
+}
+
+/** Whether rows are the same ones, in the same places. */
+export function isSameRows(before: readonly RowPlace[], next: readonly RowPlace[]): boolean {
+  return (
+    before.length === next.length &&
+    before.every(({ index, start, end }, at) => {
+      const other = next[at]
+      return index === other?.index && start === other.start && end === other.end
+    })
+  )
+}

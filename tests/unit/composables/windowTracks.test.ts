@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { layOutWindow, readTracks, rowSizes, type RowPlace } from '@/composables/windowTracks'
+import {
+  isSameRows,
+  layOutWindow,
+  readTracks,
+  rowSizes,
+  wholeRuns,
+  type RowPlace,
+} from '@/composables/windowTracks'
 
 /** Rows of these sizes one below the other. */
 function placesOf(sizes: readonly number[], gap: number): RowPlace[] {
@@ -67,5 +74,39 @@ describe('the tracks of a list of which only a part is there', () => {
   it('are as large as the largest of their items', () => {
     expect(rowSizes([10, 30, 20, 5, 7], 2)).toEqual([30, 20, 7])
     expect(rowSizes([], 3)).toEqual([])
+  })
+})
+
+describe('rows that come and go in runs', () => {
+  it.each([
+    ['within one run', 5, 6, 4, 4, 7],
+    ['over the edge of two', 3, 4, 4, 0, 7],
+    ['up to the last row', 17, 18, 4, 16, 18],
+    ['of one row each', 5, 6, 1, 5, 6],
+  ])('are whole %s', (_, startIndex, endIndex, run, first, last) => {
+    expect(wholeRuns({ startIndex, endIndex, count: 19 }, run)).toEqual({ startIndex: first, endIndex: last })
+  })
+
+  it('hold the range, and no row that is not there', () => {
+    const at = fc.integer({ min: 0, max: 400 })
+    fc.assert(
+      fc.property(at, at, at, fc.integer({ min: 1, max: 12 }), (one, other, more, run) => {
+        const [startIndex, endIndex] = [Math.min(one, other), Math.max(one, other)]
+        const count = endIndex + 1 + more
+        const whole = wholeRuns({ startIndex, endIndex, count }, run)
+        expect(whole.startIndex).toBeLessThanOrEqual(startIndex)
+        expect(whole.startIndex % run).toBe(0)
+        expect(whole.endIndex).toBeGreaterThanOrEqual(endIndex)
+        expect(whole.endIndex).toBeLessThan(count)
+      }),
+    )
+  })
+
+  it('are the same only in the same places', () => {
+    const rows = placesOf([20, 30, 30], 10)
+    expect(isSameRows(rows, placesOf([20, 30, 30], 10))).toBe(true)
+    expect(isSameRows(rows, placesOf([20, 30, 31], 10))).toBe(false)
+    expect(isSameRows(rows, rows.slice(1))).toBe(false)
+    expect(isSameRows(rows.slice(1), rows.slice(0, 2))).toBe(false)
   })
 })

@@ -143,6 +143,17 @@ describe('a media URL', () => {
     expect(mediaUrl(raw, base)).toBe(url)
   })
 
+  it('of a path is as a browser resolves it', () => {
+    const piece = fc.constantFrom('/', '.', '..', 'a', '-', '_', '%', '%2f', ' ', '\\', '渔', '\n', '?', '#')
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const raw = `/a${pieces.join('')}`
+        const { pathname, search, hash } = new URL(raw, 'https://media.example')
+        expect(mediaUrl(raw, '')).toBe(pathname + search + hash)
+      }),
+    )
+  })
+
   it('is never anything but http, https, blob or a path', () => {
     fc.assert(
       fc.property(fc.string(), (raw) => {
