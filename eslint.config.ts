@@ -28,7 +28,7 @@ const LAZY_IMPORT = {
 /** What only some need is loaded by them: browsers without shared workers, films of many scenes, who opens a picture. */
 const LAZY_FILES = [
   'src/worker/openLink.ts',
-  'src/composables/useVirtualRows.ts',
+  'src/composables/useWindowedItems.ts',
   'src/components/StageImages.vue',
 ]
 

@@ -15,9 +15,6 @@ export interface ListLayout {
   readonly meanSize: number
 }
 
-/** The layout of a list of which no browser has told yet. */
-export const UNTOLD_LAYOUT: ListLayout = { lanes: 1, gap: 0, across: 0, sizes: [], meanSize: 0 }
-
 /** Ask the browser how a list is laid out. */
 export function readLayout(list: HTMLElement, axis: ListAxis): ListLayout {
   const isBlock = axis === 'block'

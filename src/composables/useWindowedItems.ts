@@ -1,17 +1,18 @@
-import { useEventListener, useResizeObserver } from '@vueuse/core'
+import { useEventListener } from '@vueuse/core'
 import {
   computed,
+  effectScope,
   ref,
   shallowRef,
   toValue,
+  watch,
   type ComputedRef,
   type CSSProperties,
   type MaybeRefOrGetter,
   type Ref,
 } from 'vue'
-import { readLayout, readRowTracks, UNTOLD_LAYOUT, type ListAxis } from './listLayout'
-import { useVirtualRows } from './useVirtualRows'
-import { layOutWindow } from './windowTracks'
+import type { ListAxis } from './listLayout'
+import type { ListWindow } from './listWindow'
 
 /** More items than a screen has room for. A list of no more than these is in the page as a whole. */
 export const SCREENFUL = 40
@@ -46,60 +47,55 @@ export interface UseWindowedItemsReturn<T> {
   readonly style: ComputedRef<CSSProperties>
 }
 
+/** Settles when what is in the page now has been drawn. */
+function nextPaint(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+}
+
 /**
  * Keep only those items of a long list in the page that can be seen, and those around the one that last had the focus:
  * what a person is at is not taken from under them, and Tab goes on from there. A list of a screenful or less is left
- * alone, and a longer one begins with its first items.
+ * alone. A longer one begins with its first items, which wait for nothing.
  */
 export function useWindowedItems<T>(options: UseWindowedItemsOptions<T>): UseWindowedItemsReturn<T> {
   const { list, axis } = options
   const items = computed(() => toValue(options.items))
   const isLong = computed(() => items.value.length > SCREENFUL)
-  const layout = shallowRef(UNTOLD_LAYOUT)
+  const current = shallowRef<ListWindow | null>(null)
+  const failed = ref(false)
   const focused = ref<number | null>(null)
   const first = isLong.value ? FIRST : SCREENFUL
   const line = axis === 'block' ? 'gridRow' : 'gridColumn'
+  // Of the calling component: what begins later ends with it as well.
+  const scope = effectScope()
 
-  const rowOf = (index: number) => Math.floor(index / layout.value.lanes)
   const kept = computed(() => {
     const near = focused.value === null ? [] : [focused.value - 1, focused.value, focused.value + 1]
-    return [...near, toValue(options.kept) ?? -1]
-      .filter((index) => index >= 0 && index < items.value.length)
-      .map(rowOf)
+    return [...near, toValue(options.kept) ?? -1].filter((index) => index >= 0 && index < items.value.length)
   })
-  const count = computed(() => (isLong.value ? rowOf(items.value.length - 1) + 1 : 0))
-  const { rows, total, virtualizer, failed } = useVirtualRows({
-    list,
-    axis,
-    count,
-    layout,
-    readLayout: relayOut,
-    kept,
-  })
-  const tracks = computed(() =>
-    rows.value === null ? null : layOutWindow(rows.value, total.value, layout.value.gap),
-  )
+  const tracks = computed(() => (isLong.value ? (current.value?.tracks.value ?? null) : null))
 
-  function relayOut() {
-    if (list.value !== null) layout.value = readLayout(list.value, axis)
-  }
-
-  /** Tell the library what the browser has made of the rows; rows of another width are other rows. */
-  function measure() {
-    const instance = virtualizer()
-    if (instance === null || tracks.value === null || list.value === null) return
-    const { lanes, across } = layout.value
-    const { lines } = tracks.value
-    const sizes = readRowTracks(list.value, axis)
-    const now = readLayout(list.value, axis)
-    if (now.across !== across || now.lanes !== lanes) {
-      layout.value = now
-      instance.measure()
+  async function begin(element: HTMLElement) {
+    await nextPaint()
+    try {
+      const { createListWindow } = await import('./listWindow')
+      if (list.value !== element || current.value !== null) return
+      scope.run(() => {
+        const count = () => (isLong.value ? items.value.length : 0)
+        current.value = createListWindow(element, { axis, count, kept: () => kept.value })
+      })
+    } catch (error) {
+      failed.value = true
+      reportError(error)
     }
-    if (now.lanes !== lanes) return
-    for (const [row, at] of lines) instance.resizeItem(row, sizes[at - 1] ?? now.meanSize)
   }
-  useResizeObserver(list, measure)
+  watch(
+    [list, isLong],
+    ([element, long]) => {
+      if (element !== null && long && current.value === null) void begin(element)
+    },
+    { flush: 'post' },
+  )
 
   useEventListener(list, 'focusin', ({ target }) => {
     const at = [...(list.value?.children ?? [])].findIndex((child) => child.contains(target as Node))
@@ -114,7 +110,7 @@ export function useWindowedItems<T>(options: UseWindowedItemsOptions<T>): UseWin
       const begun = Math.max(first, (toValue(options.kept) ?? -1) + 1)
       return all.slice(0, isLong.value && !failed.value ? begun : all.length).map((item) => ({ item }))
     }
-    const { lanes } = layout.value
+    const lanes = current.value?.lanes() ?? 1
     return [...tracks.value.lines].flatMap(([row, at]) =>
       all.slice(row * lanes, (row + 1) * lanes).map((item, lane) => ({
         item,
