@@ -1,7 +1,7 @@
 import { ApiError } from '@/api/errors'
 
-/** Snapshots are asked for at most this often. */
-const INTERVAL_MS = 1_000
+/** Snapshots are asked for at most this often: once a second as the server sees it, whichever was longer on its way. */
+const INTERVAL_MS = 1_050
 /** The wait after a failure, doubled for each further one. */
 const RETRY_WAIT_MS = 2_000
 const MAX_RETRY_WAIT_MS = 30_000
