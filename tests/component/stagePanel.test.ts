@@ -67,6 +67,18 @@ describe('a stage panel', () => {
     expect(within(heading).getByText(/./).tagName).toBe('A')
   })
 
+  it('lets its bar stand still while words are the motion', async () => {
+    const { panel, rerender } = renderPanel({
+      ...WAITING.rewrite,
+      status: 'running',
+      progress: UNTOLD_PROGRESS,
+    })
+    const bar = within(panel).getByRole('progressbar')
+    expect(bar.classList.contains('still')).toBe(false)
+    await rerender({ text: source('晋太元中') })
+    expect(bar.classList.contains('still')).toBe(true)
+  })
+
   it('gives its bar a value only where one is known', async () => {
     const running = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
     const { rerender } = renderPanel(running)
