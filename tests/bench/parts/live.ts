@@ -98,8 +98,12 @@ export async function untilComplete(page: BenchPage, text: string): Promise<void
     (length) => (document.querySelector('[data-live-text]')?.textContent ?? '').length >= length,
     text.length,
   )
-  const shown = await page.evaluate(() => document.querySelector('[data-live-text]')?.textContent, null)
-  if (shown !== text) throw new Error('The text on the page is not the one that was sent')
+  // A former text may have been as long.
+  await page.until(
+    'the text is the one that was sent',
+    (sent) => document.querySelector('[data-live-text]')?.textContent === sent,
+    text,
+  )
 }
 
 /** The same, and until it is on the screen. */
