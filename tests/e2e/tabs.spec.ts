@@ -31,12 +31,15 @@ async function openTabs(context: BrowserContext, urls: readonly string[]): Promi
   return pages
 }
 
-/** The text of each of these tabs grows. */
+/** The text of each of these tabs grows. Looked at in all of them at once: it does not grow for ever. */
 async function expectGrowth(pages: readonly Page[]) {
-  for (const page of pages) {
-    const before = ((await rewrite(page).textContent()) ?? '').length
-    await expect.poll(async () => ((await rewrite(page).textContent()) ?? '').length).toBeGreaterThan(before)
-  }
+  const lengthIn = async (page: Page) => ((await rewrite(page).textContent()) ?? '').length
+  await Promise.all(
+    pages.map(async (page) => {
+      const before = await lengthIn(page)
+      await expect.poll(() => lengthIn(page)).toBeGreaterThan(before)
+    }),
+  )
 }
 
 /** Open a project in twelve tabs and let its rewrite run slowly. */
