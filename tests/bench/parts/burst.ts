@@ -1,3 +1,4 @@
+import type { BenchPage } from '../browser/page'
 import { mainThreadEvents, tasks, traceWhile } from '../browser/trace'
 import { milliseconds, type BenchContext, type Row } from '../context'
 import { endRewrite, runRewrite } from '../server/run'
@@ -31,22 +32,17 @@ export async function burst(context: BenchContext): Promise<readonly Row[]> {
 async function longestTask(context: BenchContext): Promise<number> {
   const page = await openContestant(context, 'product', null, watchLongTasks)
   await page.evaluate(() => Reflect.set(globalThis, 'benchLongest', 0), null)
-  await sendBurst(context, (text) => untilShown(page, text))
+  await sendBurst(context, page)
   const longest = await page.evaluate(() => Reflect.get(globalThis, 'benchLongest') as number, null)
   await page.close()
   return longest
 }
 
-async function sendBurst(
-  { server }: BenchContext,
-  untilThere: (text: string) => Promise<void>,
-): Promise<void> {
-  const text = await runRewrite(server, {
-    tokens: tokensOf({ tokens: TOKENS, hasLines: true }),
-    perSecond: null,
-  })
+async function sendBurst({ server }: BenchContext, page: BenchPage): Promise<void> {
+  const tokens = tokensOf({ tokens: TOKENS, hasLines: true })
+  const text = await runRewrite(server, { tokens, perSecond: null })
   await endRewrite(server, text)
-  await untilThere(text)
+  await untilShown(page, text)
 }
 
 /** Runs in the page: keep the length of its longest task. */
@@ -66,7 +62,7 @@ function watchLongTasks(): void {
 /** Say how much of the longest tasks is work of the page, and how much is waiting for a core. Tracing slows both down. */
 async function printTasks(context: BenchContext): Promise<void> {
   const page = await openContestant(context, 'product', null)
-  const events = await traceWhile(context.browser, () => sendBurst(context, (text) => untilShown(page, text)))
+  const events = await traceWhile(context.browser, () => sendBurst(context, page))
   await page.close()
   const longest = [...tasks(mainThreadEvents(events))].sort((a, b) => (b.dur ?? 0) - (a.dur ?? 0)).slice(0, 5)
   const ms = (microseconds: number) => milliseconds(microseconds / 1000)
