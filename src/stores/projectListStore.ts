@@ -81,8 +81,9 @@ export const useProjectListStore = defineStore('projectList', () => {
     count: computed(() => fetched.value.count - (fetched.value.results.length - rows.value.length)),
     page: computed(() => query.value.page),
     pageCount: computed(() => countPages(fetched.value, query.value.page)),
-    /** Begin to fetch what a page will show whose code is still on its way. */
+    /** Begin to fetch what a page will show whose code is still on its way; a page that was quicker has asked itself. */
     begin(next: ProjectListQuery) {
+      if (controller !== null) return
       begun = { ...next }
       ask(next)
     },

@@ -75,6 +75,16 @@ describe('the list', () => {
     expect(gets()).toBe(2)
   })
 
+  it('is asked for whenever its page wants it, where the page was there before it was begun', async () => {
+    store.show(everything)
+    store.begin(everything)
+    await pass(10)
+    expect(gets()).toBe(1)
+    store.show(everything)
+    await pass(10)
+    expect(gets()).toBe(2)
+  })
+
   it('is asked for anew where its page shows something other than was begun', async () => {
     store.begin(everything)
     store.show({ ...everything, page: 2 })
