@@ -40,7 +40,6 @@ test.describe('a story becomes a film', () => {
     page,
     studio,
   }) => {
-    test.setTimeout(240_000)
     await createProject(page, story('taohuayuan.txt'))
     const root = page.locator('[data-project-status]')
     await expect(root).toHaveAttribute('data-project-status', 'draft')
@@ -60,7 +59,7 @@ test.describe('a story becomes a film', () => {
     expect(((await rewrite.textContent()) ?? '').startsWith(early)).toBe(true)
 
     const pictures = page.locator('[data-stage="image_generation"] [data-scene] img')
-    await expect(pictures.first()).toBeAttached({ timeout: 60_000 })
+    await expect(pictures.first()).toBeAttached()
     await expect(page.locator('[data-stage="video_generation"]').first()).not.toHaveAttribute(
       'data-status',
       'completed',
@@ -88,8 +87,7 @@ test.describe('a story becomes a film', () => {
   })
 
   test('an English story becomes at least four scenes made of its own words', async ({ page }) => {
-    test.setTimeout(240_000)
-    const text = story('tale-en.txt')
+    const text = story('tale-en.txt').split('\n\n').slice(0, 6).join('\n\n')
     await createProject(page, text)
     await page.locator('[data-action="run"]').click()
     await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {

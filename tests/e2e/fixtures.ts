@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { test as base, type Page } from '@playwright/test'
+import { test as base, type Locator, type Page } from '@playwright/test'
 import { StreamProxy } from '../support/streamProxy'
 import { StudioProcess } from '../support/studioProcess'
 
@@ -65,18 +65,29 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 })
 
-/** Create a project by the form and return its id; the page is then its dashboard. */
-export async function createProject(page: Page, text: string, name?: string): Promise<string> {
+/** Open the form for a new project, wherever the list has it. */
+export async function openForm(page: Page): Promise<{ field: Locator; submit: Locator }> {
   await page.goto('/projects')
   const field = page.locator('[name="original_topic"]')
   const opener = page.locator('[data-action="new"]')
   await field.or(opener).first().waitFor()
   if (!(await field.isVisible())) await opener.first().click()
-  await field.fill(text)
-  if (name !== undefined) await page.locator('[name="name"]').fill(name)
-  await page.locator('form:has([name="original_topic"]) button[type="submit"]').click()
+  return { field, submit: page.locator('form:has([name="original_topic"]) button[type="submit"]') }
+}
+
+/** The id of the project whose dashboard a sent form leads to. */
+export async function createdId(page: Page): Promise<string> {
   await page.waitForURL(/\/projects\/[^/?]+$/)
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+}
+
+/** Create a project by the form and return its id; the page is then its dashboard. */
+export async function createProject(page: Page, text: string, name?: string): Promise<string> {
+  const { field, submit } = await openForm(page)
+  await field.fill(text)
+  if (name !== undefined) await page.locator('[name="name"]').fill(name)
+  await submit.click()
+  return createdId(page)
 }
 
 /** Create a project by the API. */

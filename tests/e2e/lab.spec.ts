@@ -140,7 +140,7 @@ test.describe('the lab and the studio', () => {
     await expect(total(page, 'bytes')).toHaveText(/^\d{7,}$/)
     await page.locator('[data-tab="scenarios"]').click()
     await page.locator('[data-scenario="cut"]').click()
-    await expect(total(page, 'reconnects')).toHaveText('1', { timeout: 30_000 })
+    await expect(total(page, 'reconnects')).toHaveText('1')
   })
 
   test('names what keeps a stream from opening', async ({ page }) => {
@@ -155,25 +155,26 @@ test.describe('the lab and a server that breaks the rules', () => {
   test.beforeAll(() => server.start())
   test.afterAll(() => server.close())
 
-  for (const rule of Object.keys(BROKEN_STREAMS))
-    test(`names the breach ${rule}`, async ({ page }) => {
-      await connect(page, rule, server.url)
-      await page.locator('[data-tab="checks"]').click()
-      await expect(page.locator(`[data-rule="${rule}"]`)).toBeVisible()
-    })
+  test('names each breach of the rules', async ({ page }) => {
+    for (const rule of Object.keys(BROKEN_STREAMS))
+      await test.step(rule, async () => {
+        await connect(page, rule, server.url)
+        await page.locator('[data-tab="checks"]').click()
+        await expect(page.locator(`[data-rule="${rule}"]`)).toBeVisible()
+      })
+  })
 
-  for (const kind of Object.keys(REFUSALS))
-    test(`names ${kind}, which keeps a stream of another origin from opening`, async ({
-      page,
-      consoleErrors,
-    }) => {
-      await connect(page, kind, server.url)
-      await expect(page.locator(`[data-diagnosis="${kind}"]`).first()).toBeVisible()
-      // The browser itself notes what it has kept from the page.
-      const own = consoleErrors.splice(0)
-      expect(own.filter((text) => !text.includes('blocked by CORS policy'))).toEqual([])
-      if (kind !== 'cors') expect(own).toEqual([])
-    })
+  test('names what keeps a stream of another origin from opening', async ({ page, consoleErrors }) => {
+    for (const kind of Object.keys(REFUSALS))
+      await test.step(kind, async () => {
+        await connect(page, kind, server.url)
+        await expect(page.locator(`[data-diagnosis="${kind}"]`).first()).toBeVisible()
+        // The browser itself notes what it has kept from the page.
+        const own = consoleErrors.splice(0)
+        expect(own.filter((text) => !text.includes('blocked by CORS policy'))).toEqual([])
+        if (kind !== 'cors') expect(own).toEqual([])
+      })
+  })
 
   test('names a host where nobody listens', async ({ page }) => {
     const gone = new BrokenServer()
@@ -186,7 +187,7 @@ test.describe('the lab and a server that breaks the rules', () => {
 
   test('takes in 100,000 frames, and keeps few of them as rows', async ({ page }) => {
     await connect(page, 'flood', server.url)
-    await expect(total(page, 'messages')).toHaveText(String(FLOOD_FRAMES), { timeout: 90_000 })
+    await expect(total(page, 'messages')).toHaveText(String(FLOOD_FRAMES), { timeout: 100_000 })
     await expect(page.locator('[data-frame]', { hasText: `frame ${FLOOD_FRAMES - 1}` })).toBeVisible()
     expect(await page.locator('[data-frame]').count()).toBeLessThan(150)
     await page.getByRole('grid').press('Home')

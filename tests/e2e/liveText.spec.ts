@@ -192,7 +192,7 @@ test('what is finished is there at once, also after a reload and after the strea
   run.write(...pieces(500))
   await untilComplete(page, run)
   run.cut()
-  await expect.poll(() => run.watchers, { timeout: 20_000 }).toBe(1)
+  await expect.poll(() => run.watchers).toBe(1)
   run.write(...pieces(500))
   run.finish()
   const panel = page.locator('[data-stage="rewrite"]').first()

@@ -1,9 +1,11 @@
 import {
   clearFaults,
   createByApi,
+  createdId,
   createProject,
   expect,
   fault,
+  openForm,
   SHORT_STORY,
   STAGES,
   storedText,
@@ -25,7 +27,7 @@ test.describe('the studio goes away', () => {
     await expect(root).toHaveAttribute('data-connection-status', 'waiting')
     expect(((await rewrite.textContent()) ?? '').length).toBeGreaterThan(20)
     await studio.start()
-    await expect(root).toHaveAttribute('data-connection-status', 'open', { timeout: 60_000 })
+    await expect(root).toHaveAttribute('data-connection-status', 'open')
     // The run that the kill cut is found and can be taken up again.
     await expect(root).toHaveAttribute('data-project-status', 'paused')
     await page.locator('[data-action="resume"]').click()
@@ -43,7 +45,7 @@ test.describe('the studio goes away', () => {
         document.documentElement.dataset['noticesSeen'] = String(seen.size)
       }).observe(document, { childList: true, subtree: true })
     })
-    await createProject(page, SHORT_STORY)
+    const id = await createProject(page, SHORT_STORY)
     await page.evaluate(() => (document.documentElement.dataset['sameDocument'] = 'yes'))
     const root = page.locator('[data-project-status]')
     const html = page.locator('html')
@@ -54,7 +56,7 @@ test.describe('the studio goes away', () => {
       await studio.stop('SIGKILL')
       await expect(root).toHaveAttribute('data-connection-status', 'waiting')
       await studio.start()
-      await expect(root).toHaveAttribute('data-project-status', 'paused', { timeout: 60_000 })
+      await expect(root).toHaveAttribute('data-project-status', 'paused')
       await expect(root).toHaveAttribute('data-connection-status', 'open')
       await page.locator('[data-action="resume"]').click()
     }
@@ -64,7 +66,6 @@ test.describe('the studio goes away', () => {
         'data-status',
         'completed',
       )
-    const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
     expect(await page.locator('[data-stage="rewrite"] [data-live-text]').first().textContent()).toBe(
       await storedText(studio.url, id),
     )
@@ -85,18 +86,14 @@ test.describe('the studio goes away', () => {
   })
 
   test('a new story is not lost when the studio is away', async ({ page, studio }) => {
-    await page.goto('/projects')
-    const field = page.locator('[name="original_topic"]')
-    const opener = page.locator('[data-action="new"]')
-    await field.or(opener).first().waitFor()
-    if (!(await field.isVisible())) await opener.first().click()
+    const { field, submit } = await openForm(page)
     await field.fill(SHORT_STORY)
     await studio.stop()
-    await page.locator('form:has([name="original_topic"]) button[type="submit"]').click()
+    await submit.click()
     await expect(page.getByRole('alert').first()).toBeVisible({ timeout: 30_000 })
     await expect(field).toHaveValue(SHORT_STORY)
     await studio.start()
-    await page.locator('form:has([name="original_topic"]) button[type="submit"]').click()
-    await page.waitForURL(/\/projects\/[^/?]+$/)
+    await submit.click()
+    await createdId(page)
   })
 })

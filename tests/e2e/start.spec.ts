@@ -6,9 +6,7 @@ test('the development server serves the product with its studio and says where t
   try {
     await studio.start()
     await page.goto(`${studio.url}/`)
-    await expect(page.locator('[data-action="new"], [name="original_topic"]').first()).toBeVisible({
-      timeout: 60_000,
-    })
+    await expect(page.locator('[data-action="new"], [name="original_topic"]').first()).toBeVisible()
     expect(studio.output).toContain(studio.url)
     const faults = await fetch(`${studio.url}/api/v1/faults/`, { method: 'DELETE' })
     expect(faults.status).toBe(404)
