@@ -54,6 +54,8 @@ async function register(page: Page, username: string) {
   await page.locator('[name="password"]').fill(PASSWORD)
   await page.locator('[name="password_confirm"]').fill(PASSWORD)
   await page.locator('form button[type="submit"]').click()
+  // The page that was asked for is loaded anew; until it is, another navigation would meet this one.
+  await page.waitForURL(({ pathname }) => pathname !== '/login')
   await expect(page.getByLabel(`${username} 的账号`)).toBeVisible()
 }
 
