@@ -27,9 +27,11 @@ const LAZY_IMPORT = {
 }
 /** What only some need is loaded by them: browsers without shared workers, films of many scenes, who opens a picture. */
 const LAZY_FILES = [
-  'src/worker/openLink.ts',
-  'src/composables/useWindowedItems.ts',
-  'src/components/StageImages.vue',
+  'src/worker/page/openLink.ts',
+  'src/composables/scrolling/useWindowedItems.ts',
+  'src/components/stages/StageImages.vue',
+  'src/locales/messages.ts',
+  'src/locales/sampleStories.ts',
 ]
 
 const IMPURE_CALLS = [
@@ -44,12 +46,22 @@ const IMPURE_CALLS = [
   },
 ]
 
-function roomRules(name: string, room: Room): Linter.RulesRecord {
-  return {
-    '@typescript-eslint/no-restricted-imports': ['error', { patterns: walls(name, room) }],
-    'no-restricted-syntax': ['error', LAZY_IMPORT, ...(room.pure ? IMPURE_CALLS : [])],
-    'no-restricted-globals': ['error', ...(room.pure ? IMPURE_GLOBALS : [])],
-  }
+function roomConfigs(name: string, room: Room): Linter.Config[] {
+  return [
+    {
+      files: [`src/${name}/**/*.{ts,vue}`],
+      rules: {
+        'no-restricted-syntax': ['error', LAZY_IMPORT, ...(room.pure ? IMPURE_CALLS : [])],
+        'no-restricted-globals': ['error', ...(room.pure ? IMPURE_GLOBALS : [])],
+      },
+    },
+    ...walls(name, room).map(({ files, patterns }) => ({
+      files: [...files],
+      rules: {
+        '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...patterns] }],
+      } satisfies Linter.RulesRecord,
+    })),
+  ]
 }
 
 export default defineConfig(
@@ -86,10 +98,7 @@ export default defineConfig(
       'vue/require-default-prop': 'off',
     },
   },
-  ...Object.entries(ROOMS).map(([name, room]) => ({
-    files: [`src/${name}/**/*.{ts,vue}`],
-    rules: roomRules(name, room),
-  })),
+  ...Object.entries(ROOMS).flatMap(([name, room]) => roomConfigs(name, room)),
   { files: LAZY_FILES, rules: { 'no-restricted-syntax': 'off' } },
   {
     // The protocol runs in the page, in workers and in the studio alike.

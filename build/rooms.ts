@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-
 /** What the files of one folder under `src` may import. */
 export interface Room {
-  /** Rooms whose values may be imported; `room/file` opens a single file of a room. */
+  /** Rooms whose values may be imported; `room/path` opens one file or folder of a room. */
   readonly values: readonly string[]
   /** Rooms of which only types may be imported. */
   readonly types: readonly string[]
@@ -14,11 +12,18 @@ export interface Room {
 
 const FRAMEWORK = ['vue', 'vue-router', 'pinia', 'vue-i18n', '@vueuse/core', '@lucide/vue']
 
+/** Values that every room above the wire may import: the names that a sixth stage or a new kind of error would change. */
+const CONTRACT = ['protocol/stages', 'api/calls/errors']
+
+/** Composables that read no store, so that components may use them. */
+const STORE_FREE = ['app', 'scenes', 'scrolling', 'stages', 'text'].map((domain) => `composables/${domain}`)
+
 /** The rooms in the order in which data flows through them, with what each may import. */
 export const ROOMS: Readonly<Record<string, Room>> = {
+  platform: { values: [], types: [], packages: { only: [] } },
   transport: { values: [], types: [], packages: { only: ['eventsource-parser'] } },
   protocol: { values: [], types: [], packages: { only: ['valibot', 'jsonrepair'] } },
-  worker: { values: ['transport', 'protocol'], types: [], packages: { not: FRAMEWORK } },
+  worker: { values: ['platform', 'transport', 'protocol'], types: [], packages: { not: FRAMEWORK } },
   pipeline: { values: ['protocol'], types: ['transport'], packages: { not: FRAMEWORK }, pure: true },
   tasks: { values: ['protocol'], types: ['transport', 'pipeline'], packages: { not: FRAMEWORK }, pure: true },
   lab: {
@@ -28,28 +33,52 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     pure: true,
   },
   api: {
-    values: ['worker', 'transport', 'protocol', 'env'],
+    values: ['platform', 'worker', 'transport', 'protocol', 'env'],
     types: ['lab'],
     packages: { not: FRAMEWORK },
   },
   services: {
-    values: ['worker', 'transport', 'protocol', 'env'],
+    values: ['platform', 'worker', 'transport', 'protocol', 'env'],
     types: ['api'],
     packages: { not: FRAMEWORK },
   },
   stores: {
-    values: ['api', 'pipeline', 'tasks', 'lab'],
+    values: ['platform', 'api', 'pipeline', 'tasks', 'lab', ...CONTRACT],
     types: ['protocol', 'transport'],
     packages: { not: ['vue-router', 'vue-i18n', '@lucide/vue'] },
   },
+  presentation: {
+    values: ['lab/rows', 'lab/hex', ...CONTRACT],
+    types: ['protocol', 'pipeline', 'tasks', 'lab'],
+    packages: { not: FRAMEWORK },
+    pure: true,
+  },
   composables: {
-    values: ['stores', 'services', 'pipeline/selectors', 'tasks/selectors', 'lab/rows', 'lab/hex', 'locales'],
+    values: [
+      'stores',
+      'services',
+      'presentation',
+      'platform',
+      'pipeline/selectors',
+      'tasks/selectors',
+      'lab/rows',
+      'lab/hex',
+      'locales',
+      ...CONTRACT,
+    ],
     types: ['transport', 'protocol', 'pipeline', 'tasks', 'lab', 'api'],
     packages: { not: [] },
   },
   components: {
-    values: ['components', 'composables', 'lab/rows', 'lab/hex'],
-    types: ['protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'stores', 'locales'],
+    values: [
+      'presentation',
+      'lab/rows',
+      'lab/hex',
+      ...CONTRACT,
+      ...STORE_FREE,
+      'composables/useProjectStageSSE',
+    ],
+    types: ['composables', 'protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'stores', 'locales'],
     packages: { not: ['pinia'] },
   },
   views: {
@@ -57,23 +86,26 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'stores',
       'composables',
       'components',
+      'presentation',
       'pipeline/selectors',
       'tasks/selectors',
       'lab/rows',
       'lab/hex',
+      ...CONTRACT,
     ],
     types: ['protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'locales'],
     packages: { not: ['pinia'] },
   },
   cli: {
-    values: ['lab', 'transport', 'protocol', 'api/labConnection', 'api/diagnose', 'locales'],
+    values: ['lab', 'transport', 'protocol', 'api/lab', 'locales'],
     types: ['api'],
     packages: { not: ['vue', 'vue-router', 'pinia', '@vueuse/core', '@lucide/vue'] },
   },
+  locales: { values: [], types: [], packages: { not: ['vue-router', 'pinia', '@lucide/vue'] } },
 }
 
 /** Every folder and root module that an alias import can name. */
-const ALL = [...Object.keys(ROOMS), 'env', 'locales', 'router', 'firstData', 'main', 'App.vue', 'styles']
+const ALL = [...Object.keys(ROOMS), 'env', 'router', 'firstData', 'main', 'App.vue', 'styles']
 
 interface Pattern {
   regex: string
@@ -81,30 +113,25 @@ interface Pattern {
   allowTypeImports?: boolean
 }
 
+/** One block of linter settings: the files it is for and the imports that they may not write. */
+export interface Walls {
+  readonly files: readonly string[]
+  readonly patterns: readonly Pattern[]
+}
+
 function escaped(name: string): string {
   return name.replaceAll('/', '\\/')
 }
 
-/** Composables that read a store; components may not use them. */
-function storeComposables(): string[] {
-  const folder = new URL('../src/composables/', import.meta.url)
-  return readdirSync(folder)
-    .filter((file) => readFileSync(new URL(file, folder), 'utf8').includes("'@/stores/"))
-    .map((file) => file.replace(/\.ts$/, ''))
-}
-
-/** The patterns of `no-restricted-imports` that build the walls of one room. */
-export function walls(name: string, room: Room): Pattern[] {
+/** What keeps the files of a room from reaching beyond it: patterns for every depth. */
+function otherRooms(name: string, room: Room): Pattern[] {
   const free = [name, ...room.values]
   const whole = ALL.filter((other) => !free.includes(other))
   const opened = room.values.filter((value) => value.includes('/')).map(escaped)
-  const except = opened.length > 0 ? `(?!(?:${opened.join('|')})$)` : ''
+  const except = opened.length > 0 ? `(?!(?:${opened.join('|')})(?:/|$))` : ''
   const forbidden = whole.filter((other) => !room.types.includes(other))
   const typesOnly = whole.filter((other) => room.types.includes(other))
-  const patterns: Pattern[] = [
-    { regex: '^\\.\\./', message: 'Across rooms import by the alias @/room/file.' },
-    { regex: `^@/${name}(/|$)`, message: 'Inside a room import relatively.' },
-  ]
+  const patterns: Pattern[] = [{ regex: `^@/${name}(/|$)`, message: 'Inside a room import relatively.' }]
   if (forbidden.length > 0)
     patterns.push({
       regex: `^@/${except}(?:${forbidden.map(escaped).join('|')})(/|$)`,
@@ -118,19 +145,44 @@ export function walls(name: string, room: Room): Pattern[] {
     })
   if ('only' in room.packages)
     patterns.push({
-      regex: `^(?![.]|@/|(?:${room.packages.only.map(escaped).join('|')})(?:/|$))`,
-      message: `The room "${name}" may use only: ${room.packages.only.join(', ')}.`,
+      regex: `^(?![.]|@/${room.packages.only.map((only) => `|${escaped(only)}(?:/|$)`).join('')})`,
+      message: `The room "${name}" may use no package but: ${room.packages.only.join(', ') || 'none'}.`,
     })
   else if (room.packages.not.length > 0)
     patterns.push({
       regex: `^(?:${room.packages.not.map(escaped).join('|')})(?:/|$)`,
       message: `The room "${name}" may not use this package.`,
     })
-  if (name === 'components')
-    for (const composable of storeComposables())
-      patterns.push({
-        regex: `^@/composables/${composable}$`,
-        message: 'This composable reads a store; components take props.',
-      })
   return patterns
+}
+
+const LEAVING = 'Across rooms import by the alias @/room/file.'
+
+/** The walls of one room: for the files at its top, and for those in its domain folders, which may import each other. */
+export function walls(name: string, room: Room): readonly Walls[] {
+  const patterns = otherRooms(name, room)
+  const blocks = [
+    { files: [`src/${name}/*.{ts,vue}`], patterns: [{ regex: '^\\.\\./', message: LEAVING }, ...patterns] },
+    {
+      files: [`src/${name}/*/**/*.{ts,vue}`],
+      patterns: [{ regex: '^\\.\\./\\.\\./', message: LEAVING }, ...patterns],
+    },
+  ]
+  if (name !== 'composables') return blocks
+  return [...blocks, storeFree(patterns)]
+}
+
+/** The composables that components may use import no store and none of the composables that do. */
+function storeFree(patterns: readonly Pattern[]): Walls {
+  const message = 'Components use the composables of this folder, and components read no store.'
+  const domains = STORE_FREE.map((folder) => folder.split('/')[1]).join('|')
+  return {
+    files: STORE_FREE.map((folder) => `src/${folder}/*.ts`),
+    patterns: [
+      { regex: '^\\.\\./\\.\\./', message: LEAVING },
+      { regex: `^\\.\\./(?!(?:${domains})/)`, message, allowTypeImports: true },
+      { regex: '^@/stores(/|$)', message, allowTypeImports: true },
+      ...patterns,
+    ],
+  }
 }

@@ -1,5 +1,5 @@
 import type { RouteLocationResolved } from 'vue-router'
-import { parseListQuery } from '@/composables/useListQuery'
+import { parseListQuery } from '@/composables/list/useListQuery'
 
 /** Code that does not come is missed by its page as well, which says so. */
 const leaveToPage = () => undefined
@@ -11,14 +11,14 @@ const leaveToPage = () => undefined
  */
 export function beginFirstData({ name, params, query }: RouteLocationResolved): () => void {
   if (name === 'projects') {
-    import('@/stores/projectListStore').then(
+    import('@/stores/list/projectListStore').then(
       ({ useProjectListStore }) => useProjectListStore().begin(parseListQuery(query)),
       leaveToPage,
     )
     return () => {}
   }
   if (name !== 'project' && name !== 'stage') return () => {}
-  const followed = import('@/stores/projectStore').then(
+  const followed = import('@/stores/project/projectStore').then(
     ({ useProjectStore }) => useProjectStore(String(params['id'])).follow(),
     () => leaveToPage,
   )

@@ -11,8 +11,8 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/views/StageView.vue'),
     props: true,
   },
-  { path: '/sse-demo', name: 'lab', component: () => import('@/views/LabView.vue') },
-  { path: '/sse-demo/replay', name: 'lab-replay', component: () => import('@/views/LabReplayView.vue') },
+  { path: '/sse-demo', name: 'lab', component: () => import('@/views/lab/LabView.vue') },
+  { path: '/sse-demo/replay', name: 'lab-replay', component: () => import('@/views/lab/LabReplayView.vue') },
   { path: '/login', name: 'login', component: () => import('@/views/LoginView.vue') },
   { path: '/:path(.*)*', name: 'not-found', component: () => import('@/views/NotFoundView.vue') },
 ]

@@ -1,6 +1,11 @@
 import { API_BASE_URL, SSE_PATH } from '@/env'
-import { createHubClient, type FollowedStream, type HubClient, type StreamListener } from '@/worker/hubClient'
-import { accessToken, onSessionChange, refreshSession } from './session'
+import {
+  createHubClient,
+  type FollowedStream,
+  type HubClient,
+  type StreamListener,
+} from '@/worker/page/hubClient'
+import { accessToken, onSessionChange, refreshSession } from './session/session'
 
 let client: HubClient | null = null
 

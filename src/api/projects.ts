@@ -10,7 +10,7 @@ import {
   type ProjectSnapshot,
 } from '@/protocol/snapshot'
 import type { Stage } from '@/protocol/stages'
-import { callApi } from './http'
+import { callApi } from './calls/http'
 
 /*
  * The calls about projects. All of them throw `ApiError`; ids are put into the path encoded. A command's answer only

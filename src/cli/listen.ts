@@ -1,5 +1,5 @@
-import { diagnose, diagnoseAnswer, type Answer, type Diagnosis } from '@/api/diagnose'
-import { createLabConnection } from '@/api/labConnection'
+import { diagnose, diagnoseAnswer, type Answer, type Diagnosis } from '@/api/lab/diagnose'
+import { createLabConnection } from '@/api/lab/labConnection'
 import type { LabEntry } from '@/lab/entries'
 import { RUN_END_TYPES, STAGE_END_TYPES } from '@/protocol/messages'
 import type { ConnectionFault, ConnectionState } from '@/transport/connectionState'

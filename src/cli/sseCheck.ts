@@ -1,13 +1,13 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { once } from 'node:events'
-import type { Diagnosis } from '@/api/diagnose'
-import { createAssertionChecker } from '@/lab/assertionChecker'
-import { parseAssertions, type AssertionResult, type Assertions } from '@/lab/assertions'
+import type { Diagnosis } from '@/api/lab/diagnose'
+import { createAssertionChecker } from '@/lab/expectations/assertionChecker'
+import { parseAssertions, type AssertionResult, type Assertions } from '@/lab/expectations/assertions'
 import { createDeliveryMeter } from '@/lab/delivery'
 import type { LabEntry } from '@/lab/entries'
 import { visibleText } from '@/lab/hex'
-import { createJudge } from '@/lab/judge'
-import { readRawStream } from '@/lab/rawStream'
+import { createJudge } from '@/lab/rules/judge'
+import { readRawStream } from '@/lab/recording/rawStream'
 import {
   looksLikeRecording,
   readRecording,
@@ -15,7 +15,7 @@ import {
   recordingLine,
   withoutSecrets,
   type Recording,
-} from '@/lab/recording'
+} from '@/lab/recording/recording'
 import { reportToText, type ReportParts, type Say } from '@/lab/writtenReport'
 import { listen } from './listen'
 import { readOptions, type CheckOptions } from './options'

@@ -1,7 +1,7 @@
-import { createBurstDetector } from './bursts'
+import { createBurstDetector } from './rules/bursts'
 import type { LabEntry, StreamEntry } from './entries'
 import { isRow } from './rows'
-import type { Delivery } from './report'
+import type { Delivery } from './rules/report'
 
 /** Seconds that the chart shows. */
 const MAX_SECONDS = 120

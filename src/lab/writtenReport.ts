@@ -1,6 +1,6 @@
-import type { AssertionResult } from './assertions'
+import type { AssertionResult } from './expectations/assertions'
 import { visibleText } from './hex'
-import type { Delivery, Report } from './report'
+import type { Delivery, Report } from './rules/report'
 
 /** Words for keys: everything a report says goes through it. */
 export type Say = (key: string, params: Readonly<Record<string, string | number>>) => string

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { endSession } from '../../src/api/session'
+import { endSession } from '../../src/api/session/session'
 import { stubBrowserGlobals } from './browserGlobals'
 import { createHost, type Host } from './host'
 import { startLoopback, type Loopback } from './loopback'

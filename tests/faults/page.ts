@@ -1,6 +1,6 @@
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
-import { useProjectStore } from '../../src/stores/projectStore'
+import { useProjectStore } from '../../src/stores/project/projectStore'
 import type { Stage } from '../../src/protocol/stages'
 import type { Simulation } from './simulation'
 import type { Traits } from './traits'

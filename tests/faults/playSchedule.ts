@@ -1,6 +1,6 @@
-import { beginSession, endSession } from '../../src/api/session'
+import { beginSession, endSession } from '../../src/api/session/session'
 // What is loaded only where there is no shared worker must be there before time is virtual.
-import '../../src/worker/tabHub'
+import '../../src/worker/hub/tabHub'
 import { stubBrowserGlobals } from './browserGlobals'
 import { fetchFromHost } from './fetchFromHost'
 import { TEXT_STAGES } from '../../src/protocol/stages'

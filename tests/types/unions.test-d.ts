@@ -1,11 +1,11 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import type { ApiError } from '@/api/errors'
+import type { ApiError } from '@/api/calls/errors'
 import type { Progress, StageFailure, StageState, StageStateOf } from '@/pipeline/state'
 import type { Message, MessageOf, ParsedMessage } from '@/protocol/messages'
 import type { StageSnapshot } from '@/protocol/snapshot'
 import type { StoryboardEntry } from '@/protocol/stageData'
-import type { LoadState } from '@/stores/loadState'
-import type { CommandState } from '@/stores/projectCommands'
+import type { LoadState } from '@/stores/shared/loadState'
+import type { CommandState } from '@/stores/project/projectCommands'
 import type { ConnectionFault, ConnectionState } from '@/transport/connectionState'
 
 describe('a stage', () => {

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
-import type * as Http from '@/api/http'
-import type * as Session from '@/api/session'
-import type * as Users from '@/api/users'
+import type * as Http from '@/api/calls/http'
+import type * as Session from '@/api/session/session'
+import type * as Users from '@/api/session/users'
 
 type SessionModule = typeof Session
 type UsersModule = typeof Users
@@ -57,9 +57,9 @@ export function createBrowser() {
     })
     vi.resetModules()
     const [session, users, http] = [
-      await import('@/api/session'),
-      await import('@/api/users'),
-      await import('@/api/http'),
+      await import('@/api/session/session'),
+      await import('@/api/session/users'),
+      await import('@/api/calls/http'),
     ]
     return {
       ...session,

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import { STAGES } from '@/protocol/stages'
 // Loaded when it is needed, which no fake clock can wait for: here it is at hand.
-import '@/worker/tabHub'
+import '@/worker/hub/tabHub'
 
 /** One stream that a page has opened. */
 export interface FakeStream {

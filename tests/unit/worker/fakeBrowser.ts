@@ -1,4 +1,4 @@
-import type { LeaderLinkParts } from '@/worker/tabHub'
+import type { LeaderLinkParts } from '@/worker/hub/tabHub'
 
 interface Waiting {
   readonly owner: FakeBrowserTab

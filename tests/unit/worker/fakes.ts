@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
-import { createHub, type Hub } from '@/worker/hub'
-import { createUnpacker } from '@/worker/packing'
+import { createHub, type Hub } from '@/worker/hub/hub'
+import { createUnpacker } from '@/worker/hub/packing'
 import type { HubMessage, PackedItem, StreamItem, TabMessage } from '@/worker/portMessages'
 import { realTimers } from '@/transport/timers'
 import type { ConnectionOptions } from '@/transport/connection'

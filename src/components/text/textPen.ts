@@ -1,0 +1,78 @@
+import { createLineWriter } from './lineWriter'
+import { paceStep } from '@/presentation/textPace'
+import { goesOn, NO_TEXT, partOf, type GrowingText } from '@/presentation/textGrowth'
+
+/** Writes a text as it grows. */
+export interface TextPen {
+  /** Bring the screen to this text: `paced` at a pace that can be read, else at once. */
+  readonly write: (next: GrowingText, paced: boolean) => void
+  /** Show at once what is still held back. */
+  readonly finish: () => void
+  /** The width of the box has changed. @returns whether the text stands as that asks */
+  readonly rejoin: () => boolean
+  /** Write no more. */
+  readonly stop: () => void
+}
+
+/** The longest step in time that a pace is reckoned with, in milliseconds: a page that was busy does not jump. */
+const LONGEST_STEP_MS = 50
+
+/**
+ * Make a pen for an empty element.
+ *
+ * @param onGrown called after each piece that was written
+ */
+export function createTextPen(box: HTMLElement, onGrown: () => void): TextPen {
+  const writer = createLineWriter(box)
+  let current = NO_TEXT
+  let shown = 0
+  let shownAt = 0
+  let frame: number | null = null
+
+  function advance(count: number) {
+    let to = shown + count
+    const piece = partOf(current, shown, to)
+    // A character of two units is not shown by halves.
+    const isCutPair = to < current.text.length && /[\ud800-\udbff]$/.test(piece)
+    if (isCutPair) to += 1
+    writer.append(isCutPair ? partOf(current, shown, to) : piece)
+    shown = to
+    onGrown()
+  }
+
+  function cancel() {
+    if (frame !== null) cancelAnimationFrame(frame)
+    frame = null
+  }
+
+  function finish() {
+    cancel()
+    if (shown < current.text.length) advance(current.text.length - shown)
+  }
+
+  function step() {
+    const now = performance.now()
+    const backlog = current.text.length - shown
+    advance(paceStep(backlog, Math.min(LONGEST_STEP_MS, now - shownAt)))
+    shownAt = now
+    frame = shown < current.text.length ? requestAnimationFrame(step) : null
+  }
+
+  return {
+    write(next, paced) {
+      const isContinued = goesOn(current, next)
+      if (!isContinued) {
+        cancel()
+        writer.clear()
+        shown = 0
+      }
+      current = next
+      if (!paced || !isContinued) finish()
+      // What is held back is let out in the frames that come.
+      else if (frame === null && shown < next.text.length) step()
+    },
+    finish,
+    rejoin: writer.rejoin,
+    stop: cancel,
+  }
+}

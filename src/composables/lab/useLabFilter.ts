@@ -1,0 +1,29 @@
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
+import type { RowFilter } from '@/lab/recording/filter'
+import { NO_FILTER } from '@/stores/lab/labRows'
+import { useLabStore } from '@/stores/lab/labStore'
+
+/** What `useLabFilter` gives: all of it writable. */
+export interface UseLabFilterReturn {
+  readonly filter: Ref<RowFilter>
+  readonly folding: Ref<boolean>
+  readonly paused: Ref<boolean>
+  /** Whether rows may be hidden. */
+  readonly isFiltered: ComputedRef<boolean>
+}
+
+/** Which rows of the lab's table are shown, and how. */
+export function useLabFilter(): UseLabFilterReturn {
+  const lab = useLabStore()
+  const filter = ref<RowFilter>(NO_FILTER)
+  watch(filter, (next) => lab.setFilter(next), { immediate: true })
+  return {
+    filter,
+    folding: computed({ get: () => lab.folding, set: (next) => lab.setFolding(next) }),
+    paused: computed({ get: () => lab.paused, set: (next) => lab.setPaused(next) }),
+    isFiltered: computed(() => {
+      const { kinds, types, stages, text } = filter.value
+      return kinds.length + types.length + stages.length > 0 || text !== ''
+    }),
+  }
+}

@@ -1,0 +1,26 @@
+import { ref, watch, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { loadLabMessages } from '@/locales/messages'
+import { useLocale } from '../app/useLocale'
+
+/**
+ * The texts of the lab, which other pages do without.
+ *
+ * @returns whether those of the page's language are there
+ */
+export function useLabTexts(): Readonly<Ref<boolean>> {
+  const i18n = useI18n({ useScope: 'global' })
+  const { locale } = useLocale()
+  const ready = ref(i18n.te('labPage.title'))
+  watch(
+    locale,
+    async (next) => {
+      ready.value = i18n.te('labPage.title')
+      if (ready.value) return
+      i18n.mergeLocaleMessage(next, await loadLabMessages(next))
+      ready.value = i18n.te('labPage.title')
+    },
+    { immediate: true, flush: 'sync' },
+  )
+  return ready
+}

@@ -1,0 +1,70 @@
+import { watch } from 'vue'
+import type { LocationQueryValue, RouteLocationRaw, Router } from 'vue-router'
+import type { useSessionStore } from '@/stores/session/sessionStore'
+import { forgetKept, keep, readKept } from '@/platform/keptValue'
+
+/** Where a person goes who asked for no page. */
+const HOME = '/'
+
+/**
+ * The page to go to after sign-in.
+ *
+ * @param next the address's `next`, which anybody may have written
+ * @returns a path of this product; `/` for anything that is none
+ */
+export function pathAfterSignIn(next: LocationQueryValue | LocationQueryValue[] | undefined): string {
+  if (typeof next !== 'string' || !next.startsWith('/')) return HOME
+  // Browsers read `//host` and `/\host` as another host, and skip tabs and line breaks.
+  const origin = 'http://page.invalid'
+  if (!URL.canParse(next, origin)) return HOME
+  const url = new URL(next, origin)
+  if (url.origin !== origin || url.pathname.startsWith('//') || /^\/login\/?$/.test(url.pathname)) return HOME
+  return url.pathname + url.search + url.hash
+}
+
+function signInPage(wanted: string): RouteLocationRaw {
+  const next = pathAfterSignIn(wanted)
+  return { name: 'login', query: next === HOME ? {} : { next } }
+}
+
+/** Whose drafts and texts this tab keeps. */
+const PERSON_KEY = 'dailies:person'
+
+/** The tab is somebody's now: what it has kept of another person is forgotten. */
+function claimTab(username: string) {
+  const before = readKept('sessionStorage', PERSON_KEY)
+  if (before !== null && before !== username) forgetKept('sessionStorage')
+  keep('sessionStorage', PERSON_KEY, username)
+}
+
+/**
+ * Lead a person to sign-in once it is known to be needed, and back to the page asked for. Until then every page opens
+ * without a question to the server.
+ *
+ * @param load opens an address anew: what is in memory belongs to whoever was signed in before, and goes with the page
+ */
+export function guardSession(
+  router: Router,
+  session: ReturnType<typeof useSessionStore>,
+  load: (path: string) => void,
+): void {
+  if (session.state.status === 'signedIn') claimTab(session.state.username)
+  router.beforeEach((to) => {
+    if (to.name !== 'login') return session.state.status === 'signedOut' ? signInPage(to.fullPath) : true
+    return session.state.status === 'signedIn' ? pathAfterSignIn(to.query['next']) : true
+  })
+  // What the first page shows is asked for, and may be refused, while the page itself is still on its way.
+  const settled = router.isReady().catch(() => undefined)
+  watch(
+    () => session.state,
+    async (now, before) => {
+      await settled
+      const { name, fullPath, query } = router.currentRoute.value
+      if (now.status === 'signedOut' && name !== 'login') await router.replace(signInPage(fullPath))
+      if (now.status !== 'signedIn') return
+      claimTab(now.username)
+      if (name === 'login') load(pathAfterSignIn(query['next']))
+      else if (before.status === 'signedIn' && before.username !== now.username) load(fullPath)
+    },
+  )
+}

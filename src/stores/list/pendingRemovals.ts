@@ -1,0 +1,91 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import { ApiError } from '@/api/calls/errors'
+import { removeProject } from '@/api/projects'
+
+/** How long a removal can be undone. */
+const UNDO_MS = 6_000
+
+/** A removal that the person may still take back. */
+export interface Removal {
+  /** Take it back; nothing happens once it has been sent. */
+  readonly undo: () => void
+  /** Settles when it was undone or done. Rejects with `ApiError` where the server refused: the project is back. */
+  readonly settled: Promise<void>
+}
+
+/** Projects that are to be removed, hidden at once and removed a little later. */
+export interface PendingRemovals {
+  /** Projects that are not to be shown. */
+  readonly hidden: Readonly<ShallowRef<ReadonlySet<string>>>
+  readonly remove: (projectId: string) => Removal
+}
+
+/**
+ * Make the list of removals. What waits when the page is left is sent then, by calls that outlive it.
+ *
+ * @param onRemoved the server has removed a project
+ */
+export function createPendingRemovals(onRemoved: () => void): PendingRemovals {
+  const hidden = shallowRef<ReadonlySet<string>>(new Set())
+  const waiting = new Map<string, () => void>()
+
+  function show(projectId: string) {
+    hidden.value = new Set([...hidden.value].filter((id) => id !== projectId))
+  }
+
+  async function send(projectId: string, keepalive: boolean) {
+    try {
+      await removeProject(projectId, { keepalive })
+    } catch (error) {
+      const isGone = error instanceof ApiError && error.kind === 'not_found'
+      if (!isGone) {
+        show(projectId)
+        throw error
+      }
+    }
+    onRemoved()
+  }
+
+  function handlePageHide() {
+    for (const sendNow of [...waiting.values()]) sendNow()
+  }
+
+  function forget(projectId: string) {
+    waiting.delete(projectId)
+    if (waiting.size === 0) removeEventListener('pagehide', handlePageHide)
+  }
+
+  return {
+    hidden,
+    remove(projectId) {
+      const { promise, resolve } = withResolver()
+      const timer = setTimeout(() => sendOnce(false), UNDO_MS)
+      function sendOnce(keepalive: boolean) {
+        clearTimeout(timer)
+        forget(projectId)
+        resolve(send(projectId, keepalive))
+      }
+      hidden.value = new Set([...hidden.value, projectId])
+      if (waiting.size === 0) addEventListener('pagehide', handlePageHide)
+      waiting.set(projectId, () => sendOnce(true))
+      // Whoever asked may have left meanwhile: a refusal that nobody awaits is still shown, by the row that is back.
+      promise.catch(() => undefined)
+      return {
+        settled: promise,
+        undo() {
+          if (!waiting.has(projectId)) return
+          clearTimeout(timer)
+          forget(projectId)
+          show(projectId)
+          resolve()
+        },
+      }
+    },
+  }
+}
+
+function withResolver() {
+  let resolve: (result?: Promise<void>) => void = () => undefined
+  const promise = new Promise<void>((settle) => (resolve = settle))
+  return { promise, resolve }
+}

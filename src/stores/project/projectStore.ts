@@ -1,0 +1,137 @@
+import { defineStore, getActivePinia } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { MEDIA_BASE } from '@/api/projects'
+import { createDraftReader } from '@/pipeline/draftReader'
+import { selectScenes } from '@/pipeline/scenes'
+import { selectLanes, selectProgress, type Lane } from '@/pipeline/selectors'
+import { share } from '@/pipeline/share'
+import { initialState, type Scene } from '@/pipeline/state'
+import type { ProjectStatus } from '@/protocol/snapshot'
+import type { ConnectionState } from '@/transport/connectionState'
+import type { Delivery } from './deliveryWatch'
+import { createLease } from '../shared/lease'
+import type { LoadState } from '../shared/loadState'
+import { createProjectCommands } from './projectCommands'
+import { createLiveFeed } from './liveFeed'
+import type { FeedSource } from './projectFeed'
+
+/** The truth about a run; `unknown` also while the connection is lost and what is believed of it is too old. */
+export type RunStatus = ProjectStatus
+
+/** How long a project stays connected after the last page has left it: going from one stage to another is no end. */
+const LINGER_MS = 5_000
+
+/** Faults after which the project cannot be shown, however much of it was. */
+const GONE: readonly string[] = ['not_found', 'unauthorized', 'forbidden']
+
+const LIVE: FeedSource = { name: 'project', createFeed: createLiveFeed }
+
+function setup(projectId: string, source: FeedSource, dispose: () => void) {
+  const state = shallowRef(initialState(projectId))
+  const connection = shallowRef<ConnectionState>({ status: 'idle' })
+  const delivery = shallowRef<Delivery>({ by: 'stream' })
+  const load = shallowRef<LoadState>({ status: 'loading' })
+  const checking = shallowRef(false)
+  const isLost = shallowRef(false)
+
+  const feed = source.createFeed({
+    projectId,
+    onState(next) {
+      const isTurn = next.status !== state.value.status
+      state.value = next
+      if (isTurn) review('status')
+    },
+    onConnection: (next) => (connection.value = next),
+    onDelivery: (next) => (delivery.value = next),
+    onSnapshot(error) {
+      if (error === null) {
+        load.value = { status: 'ready' }
+        review('snapshot')
+      } else if (load.value.status !== 'ready' || GONE.includes(error.kind))
+        load.value = { status: 'failed', error }
+    },
+    onChecking: (isChecking) => (checking.value = isChecking),
+    onLost: (lost) => (isLost.value = lost),
+  })
+  const { review, ...commands } = createProjectCommands(projectId, feed.settle)
+  const lease = createLease({
+    onFirst: feed.open,
+    onLast() {
+      feed.close()
+      dispose()
+    },
+    lingerMs: LINGER_MS,
+  })
+
+  const storyboard = computed(() => state.value.stages.storyboard)
+  const images = computed(() => state.value.stages.image_generation)
+  const cameras = computed(() => state.value.stages.camera_movement)
+  const clips = computed(() => state.value.stages.video_generation)
+  const readDrafts = createDraftReader()
+  const isSettled = computed(() => state.value.snapshotWantedAt === null)
+
+  return {
+    state,
+    /** What the snapshot says of the project itself; null until the first. */
+    info: computed(() => state.value.info),
+    queuePosition: computed(() => state.value.queuePosition),
+    /** When each of the stages began and ended, in their order. The same object while that stays. */
+    lanes: computed((before?: readonly Lane[]): readonly Lane[] => share(before, selectLanes(state.value))),
+    connection,
+    /** Whether news come by the stream or by looking at snapshots. */
+    delivery,
+    load,
+    /** Whether what was missed before the stream was opened is still being fetched. */
+    checking,
+    /** The film strip. A scene that has not changed stays the same object. */
+    scenes: computed((before?: readonly Scene[]): readonly Scene[] =>
+      share(
+        before,
+        selectScenes(
+          {
+            storyboard: storyboard.value,
+            image_generation: images.value,
+            camera_movement: cameras.value,
+            video_generation: clips.value,
+          },
+          { isSettled: isSettled.value, mediaBase: MEDIA_BASE, readDrafts },
+        ),
+      ),
+    ),
+    /** Overall progress in whole percent; null while nothing is known. */
+    progress: computed(() => selectProgress(state.value)),
+    runStatus: computed((): RunStatus => (isLost.value ? 'unknown' : state.value.status)),
+    /**
+     * Follow the project: connected from the first follower until some seconds after the last has left; then the
+     * store is gone.
+     *
+     * @returns leaves it
+     */
+    follow: lease.take,
+    ...commands,
+    /** Fetch the snapshot now, and try the stream again where it was given up. */
+    async reload() {
+      if (load.value.status === 'failed') load.value = { status: 'loading' }
+      feed.open()
+      await feed.settle()
+    },
+  }
+}
+
+/**
+ * The store of one project: the owner of its one connection and the only writer of its state. Nothing is connected
+ * before somebody follows it.
+ *
+ * @param source where its news come from; the first who asks for the store decides
+ */
+export function useProjectStore(projectId: string, source: FeedSource = LIVE) {
+  const pinia = getActivePinia()
+  const id = `${source.name}/${projectId}`
+  const useStore = defineStore(id, () =>
+    setup(projectId, source, () => {
+      useStore(pinia).$dispose()
+      if (pinia) delete pinia.state.value[id]
+    }),
+  )
+  return useStore()
+}

@@ -1,0 +1,188 @@
+import { createConnection } from '@/transport/connection'
+import { realTimers } from '@/transport/timers'
+import { createHub, type Hub } from './hub'
+import type { HubLink, HubMessage, LinkHandlers, PackedItem, TabMessage, Target } from '../portMessages'
+import { uniqueName } from '../portMessages'
+import { holdLock, webLocks, whenLockIsFree, type LockWish } from '@/platform/webLocks'
+
+/*
+ * The hub in a tab, for browsers without shared workers: one tab leads and holds the streams of all. Who leads is
+ * who holds a Web Lock, which the browser frees when that tab is closed or crashes. Where there are no locks or no
+ * channels each tab has a hub of its own.
+ */
+
+const NAME = 'dailies-hub'
+
+/** What travels over the channel. Everybody hears all of it and takes what is addressed to him. */
+type ChannelMessage =
+  | { readonly type: 'who' }
+  | { readonly type: 'leader'; readonly leader: string }
+  | { readonly type: 'tab'; readonly leader: string; readonly tab: string; readonly message: TabMessage }
+  | { readonly type: 'say'; readonly leader: string; readonly tab: string; readonly message: HubMessage }
+  | {
+      readonly type: 'items'
+      readonly leader: string
+      readonly targets: readonly Target[]
+      readonly items: readonly PackedItem[]
+    }
+
+type Carrier = Pick<Parameters<typeof createHub>[0], 'post' | 'say'>
+
+function hubInTab(carrier: Carrier): Hub {
+  return createHub({
+    ...carrier,
+    connect: createConnection,
+    timers: realTimers,
+    // A hidden tab's timers may fire once a minute: what comes is handed on as it comes.
+    batchMs: 0,
+    whenFree: whenLockIsFree,
+  })
+}
+
+/** A hub for this tab alone. */
+function openOwnLink(handlers: LinkHandlers): HubLink {
+  const hub = hubInTab({
+    post(targets, items) {
+      for (const { follow } of targets) handlers.onMessage({ type: 'items', follow, items })
+    },
+    say: (_tab, message) => handlers.onMessage(message),
+  })
+  handlers.onUp()
+  return { send: (message) => hub.receive('own', message), care: null }
+}
+
+/** Tabs that find their leader silent do not all take its place at the same moment, in milliseconds. */
+const STEAL_JITTER_MS = 200
+
+/** A leader that is frozen keeps its lock: it is asked after this time and robbed after as long again. */
+const PATIENCE_MS = 700
+
+/** What `openLeaderLink` needs of the browser; replaceable in tests. */
+export interface LeaderLinkParts {
+  readonly locks: LockManager
+  readonly channel: Pick<BroadcastChannel, 'postMessage' | 'onmessage'>
+  readonly makeHub: (carrier: Carrier) => Hub
+}
+
+/** A way to the hub of the leading tab, which may come to be this one. */
+export function openLeaderLink(
+  handlers: LinkHandlers,
+  { locks, channel, makeHub }: LeaderLinkParts,
+): HubLink {
+  const me = uniqueName('tab')
+  let leader: string | null = null
+  let hub: Hub | null = null
+  /** Withdraws the request for the lock that waits, or gives up the lock that is held. */
+  let resign: () => void = () => undefined
+
+  function post(message: ChannelMessage) {
+    channel.postMessage(message)
+  }
+
+  function say(tab: string, message: HubMessage) {
+    if (tab === me) handlers.onMessage(message)
+    else post({ type: 'say', leader: me, tab, message })
+  }
+
+  function lead() {
+    leader = me
+    hub = makeHub({
+      say,
+      post(targets, items) {
+        const others = targets.filter(({ tab }) => tab !== me)
+        if (others.length > 0) post({ type: 'items', leader: me, targets: others, items })
+        for (const { tab, follow } of targets)
+          if (tab === me) handlers.onMessage({ type: 'items', follow, items })
+      },
+    })
+    post({ type: 'leader', leader: me })
+    handlers.onUp()
+  }
+
+  function stepDown() {
+    hub?.close()
+    hub = null
+  }
+
+  /** Stand for leader: in the queue, or at once where `steal` is wished. */
+  async function stand(wish: Extract<LockWish, { steal: true }> | null) {
+    const controller = new AbortController()
+    let isWithdrawn = false
+    let release: () => void = () => undefined
+    const term = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    resign = () => {
+      isWithdrawn = true
+      controller.abort()
+      release()
+    }
+    await holdLock(locks, NAME, wish ?? { signal: controller.signal }, () => {
+      if (isWithdrawn) return Promise.resolve()
+      lead()
+      return term
+    })
+    if (isWithdrawn) return
+    stepDown() // another tab has found this one silent and took its place
+    void stand(null)
+  }
+
+  function replaceLeader() {
+    const silent = leader
+    setTimeout(() => {
+      if (hub || leader !== silent) return
+      resign()
+      void stand({ steal: true })
+    }, Math.random() * STEAL_JITTER_MS)
+  }
+
+  function handleLeader(id: string) {
+    if (id === leader) return
+    if (hub) {
+      stepDown()
+      resign()
+      void stand(null)
+    }
+    leader = id
+    handlers.onUp()
+  }
+
+  channel.onmessage = ({ data }: MessageEvent<ChannelMessage>) => {
+    switch (data.type) {
+      case 'who':
+        if (hub) post({ type: 'leader', leader: me })
+        return
+      case 'leader':
+        handleLeader(data.leader)
+        return
+      case 'tab':
+        if (data.leader === me) hub?.receive(data.tab, data.message)
+        return
+      case 'say':
+        if (data.leader === leader && data.tab === me) handlers.onMessage(data.message)
+        return
+      case 'items':
+        if (data.leader !== leader) return
+        for (const { tab, follow } of data.targets)
+          if (tab === me) handlers.onMessage({ type: 'items', follow, items: data.items })
+    }
+  }
+  post({ type: 'who' })
+  void stand(null)
+
+  return {
+    send(message) {
+      if (hub) hub.receive(me, message)
+      else if (leader !== null) post({ type: 'tab', leader, tab: me, message })
+    },
+    care: { patienceMs: PATIENCE_MS, revive: replaceLeader },
+  }
+}
+
+/** Open a way to a hub that lives in a tab. */
+export function openTabLink(handlers: LinkHandlers): HubLink {
+  const locks = webLocks()
+  if (!locks || typeof BroadcastChannel === 'undefined') return openOwnLink(handlers)
+  const channel = new BroadcastChannel(NAME)
+  return openLeaderLink(handlers, { locks, channel, makeHub: hubInTab })
+}

@@ -1,0 +1,45 @@
+import { render, screen } from '@testing-library/vue'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import ErrorNotice from '@/components/base/ErrorNotice.vue'
+import { testI18n } from '../../support/testI18n'
+
+const error = { kind: 'server', status: 500, detail: null } as const
+
+describe('an error told to a person', () => {
+  it('says what happened, on whose side, and offers to try again', async () => {
+    const { emitted } = render(ErrorNotice, { props: { error } })
+    expect(screen.getByRole('alert').textContent).toContain('服务器出错了')
+    expect(screen.getByRole('alert').textContent).toContain('不是你的操作')
+    await userEvent.click(screen.getByRole('button', { name: '重试' }))
+    expect(emitted('retry')).toHaveLength(1)
+  })
+
+  it('speaks English too', () => {
+    testI18n.global.locale.value = 'en'
+    render(ErrorNotice, { props: { error: { ...error, kind: 'network', status: null } } })
+    expect(screen.getByText('The server cannot be reached')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()
+  })
+
+  it.each(['forbidden', 'not_found', 'invalid'] as const)(
+    'offers no retry where it cannot help: %s',
+    (kind) => {
+      render(ErrorNotice, { props: { error: { ...error, kind } } })
+      expect(screen.queryByRole('button')).toBeNull()
+    },
+  )
+
+  it('shows short words of the server as they are, and folds long ones', async () => {
+    const { rerender, container } = render(ErrorNotice, {
+      props: { error: { ...error, detail: 'disk full' } },
+    })
+    expect(screen.getByText('disk full')).toBeTruthy()
+    expect(container.querySelector('details')).toBeNull()
+    const long = 'Traceback:\n<script>alert(1)</script>'
+    await rerender({ error: { ...error, detail: long } })
+    expect(container.querySelector('details')?.open).toBe(false)
+    expect(container.querySelector('pre')?.textContent).toBe(long)
+    expect(container.querySelector('script')).toBeNull()
+  })
+})

@@ -1,0 +1,73 @@
+import { fireEvent, render, screen, within } from '@testing-library/vue'
+import { describe, expect, it } from 'vitest'
+import SceneFilm from '@/components/film/SceneFilm.vue'
+import { clip, picture, scene } from '../../support/projectFixtures'
+
+const scenes = [
+  scene(1, { image: picture(1), clip: clip(1) }),
+  scene(2, { image: picture(2) }),
+  scene(3, { complete: false, narration: '忽逢桃' }),
+]
+
+function renderFilm(all = scenes) {
+  return render(SceneFilm, { props: { scenes: all, aspectRatio: '9:16' } })
+}
+const frame = (number: number) => screen.getByRole('button', { name: new RegExp(`场景 ${number}`) })
+const words = () => screen.getByRole('group', { name: '场景的文字' })
+
+describe('the film strip', () => {
+  it('has a frame for each scene, which tells what the scene has', () => {
+    const { container } = renderFilm()
+    expect(
+      [...container.querySelectorAll('[data-scene]')].map((item) => item.getAttribute('data-scene')),
+    ).toEqual(['1', '2', '3'])
+    expect(within(frame(2)).getByText('文字 完成，图片 完成，运镜 等待，视频 等待')).toBeTruthy()
+    expect(within(frame(3)).getByText('文字 进行中，图片 等待，运镜 等待，视频 等待')).toBeTruthy()
+  })
+
+  it('keeps its frames when scenes arrive', async () => {
+    const { rerender, container } = renderFilm(scenes.slice(0, 2))
+    const first = container.querySelector('[data-scene="1"]')
+    await rerender({ scenes })
+    expect(container.querySelector('[data-scene="1"]')).toBe(first)
+    expect(container.querySelectorAll('[data-scene]')).toHaveLength(3)
+  })
+
+  it('shows the first scene until the person chooses another, whatever arrives', async () => {
+    const { rerender } = renderFilm(scenes.slice(0, 1))
+    expect(words().textContent).toContain('第 1 个场景的旁白')
+    await rerender({ scenes })
+    expect(words().textContent).toContain('第 1 个场景的旁白')
+    await fireEvent.click(frame(2))
+    expect(words().textContent).toContain('第 2 个场景的旁白')
+    expect(frame(2).getAttribute('aria-current')).toBe('true')
+  })
+
+  it('shows the clip of a scene that has one, else its picture', async () => {
+    const { container } = renderFilm()
+    expect(container.querySelector('video')?.getAttribute('src')).toBe('/media/1.mp4')
+    await fireEvent.click(frame(2))
+    expect(container.querySelector('video')).toBeNull()
+    expect(screen.getByRole('img', { name: '第 2 个场景的旁白' }).getAttribute('src')).toBe('/media/2.jpg')
+  })
+
+  it('is one stop for the keyboard, along which the arrows go', async () => {
+    renderFilm()
+    expect([1, 2, 3].map((number) => frame(number).tabIndex)).toEqual([0, -1, -1])
+    frame(1).focus()
+    await fireEvent.keyDown(frame(1), { key: 'ArrowRight' })
+    expect(document.activeElement).toBe(frame(2))
+    await fireEvent.keyDown(frame(2), { key: 'End' })
+    expect(document.activeElement).toBe(frame(3))
+    await fireEvent.keyDown(frame(3), { key: 'ArrowRight' })
+    expect(document.activeElement).toBe(frame(3))
+    await fireEvent.keyDown(frame(3), { key: 'Home' })
+    expect(document.activeElement).toBe(frame(1))
+  })
+
+  it('says what will come while there are no scenes', () => {
+    const { container } = renderFilm([])
+    expect(screen.getByText(/场景会一格一格出现在这里/)).toBeTruthy()
+    expect(container.querySelector('[data-scene]')).toBeNull()
+  })
+})

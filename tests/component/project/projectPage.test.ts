@@ -1,0 +1,90 @@
+import { fireEvent, render, screen } from '@testing-library/vue'
+import { RouterLinkStub } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import { ApiError } from '@/api/calls/errors'
+import ProjectPage from '@/components/project/ProjectPage.vue'
+import type { StageState } from '@/pipeline/state'
+import { INFO, UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
+import { testI18n } from '../../support/testI18n'
+
+const stages: StageState[] = Object.values(WAITING)
+
+function renderPage(props: Partial<InstanceType<typeof ProjectPage>['$props']> = {}) {
+  return render(ProjectPage, {
+    props: {
+      projectId: 'p1',
+      info: INFO,
+      heardAt: () => null,
+      stages,
+      runStatus: 'draft',
+      connection: { status: 'open', since: 0 },
+      delivery: { by: 'stream' },
+      checking: false,
+      load: { status: 'ready' },
+      stage: null,
+      ...props,
+    },
+    slots: { default: '<p>仪表盘</p>' },
+    global: { stubs: { RouterLink: RouterLinkStub } },
+  })
+}
+
+describe("a project's page", () => {
+  it('carries the state of the run and of the connection, apart', () => {
+    const { container } = renderPage({
+      runStatus: 'unknown',
+      connection: { status: 'waiting', attempt: 1, since: 0, retryAt: 1, fault: 'network' },
+    })
+    const root = container.querySelector('[data-project-status]')
+    expect(root?.getAttribute('data-project-status')).toBe('unknown')
+    expect(root?.getAttribute('data-connection-status')).toBe('waiting')
+  })
+
+  it('waits for the stream while it looks at snapshots instead', () => {
+    const { container } = renderPage({ delivery: { by: 'polling', reason: 'blocked' } })
+    const root = container.querySelector('[data-project-status]')
+    expect(root?.getAttribute('data-connection-status')).toBe('waiting')
+  })
+
+  it('shows its shape while it loads', () => {
+    renderPage({ info: null, load: { status: 'loading' } })
+    expect(screen.getByText('正在载入项目')).toBeTruthy()
+    expect(screen.queryByText('仪表盘')).toBeNull()
+  })
+
+  it('says that there is no such project, and where to go', () => {
+    const error = new ApiError({ kind: 'not_found', status: 404 })
+    renderPage({ info: null, load: { status: 'failed', error } })
+    expect(screen.getByRole('heading', { level: 1, name: '没有这个项目' })).toBeTruthy()
+    expect(screen.getByText('去项目列表')).toBeTruthy()
+  })
+
+  it('says that the network is away, and tries again when asked', async () => {
+    const error = new ApiError({ kind: 'network' })
+    const { emitted } = renderPage({ info: null, load: { status: 'failed', error } })
+    expect(screen.getByRole('alert')).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: '重试' }))
+    expect(emitted('reload')).toHaveLength(1)
+  })
+
+  it('keeps what it shows when a later look fails', () => {
+    renderPage({ load: { status: 'failed', error: new ApiError({ kind: 'network' }) } })
+    expect(screen.getByText('仪表盘')).toBeTruthy()
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('announces stages that change, not what was there when it opened', async () => {
+    const { container, rerender } = renderPage()
+    const region = container.querySelector('[aria-live="polite"]')
+    expect(region?.textContent).toBe('')
+    const running: StageState = { ...WAITING.rewrite, status: 'running', progress: UNTOLD_PROGRESS }
+    await rerender({ stages: [running, ...stages.slice(1)] })
+    expect(region?.textContent).toBe('改写 进行中')
+    await rerender({ stages: [{ ...running, text: '晋太元中' }, ...stages.slice(1)] })
+    expect(region?.textContent).toBe('改写 进行中')
+    testI18n.global.locale.value = 'en'
+    await nextTick()
+    expect(region?.textContent).toBe('改写 进行中')
+  })
+})

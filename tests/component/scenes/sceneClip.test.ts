@@ -1,0 +1,96 @@
+import { fireEvent, render, screen } from '@testing-library/vue'
+import { describe, expect, it, vi } from 'vitest'
+import { defineComponent, h, nextTick, shallowRef } from 'vue'
+import SceneClip from '@/components/scenes/SceneClip.vue'
+import { provideConnection } from '@/composables/scenes/useMediaLoad'
+import type { ConnectionState } from '@/transport/connectionState'
+
+const clip = {
+  id: 'c1',
+  url: '/media/1.mp4',
+  posterUrl: '/media/1.jpg',
+  subtitleUrl: '/media/1.vtt',
+  durationSeconds: 5,
+}
+const props = { clip, number: 1, narration: '忽逢桃花林', aspectRatio: '16:9' } as const
+
+function video() {
+  const element = document.querySelector('video')
+  if (!element) throw new Error('no video')
+  return element
+}
+
+/** Let the clip fail as a browser does that has the codec (`probably`) or has not (`''`). */
+async function fail(code: 2 | 3 | 4, codec: '' | 'probably') {
+  const element = video()
+  Object.defineProperty(element, 'error', { value: { code, MEDIA_ERR_DECODE: 3 } })
+  vi.spyOn(element, 'canPlayType').mockReturnValue(codec)
+  await fireEvent.error(element)
+}
+
+describe('a clip', () => {
+  it('that the browser cannot play says so and can be downloaded', async () => {
+    const { rerender } = render(SceneClip, { props })
+    await fail(4, '')
+    expect(screen.getByRole('status').textContent).toContain('这个浏览器无法播放这段视频')
+    const link = screen.getByRole('link', { name: '下载视频' })
+    expect(link.getAttribute('href')).toBe('/media/1.mp4')
+    expect(link.hasAttribute('download')).toBe(true)
+
+    await rerender({ clip: { ...clip, url: '/media/2.mp4' } })
+    expect(video().getAttribute('src')).toBe('/media/2.mp4')
+  })
+
+  it.each([
+    [2, ''],
+    [4, 'probably'],
+  ] as const)(
+    'that did not come (error %i) blames no browser, and is fetched again when asked',
+    async (code, codec) => {
+      render(SceneClip, { props })
+      await fail(code, codec)
+      expect(screen.getByRole('status').textContent).toContain('视频没能载入')
+      expect(screen.queryByText(/浏览器/)).toBeNull()
+      await fireEvent.click(screen.getByRole('button', { name: '重新载入场景 1 的视频' }))
+      expect(video().getAttribute('src')).toBe('/media/1.mp4')
+    },
+  )
+
+  it('that did not come is fetched again by itself when the connection is open again', async () => {
+    const open: ConnectionState = { status: 'open', since: 0 }
+    const connection = shallowRef<ConnectionState>(open)
+    const page = defineComponent(() => {
+      provideConnection(() => connection.value)
+      return () => h(SceneClip, props)
+    })
+    render(page)
+    connection.value = { status: 'waiting', attempt: 1, since: 0, retryAt: 1, fault: 'network' }
+    await fail(2, 'probably')
+    expect(document.querySelector('video')).toBeNull()
+    connection.value = open
+    await nextTick()
+    expect(video().getAttribute('src')).toBe('/media/1.mp4')
+  })
+
+  it('shows no broken poster', async () => {
+    const { container } = render(SceneClip, { props })
+    await fail(2, 'probably')
+    const poster = container.querySelector('img')
+    if (!poster) throw new Error('no poster')
+    await fireEvent.error(poster)
+    expect(container.querySelector('img')).toBeNull()
+  })
+
+  it.each([
+    ['忽逢桃花林', 'zh-CN'],
+    ['The fox slept.', 'en'],
+  ])('has the subtitles of %s in %s', (narration, language) => {
+    render(SceneClip, { props: { ...props, narration } })
+    expect(video().querySelector('track')?.getAttribute('srclang')).toBe(language)
+  })
+
+  it('has no subtitle track where the server offers none', () => {
+    render(SceneClip, { props: { ...props, clip: { ...clip, subtitleUrl: null } } })
+    expect(video().querySelector('track')).toBeNull()
+  })
+})

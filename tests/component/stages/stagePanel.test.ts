@@ -1,0 +1,248 @@
+import { fireEvent, render, screen, within } from '@testing-library/vue'
+import { RouterLinkStub } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
+import StagePanel from '@/components/stages/StagePanel.vue'
+import type { TextGrowth } from '@/presentation/textGrowth'
+import type { StageState } from '@/pipeline/state'
+import { STAGES, TEXT_STAGES } from '@/protocol/stages'
+import { clip, INFO, picture, scene, UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
+import { testI18n } from '../../support/testI18n'
+
+const source =
+  (text: string, growth: TextGrowth | null = null) =>
+  () => ({ text, growth })
+
+function renderPanel(stage: StageState, props: Partial<InstanceType<typeof StagePanel>['$props']> = {}) {
+  const view = render(StagePanel, {
+    props: {
+      stage,
+      projectId: 'p1',
+      number: 1,
+      text: source(''),
+      story: INFO.story,
+      scenes: [],
+      aspectRatio: '9:16',
+      busy: false,
+      refusal: null,
+      ...props,
+    },
+    global: { stubs: { RouterLink: RouterLinkStub } },
+  })
+  const panel = view.container.querySelector<HTMLElement>('[data-stage]')
+  if (!panel) throw new Error('no panel')
+  return { ...view, panel }
+}
+
+const counts = { successCount: null, failedCount: null, hasWholeText: true }
+const failure = { message: '图片服务没有回答', retryCount: 1 }
+const BY_STATUS: readonly StageState[] = [
+  WAITING.rewrite,
+  { ...WAITING.rewrite, status: 'running', progress: UNTOLD_PROGRESS },
+  { ...WAITING.rewrite, status: 'completed', completedAt: null, ...counts },
+  { ...WAITING.rewrite, status: 'failed', failedAt: null, failure },
+  { ...WAITING.rewrite, status: 'skipped' },
+  { ...WAITING.rewrite, status: 'unknown' },
+]
+
+describe('a stage panel', () => {
+  it.each(BY_STATUS)('says that its stage is $status, in its hooks, its word and its bar', (stage) => {
+    const { panel } = renderPanel(stage)
+    const words = {
+      pending: '等待',
+      running: '进行中',
+      completed: '完成',
+      failed: '失败',
+      skipped: '已跳过',
+      unknown: '未知',
+    }
+    expect(panel.dataset).toMatchObject({ stage: 'rewrite', status: stage.status })
+    expect(within(panel).getByText(words[stage.status])).toBeTruthy()
+    expect(within(panel).queryAllByRole('progressbar')).toHaveLength(stage.status === 'running' ? 1 : 0)
+  })
+
+  it.each(STAGES)('of %s is named by its heading, which leads to its large view', (name) => {
+    const { panel } = renderPanel(WAITING[name])
+    const heading = within(panel).getByRole('heading', { level: 2 })
+    expect(panel.getAttribute('aria-labelledby')).toBe(heading.id)
+    expect(within(heading).getByText(/./).tagName).toBe('A')
+  })
+
+  it('lets its bar stand still while words are the motion', async () => {
+    const { panel, rerender } = renderPanel({
+      ...WAITING.rewrite,
+      status: 'running',
+      progress: UNTOLD_PROGRESS,
+    })
+    const bar = within(panel).getByRole('progressbar')
+    expect(bar.classList.contains('still')).toBe(false)
+    await rerender({ text: source('晋太元中') })
+    expect(bar.classList.contains('still')).toBe(true)
+  })
+
+  it('gives its bar a value only where one is known', async () => {
+    const running = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
+    const { rerender } = renderPanel(running)
+    expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false)
+    await rerender({ stage: { ...running, progress: { ...UNTOLD_PROGRESS, percent: 0 } } })
+    expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false)
+    await rerender({ stage: { ...running, progress: { ...UNTOLD_PROGRESS, percent: 40 } } })
+    expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('40')
+  })
+
+  it.each(TEXT_STAGES)(
+    'of %s holds the exact text in its hook, and keeps the nodes while it grows',
+    async (name) => {
+      const stage = { ...WAITING[name], status: 'running', progress: UNTOLD_PROGRESS } as StageState
+      const { panel, rerender } = renderPanel(stage, { text: source('{"scenes": [\n  {"scene') })
+      const live = panel.querySelector('[data-live-text]')
+      const line = live?.querySelector('.line')
+      expect(live?.textContent).toBe('{"scenes": [\n  {"scene')
+      await rerender({ text: source('{"scenes": [\n  {"scene_number": 1') })
+      expect(panel.querySelector('[data-live-text]')).toBe(live)
+      expect(line).toBeTruthy()
+      expect(live?.querySelector('.line')).toBe(line)
+      expect(live?.textContent).toBe('{"scenes": [\n  {"scene_number": 1')
+    },
+  )
+
+  it('shows the story where the rewrite will be, before it has begun', () => {
+    const { panel } = renderPanel(WAITING.rewrite)
+    expect(within(panel).getByText(INFO.story)).toBeTruthy()
+    expect(panel.querySelector('[data-live-text]')?.textContent).toBe('')
+  })
+
+  it('says an error in words, folds what is long, and asks for a retry', async () => {
+    const message = '模型的回答无法读取\n{"scenes": [{"narration": "…'
+    const stage = {
+      ...WAITING.storyboard,
+      status: 'failed',
+      failedAt: null,
+      failure: { message, retryCount: 2 },
+    } as const
+    const { panel, emitted } = renderPanel(stage)
+    expect(within(panel).getByText('模型的回答无法读取')).toBeTruthy()
+    expect(panel.querySelector('details pre')?.textContent).toBe(message)
+    const button = within(panel).getByRole('button', { name: '重试分镜' })
+    expect(button.dataset).toMatchObject({ action: 'retry' })
+    await fireEvent.click(button)
+    expect(emitted('retry')).toHaveLength(1)
+  })
+
+  it('cannot be asked twice, and says why it was refused until the person has read it', async () => {
+    const stage = { ...WAITING.storyboard, status: 'failed', failedAt: null, failure } as const
+    const { rerender, emitted } = renderPanel(stage, { busy: true })
+    const button = screen.getByRole('button', { name: '重试分镜' })
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+    await fireEvent.click(button)
+    expect(emitted('retry')).toBeUndefined()
+    await rerender({ busy: false, refusal: '项目正在运行' })
+    expect(screen.getByRole('alert').textContent).toContain('项目正在运行')
+    await fireEvent.click(screen.getByRole('button', { name: '知道了' }))
+    expect(emitted('dismiss')).toHaveLength(1)
+  })
+
+  it('keeps the focus of whoever pressed retry when the button goes with the failure', async () => {
+    const stage = { ...WAITING.storyboard, status: 'failed', failedAt: null, failure } as const
+    const { panel, rerender } = renderPanel(stage)
+    screen.getByRole('button', { name: '重试分镜' }).focus()
+    await rerender({ stage: { ...WAITING.storyboard, status: 'running', progress: UNTOLD_PROGRESS } })
+    await vi.waitFor(() => expect(document.activeElement).toBe(panel))
+  })
+
+  it('says calmly why its work was cut', () => {
+    const reason = '工作室重新启动，运行已中断。'
+    const { panel } = renderPanel({ ...WAITING.image_generation, reason })
+    expect(within(panel).getByText(reason)).toBeTruthy()
+    expect(within(panel).queryByRole('alert')).toBeNull()
+  })
+
+  it("says in the person's language which item is being made, whatever the server says", () => {
+    const progress = { percent: 25, done: 1, total: 4, message: 'Scene 2 (2/4)' }
+    const stage = { ...WAITING.image_generation, status: 'running', progress } as const
+    renderPanel(stage)
+    expect(screen.getByText('正在画第 2 张，共 4 张')).toBeTruthy()
+  })
+
+  it.each([
+    [1, '1 scene'],
+    [2, '2 scenes'],
+    [0, '0 scenes'],
+  ])('counts %i in English as %s', (count, words) => {
+    testI18n.global.locale.value = 'en'
+    const stage = { ...WAITING.storyboard, status: 'completed', completedAt: null, ...counts } as const
+    renderPanel(stage, { scenes: Array.from({ length: count }, (_, index) => scene(index + 1)) })
+    expect(screen.getByText(words)).toBeTruthy()
+  })
+
+  it('counts a character outside of the basic plane once', () => {
+    const stage = { ...WAITING.rewrite, status: 'completed', completedAt: null, ...counts } as const
+    renderPanel({ ...stage, text: '𠮷野家' }, { text: source('𠮷野家') })
+    expect(screen.getByText('3 字')).toBeTruthy()
+  })
+
+  it('does not pass off as the model’s what was put together of its product', async () => {
+    const stage = { ...WAITING.storyboard, status: 'completed', completedAt: null, ...counts } as const
+    const { rerender } = renderPanel(stage, { text: source('{}') })
+    expect(screen.getByText('按场景整理 · 2 字')).toBeTruthy()
+    await rerender({ text: source('{}', { textEpoch: 0, textEnd: '{}' }) })
+    expect(screen.getByText('模型原文 · 2 字')).toBeTruthy()
+  })
+
+  it.each([
+    ['晋太元中', 'zh-CN'],
+    ['Once upon a time', 'en'],
+  ])('has %s in its own language, whatever that of the page', (text, lang) => {
+    const { panel } = renderPanel(WAITING.rewrite, { text: source(text), story: text, large: true })
+    expect(panel.querySelector('[data-live-text]')?.getAttribute('lang')).toBe(lang)
+    expect(panel.querySelector('p.story')?.getAttribute('lang')).toBe(lang)
+  })
+
+  it('says that a picture could not be loaded, and fetches it again when asked', async () => {
+    const stage = { ...WAITING.image_generation, status: 'completed', completedAt: null, ...counts } as const
+    renderPanel(stage, { scenes: [scene(1, { image: picture(1) })] })
+    await fireEvent.error(screen.getByRole('img'))
+    expect(screen.queryByRole('img')).toBeNull()
+    expect(screen.getByText('图片没能载入')).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: '重新载入图片' }))
+    expect(screen.getByRole('img').getAttribute('src')).toBe('/media/1-small.jpg')
+  })
+
+  it('counts the pictures that are there and fills them in place', async () => {
+    const stage = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
+    const scenes = [scene(1, { image: picture(1) }), scene(2, { image: { status: 'running' } })]
+    const { panel, rerender } = renderPanel(stage, { scenes })
+    expect(within(panel).getByText('1/2')).toBeTruthy()
+    const second = panel.querySelector('[data-scene="2"]')
+    expect(second?.querySelector('img')).toBeNull()
+    await rerender({ scenes: [scenes[0], scene(2, { image: picture(2) })] })
+    expect(panel.querySelector('[data-scene="2"]')).toBe(second)
+    const image = within(panel).getByRole('img', { name: '第 2 个场景的旁白' })
+    expect(image.getAttribute('src')).toBe('/media/2-small.jpg')
+    expect([image.getAttribute('width'), image.getAttribute('height')]).toEqual(['720', '1280'])
+    expect(image.getAttribute('loading')).toBe('lazy')
+  })
+
+  it('plays clips with the narration as subtitles', () => {
+    const stage = { ...WAITING.video_generation, status: 'completed', completedAt: null, ...counts } as const
+    const { panel } = renderPanel(stage, { scenes: [scene(1, { clip: clip(1) })] })
+    const video = panel.querySelector<HTMLVideoElement>('[data-scene="1"] video')
+    expect(video?.controls).toBe(true)
+    expect(video?.querySelector('track')?.getAttribute('src')).toBe('/media/1.vtt')
+  })
+
+  it('shows hostile words as text', () => {
+    const hostile = '<img src=x onerror=alert(1)>'
+    const stage = {
+      ...WAITING.storyboard,
+      status: 'failed',
+      failedAt: null,
+      failure: { ...failure, message: hostile },
+    } as const
+    const { panel } = renderPanel(stage, {
+      scenes: [scene(1, { narration: hostile })],
+      text: source(hostile),
+    })
+    expect(panel.querySelector('img')).toBeNull()
+    expect(within(panel).getAllByText(hostile).length).toBeGreaterThanOrEqual(3)
+  })
+})

@@ -1,0 +1,183 @@
+import { fireEvent, render, screen } from '@testing-library/vue'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import FollowBox from '@/components/text/FollowBox.vue'
+
+/** Set off by a test in place of the browser's layout. */
+let grow: () => void
+
+beforeEach(() => {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(callback: () => void) {
+        grow = callback
+      }
+      observe() {}
+      disconnect() {}
+    },
+  )
+  return () => vi.unstubAllGlobals()
+})
+
+/** A box 100 px high whose content is as high as the test says. */
+function renderBox(live: boolean) {
+  const view = render(FollowBox, {
+    props: { label: '改写', live },
+    slots: { default: '<p>文字</p>' },
+  })
+  const box = screen.getByRole('group', { name: '改写' })
+  let height = 0
+  Object.defineProperty(box, 'clientHeight', { get: () => 100 })
+  Object.defineProperty(box, 'scrollHeight', { get: () => height })
+  let top = 0
+  Object.defineProperty(box, 'scrollTop', {
+    get: () => top,
+    set: (value: number) => (top = Math.max(0, Math.min(value, height - 100))),
+  })
+  return {
+    ...view,
+    box,
+    growTo(pixels: number) {
+      height = pixels
+      grow()
+    },
+    /** As the browser does with what it had taken for higher, out of sight. */
+    settleAt(pixels: number) {
+      height = pixels
+      box.scrollTop = top
+    },
+    async scrollTo(pixels: number) {
+      box.scrollTop = pixels
+      await fireEvent.scroll(box)
+    },
+  }
+}
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+
+const jumpButton = () => screen.queryByRole('button', { name: '跳到最新' })
+
+describe('a box with text that is being written', () => {
+  it('shows the end as it grows', () => {
+    const { box, growTo } = renderBox(true)
+    growTo(500)
+    expect(box.scrollTop).toBe(400)
+    growTo(900)
+    expect(box.scrollTop).toBe(800)
+    expect(jumpButton()).toBeNull()
+  })
+
+  it('lets go when the reader scrolls up, and offers the way back', async () => {
+    const { box, growTo, scrollTo } = renderBox(true)
+    growTo(500)
+    await scrollTo(400)
+    await scrollTo(150)
+    growTo(900)
+    expect(box.scrollTop).toBe(150)
+    const button = jumpButton()
+    if (!button) throw new Error('no way back')
+    await fireEvent.click(button)
+    expect(box.scrollTop).toBe(800)
+    growTo(1000)
+    expect(box.scrollTop).toBe(900)
+    expect(jumpButton()).toBeNull()
+  })
+
+  it('follows again when the reader comes back to the end', async () => {
+    const { box, growTo, scrollTo } = renderBox(true)
+    growTo(500)
+    await scrollTo(100)
+    await scrollTo(390)
+    growTo(900)
+    expect(box.scrollTop).toBe(800)
+  })
+
+  it('does not take text that came meanwhile for a reader who scrolled', async () => {
+    const { box, growTo } = renderBox(true)
+    growTo(500)
+    // The scroll event of the jump to the end arrives after more text has come.
+    growTo(2000)
+    await fireEvent.scroll(box)
+    growTo(2100)
+    expect(box.scrollTop).toBe(2000)
+  })
+
+  it('lets go of a reader who goes up in small steps, between which more text comes', async () => {
+    const { box, growTo, scrollTo } = renderBox(true)
+    growTo(500)
+    await scrollTo(400)
+    await scrollTo(390)
+    growTo(510)
+    await scrollTo(400)
+    growTo(520)
+    expect(box.scrollTop).toBe(420)
+    await scrollTo(410)
+    growTo(900)
+    expect(box.scrollTop).toBe(410)
+    expect(jumpButton()).not.toBeNull()
+  })
+
+  it('leaves a reader who has let go where he is when the text goes on after a break', async () => {
+    const { box, growTo, scrollTo, rerender } = renderBox(true)
+    growTo(500)
+    await scrollTo(400)
+    await scrollTo(150)
+    await rerender({ live: false })
+    await rerender({ live: true })
+    await nextFrame()
+    growTo(900)
+    expect(box.scrollTop).toBe(150)
+  })
+
+  it('is followed again when something is written from its beginning', async () => {
+    const { box, growTo, scrollTo, rerender } = renderBox(true)
+    growTo(500)
+    await scrollTo(400)
+    await scrollTo(150)
+    await rerender({ live: false })
+    growTo(50)
+    await rerender({ live: true })
+    await nextFrame()
+    growTo(900)
+    expect(box.scrollTop).toBe(800)
+  })
+
+  it('does not take text that turns out less high than it was taken for for a reader who scrolled up', async () => {
+    const { box, growTo, settleAt } = renderBox(true)
+    growTo(900)
+    await fireEvent.scroll(box)
+    settleAt(700)
+    settleAt(760)
+    await fireEvent.scroll(box)
+    growTo(1000)
+    expect(box.scrollTop).toBe(900)
+    expect(jumpButton()).toBeNull()
+  })
+
+  it('lets go when something in it is selected', async () => {
+    const { box, growTo } = renderBox(true)
+    growTo(500)
+    document.getSelection()?.selectAllChildren(screen.getByText('文字'))
+    await fireEvent(document, new Event('selectionchange'))
+    growTo(900)
+    expect(box.scrollTop).toBe(400)
+    expect(jumpButton()).not.toBeNull()
+  })
+})
+
+describe('a box with finished text', () => {
+  it('opens at its beginning and stays there', () => {
+    const { box, growTo } = renderBox(false)
+    growTo(900)
+    expect(box.scrollTop).toBe(0)
+    expect(jumpButton()).toBeNull()
+  })
+
+  it('follows from the moment on when it is written again', async () => {
+    const { box, growTo, rerender } = renderBox(false)
+    growTo(900)
+    await rerender({ live: true })
+    await nextFrame()
+    expect(box.scrollTop).toBe(800)
+  })
+})

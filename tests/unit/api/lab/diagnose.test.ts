@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { diagnose, diagnoseOpen, type Answer, type Diagnosis, type FailedStream } from '@/api/lab/diagnose'
+import type { Report } from '@/lab/rules/report'
+import en from '@/locales/en/lab.json'
+
+const HOST = 'https://api.example/api/v1/sse/projects/7/'
+const PAGE = 'https://page.example/sse-demo'
+
+function answer(facts: Partial<Answer>): Answer {
+  return {
+    status: 200,
+    statusText: '',
+    url: HOST,
+    isRedirected: false,
+    headers: {},
+    bodyStart: '',
+    withoutAuthorization: false,
+    ...facts,
+  }
+}
+
+/** A fetch that answers or fails by what it is asked, and notes what that was. */
+function fakeFetch(answers: (init: RequestInit) => boolean, error: Error = new TypeError('fetch failed')) {
+  const asked: string[] = []
+  const fetch: FailedStream['fetch'] = (url, init) => {
+    asked.push(url)
+    return answers(init) ? Promise.resolve(new Response('')) : Promise.reject(error)
+  }
+  return { fetch, asked }
+}
+
+function failed(stream: Partial<FailedStream>): Promise<Diagnosis> {
+  return diagnose({
+    url: HOST,
+    fault: 'network',
+    answer: null,
+    hadAuthorization: false,
+    pageUrl: PAGE,
+    isOnline: true,
+    fetch: fakeFetch(() => false).fetch,
+    ...stream,
+  })
+}
+
+describe('an answer that is no stream', () => {
+  it.each([
+    [{ status: 204 }, { kind: 'no_content' }],
+    [{ status: 401, bodyStart: '<html>' }, { kind: 'unauthorized' }],
+    [{ status: 403 }, { kind: 'forbidden' }],
+    [{ status: 404 }, { kind: 'not_found' }],
+    [{ status: 418 }, { kind: 'refused', status: 418 }],
+    [{ status: 502 }, { kind: 'server_error', status: 502 }],
+    [
+      { headers: { 'content-type': 'application/json' }, bodyStart: '{}' },
+      { kind: 'wrong_type', type: 'application/json' },
+    ],
+    [{ headers: { 'content-type': 'text/html' }, bodyStart: '<p>busy' }, { kind: 'html' }],
+    [{ bodyStart: '<!DOCTYPE html><body><div id="app"></div>' }, { kind: 'app_page' }],
+    [{ bodyStart: '<html><div id=root></div>' }, { kind: 'app_page' }],
+    [
+      { isRedirected: true, url: 'https://api.example/login?next=secret', bodyStart: '<html>' },
+      { kind: 'login_redirect', url: 'https://api.example/login' },
+    ],
+  ] as [Partial<Answer>, Diagnosis][])('%j is %j', async (facts, diagnosis) => {
+    expect(await failed({ fault: 'not_a_stream', answer: answer(facts) })).toEqual(diagnosis)
+  })
+})
+
+describe('no answer', () => {
+  it.each([
+    ['an address that is none', { url: 'http://' }, 'bad_url'],
+    ['an address of another kind', { url: 'ftp://host/' }, 'bad_url'],
+    ['a machine without a network', { isOnline: false }, 'offline'],
+    ['http on a page by https', { url: 'http://api.example/' }, 'mixed_content'],
+    ['a host of its own that is down', { url: '/api/v1/sse/projects/7/' }, 'unreachable'],
+    ['another host that is down', {}, 'unreachable'],
+  ] as const)('from %s', async (_name, stream, kind) => {
+    expect(await failed(stream)).toEqual({ kind })
+  })
+
+  it('by CORS: the host answers what needs no consent', async () => {
+    const { fetch, asked } = fakeFetch((init) => init.mode === 'no-cors')
+    expect(await failed({ fetch })).toEqual({ kind: 'cors' })
+    expect(new Set(asked)).toEqual(new Set([HOST]))
+  })
+
+  it('to Authorization: without it the host answers', async () => {
+    const { fetch } = fakeFetch((init) => init.mode !== 'no-cors')
+    expect(await failed({ fetch, hadAuthorization: true })).toEqual({ kind: 'preflight_authorization' })
+    expect(await failed({ fetch, hadAuthorization: false })).toEqual({ kind: 'cut' })
+  })
+
+  it.each([
+    ['ECONNREFUSED', { kind: 'connection_refused' }],
+    ['ENOTFOUND', { kind: 'unknown_host' }],
+    ['EAI_AGAIN', { kind: 'unknown_host' }],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', { kind: 'bad_certificate', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }],
+    ['EHOSTUNREACH', { kind: 'unreachable' }],
+  ])('in Node, with the code %s', async (code, diagnosis) => {
+    const cause = Object.assign(new Error('no'), { code })
+    const { fetch } = fakeFetch(() => false, new TypeError('fetch failed', { cause }))
+    expect(await failed({ fetch, pageUrl: null })).toEqual(diagnosis)
+    const many = new TypeError('fetch failed', { cause: new AggregateError([cause]) })
+    expect(await failed({ fetch: fakeFetch(() => false, many).fetch, pageUrl: null })).toEqual(diagnosis)
+  })
+
+  it.each(['silent', 'ended', 'frame_too_large'] as const)('is not looked for after %s', async (fault) => {
+    const { fetch, asked } = fakeFetch(() => true)
+    expect(await failed({ fault, fetch })).toEqual({ kind: fault })
+    expect(asked).toEqual([])
+  })
+})
+
+describe('an open stream', () => {
+  const report: Report = {
+    totals: { messages: 0, unknown: 0, malformed: 0, comments: 0, bytes: 0, reconnects: 0 },
+    findings: [],
+    heartbeatMs: null,
+    hasEnded: false,
+  }
+  const burst = {
+    rule: 'burst',
+    severity: 'warning',
+    count: 1,
+    entries: [],
+    params: { frames: 40, gapMs: 1 },
+  } as const
+  const fine = { answer: answer({ bodyStart: null }), quietMs: 0, isRunMoving: false, report }
+  it.each([
+    ['nothing is wrong with it', {}, null],
+    ['it is quiet because nothing happens', { quietMs: 60_000 }, null],
+    [
+      'it is quiet although the run moves',
+      { quietMs: 12_000, isRunMoving: true },
+      { kind: 'buffered', seconds: 12 },
+    ],
+    [
+      'not even headers come',
+      { answer: null, quietMs: 12_000, isRunMoving: true },
+      { kind: 'buffered', seconds: 12 },
+    ],
+    [
+      'it is compressed',
+      { answer: answer({ headers: { 'content-encoding': 'gzip' } }) },
+      { kind: 'compressed', encoding: 'gzip' },
+    ],
+    [
+      'it comes in bursts',
+      { report: { ...report, findings: [burst] } },
+      { kind: 'buffered_bursts', frames: 40 },
+    ],
+    [
+      'it is read without Authorization',
+      { answer: answer({ withoutAuthorization: true }) },
+      { kind: 'preflight_authorization' },
+    ],
+  ] as const)('%s', (_name, stream, diagnosis) => {
+    expect(diagnoseOpen({ ...fine, ...stream })).toEqual(diagnosis)
+  })
+})
+
+it('every diagnosis has its advice', () => {
+  expect(Object.keys(en.diagnosis.advice)).toEqual(Object.keys(en.diagnosis.says))
+})

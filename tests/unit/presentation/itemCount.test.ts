@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { countItems } from '@/presentation/itemCount'
+import { picture, scene, UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
+
+const scenes = [scene(1, { image: picture(1) }), scene(2)]
+
+describe('the items of a stage', () => {
+  it('are counted by the scenes that have them', () => {
+    const stage = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
+    expect(countItems(stage, scenes)).toEqual({ done: 1, total: 2 })
+  })
+
+  it('are not counted before the stage has begun: there may be more scenes to come', () => {
+    expect(countItems(WAITING.video_generation, scenes)).toBeNull()
+  })
+
+  it('that an earlier run has left are counted while the stage waits', () => {
+    expect(countItems(WAITING.image_generation, scenes)).toEqual({ done: 1, total: 2 })
+  })
+
+  it.each(['rewrite', 'storyboard'] as const)('of %s do not exist', (stage) => {
+    expect(countItems(WAITING[stage], scenes)).toBeNull()
+  })
+})

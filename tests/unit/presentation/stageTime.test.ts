@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { stageSeconds } from '@/presentation/stageTime'
+import { UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
+
+const stage = { ...WAITING.rewrite, startedAt: 10_000 }
+
+describe('how long a stage has worked', () => {
+  it('grows while it runs', () => {
+    const running = { ...stage, status: 'running', progress: UNTOLD_PROGRESS } as const
+    expect(stageSeconds(running, 12_500)).toBe(2.5)
+  })
+
+  it('is never negative when the clocks differ', () => {
+    const running = { ...stage, status: 'running', progress: UNTOLD_PROGRESS } as const
+    expect(stageSeconds(running, 9_000)).toBe(0)
+  })
+
+  it('stands still when it has ended', () => {
+    const counts = { successCount: null, failedCount: null, hasWholeText: true }
+    expect(stageSeconds({ ...stage, status: 'completed', completedAt: 22_000, ...counts }, 99_000)).toBe(12)
+    const failure = { message: 'no', retryCount: null }
+    expect(stageSeconds({ ...stage, status: 'failed', failedAt: 15_000, failure }, 99_000)).toBe(5)
+  })
+
+  it('stands still where it was cut', () => {
+    expect(stageSeconds({ ...stage, stoppedAt: 27_000 }, 99_000)).toBe(17)
+  })
+
+  it('is not known where it has not begun, was stopped, or nobody said when it ended', () => {
+    expect(stageSeconds(WAITING.rewrite, 99_000)).toBeNull()
+    expect(stageSeconds(stage, 99_000)).toBeNull()
+    const untold = { completedAt: null, successCount: null, failedCount: null, hasWholeText: true }
+    expect(stageSeconds({ ...stage, status: 'completed', ...untold }, 99_000)).toBeNull()
+  })
+})

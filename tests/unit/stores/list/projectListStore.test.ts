@@ -1,0 +1,255 @@
+import { createPinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createApp } from 'vue'
+import { useProjectListStore } from '@/stores/list/projectListStore'
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+const row = (id: string, status = 'draft') => ({ id, name: id, status })
+
+/** What the page is to the store: visible or not, and left. */
+const page = Object.assign(new EventTarget(), { visibilityState: 'visible', documentElement: { lang: 'en' } })
+const calls: { call: string; init: RequestInit | undefined }[] = []
+let answer: (call: string) => Response | Promise<Response>
+let store: ReturnType<typeof useProjectListStore>
+let leave: () => void
+
+const gets = () => calls.filter(({ call }) => call.startsWith('GET')).length
+const everything = { search: '', status: null, page: 1 }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('document', page)
+  const target = new EventTarget()
+  vi.stubGlobal('addEventListener', target.addEventListener.bind(target))
+  vi.stubGlobal('removeEventListener', target.removeEventListener.bind(target))
+  vi.stubGlobal('dispatchEvent', target.dispatchEvent.bind(target))
+  vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+    const call = `${init?.method ?? 'GET'} ${url.replace('/api/v1/projects/projects/', '')}`
+    calls.push({ call, init })
+    const response = await answer(call)
+    init?.signal?.throwIfAborted()
+    return response
+  })
+  calls.length = 0
+  page.visibilityState = 'visible'
+  answer = () => Response.json({ count: 2, next: null, previous: null, results: [row('a'), row('b')] })
+  store = createApp({})
+    .use(createPinia())
+    .runWithContext(() => useProjectListStore())
+  leave = store.watch()
+})
+afterEach(async () => {
+  leave()
+  await pass(10_000)
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+/** Whoever hides or shows the page. */
+function setVisible(isVisible: boolean) {
+  page.visibilityState = isVisible ? 'visible' : 'hidden'
+  page.dispatchEvent(new Event('visibilitychange'))
+}
+
+describe('the list', () => {
+  it('shows what fits the query', async () => {
+    store.show({ search: ' 桃花 ', status: 'failed', page: 2 })
+    expect(store.load.status).toBe('loading')
+    await pass(10)
+    expect(store.load.status).toBe('ready')
+    expect(calls[0]?.call).toBe(
+      `GET ?${new URLSearchParams({ search: '桃花', status: 'failed', page: '2' })}`,
+    )
+    expect(store.rows.map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
+  it('is asked for once where it was begun before its page had come, and again whenever it is shown anew', async () => {
+    store.begin(everything)
+    await pass(10)
+    store.show(everything)
+    expect(store.load.status).toBe('ready')
+    expect(gets()).toBe(1)
+    store.show(everything)
+    await pass(10)
+    expect(gets()).toBe(2)
+  })
+
+  it('is asked for whenever its page wants it, where the page was there before it was begun', async () => {
+    store.show(everything)
+    store.begin(everything)
+    await pass(10)
+    expect(gets()).toBe(1)
+    store.show(everything)
+    await pass(10)
+    expect(gets()).toBe(2)
+  })
+
+  it('is asked for anew where its page shows something other than was begun', async () => {
+    store.begin(everything)
+    store.show({ ...everything, page: 2 })
+    await pass(10)
+    expect(calls.at(-1)?.call).toBe('GET ?page=2')
+    expect(gets()).toBe(2)
+  })
+
+  it('keeps its rows while others are fetched, and drops an answer that comes too late', async () => {
+    store.show(everything)
+    await pass(10)
+    let finish: (response: Response) => void = () => undefined
+    answer = () => new Promise((resolve) => (finish = resolve))
+    store.show({ ...everything, search: 'x' })
+    const late = finish
+    await pass(10)
+    expect(store.rows).toHaveLength(2)
+    answer = () => Response.json({ count: 1, next: null, previous: null, results: [row('c')] })
+    store.show({ ...everything, search: 'xy' })
+    await pass(10)
+    late(Response.json({ count: 0, results: [] }))
+    await pass(10)
+    expect(store.rows.map(({ id }) => id)).toEqual(['c'])
+  })
+
+  it('counts its pages by what a page holds', async () => {
+    answer = () => Response.json({ count: 5, next: '?page=2', previous: null, results: [row('a'), row('b')] })
+    store.show(everything)
+    await pass(10)
+    expect(store).toMatchObject({ count: 5, pageCount: 3, page: 1 })
+  })
+
+  it('is empty on a page that does not exist', async () => {
+    store.show(everything)
+    await pass(10)
+    answer = () => Response.json({ detail: 'Invalid page.' }, { status: 404 })
+    store.show({ ...everything, page: 9 })
+    await pass(10)
+    expect(store.rows).toEqual([])
+    expect(store.load).toMatchObject({ status: 'failed', error: { kind: 'not_found' } })
+  })
+
+  it('keeps its rows when the backend cannot be reached', async () => {
+    store.show(everything)
+    await pass(10)
+    answer = () => Promise.reject(new TypeError('failed to fetch'))
+    store.show({ ...everything, search: 'x' })
+    await pass(10_000)
+    expect(store.rows).toHaveLength(2)
+    expect(store.load).toMatchObject({ status: 'failed', error: { kind: 'network' } })
+  })
+})
+
+describe('the list is looked at again', () => {
+  it('only while something runs, ever more rarely while nothing changes', async () => {
+    store.show(everything)
+    await pass(120_000)
+    expect(gets()).toBe(1)
+    answer = () => Response.json({ count: 1, next: null, previous: null, results: [row('a', 'processing')] })
+    store.show(everything)
+    await pass(5_100)
+    expect(gets()).toBe(3)
+    await pass(60_000)
+    expect(gets()).toBeLessThanOrEqual(7)
+    answer = () => Response.json({ count: 1, next: null, previous: null, results: [row('a', 'completed')] })
+    await pass(31_000)
+    expect(store.rows[0]?.status).toBe('completed')
+  })
+
+  it('not while the page is hidden, and at once when it is seen again', async () => {
+    answer = () => Response.json({ count: 1, next: null, previous: null, results: [row('a', 'processing')] })
+    store.show(everything)
+    await pass(10)
+    setVisible(false)
+    await pass(60_000)
+    expect(gets()).toBe(1)
+    setVisible(true)
+    await pass(10)
+    expect(gets()).toBe(2)
+  })
+
+  it('not after it was left', async () => {
+    answer = () => Response.json({ count: 1, next: null, previous: null, results: [row('a', 'processing')] })
+    store.show(everything)
+    await pass(10)
+    leave()
+    await pass(60_000)
+    expect(gets()).toBe(1)
+  })
+})
+
+describe('a removal', () => {
+  beforeEach(async () => {
+    store.show(everything)
+    await pass(10)
+  })
+
+  it('hides the row at once and is sent after 6 s', async () => {
+    const { settled } = store.remove('a')
+    expect(store.rows.map(({ id }) => id)).toEqual(['b'])
+    expect(store.count).toBe(1)
+    await pass(5_900)
+    expect(calls.map(({ call }) => call)).not.toContain('DELETE a/')
+    answer = (call) =>
+      call.startsWith('DELETE')
+        ? new Response(null, { status: 204 })
+        : Response.json({ count: 1, results: [row('b')] })
+    await pass(200)
+    await settled
+    expect(calls.map(({ call }) => call)).toContain('DELETE a/')
+    expect(store).toMatchObject({ count: 1 })
+  })
+
+  it('can be undone', async () => {
+    const { undo, settled } = store.remove('a')
+    undo()
+    undo()
+    await settled
+    await pass(10_000)
+    expect(store.rows).toHaveLength(2)
+    expect(calls.map(({ call }) => call)).not.toContain('DELETE a/')
+  })
+
+  it('that the server refuses brings the row back', async () => {
+    const { settled } = store.remove('a')
+    answer = () => Response.json({ error: 'Locked.' }, { status: 400 })
+    const refused = expect(settled).rejects.toMatchObject({ detail: 'Locked.' })
+    await pass(6_100)
+    await refused
+    expect(store.rows).toHaveLength(2)
+  })
+
+  it('of what is gone already is done', async () => {
+    const { settled } = store.remove('a')
+    answer = (call) =>
+      call.startsWith('DELETE')
+        ? Response.json({}, { status: 404 })
+        : Response.json({ count: 1, results: [row('b')] })
+    await pass(6_100)
+    await expect(settled).resolves.toBeUndefined()
+  })
+
+  it('is sent when the page is left, by a call that outlives it', async () => {
+    void store.remove('a')
+    void store.remove('b')
+    dispatchEvent(new Event('pagehide'))
+    await pass(10)
+    const removals = calls.filter(({ call }) => call.startsWith('DELETE'))
+    expect(removals.map(({ call }) => call)).toEqual(['DELETE a/', 'DELETE b/'])
+    expect(removals.every(({ init }) => init?.keepalive)).toBe(true)
+  })
+})
+
+describe('a new project', () => {
+  it('is made from a story', async () => {
+    answer = () => Response.json({ id: 7 }, { status: 201 })
+    await expect(store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1' })).resolves.toEqual({
+      id: '7',
+    })
+    expect(calls[0]?.init?.body).toBe('{"name":"桃","original_topic":"桃花源","aspect_ratio":"1:1"}')
+  })
+
+  it('that has faults is refused by field', async () => {
+    answer = () => Response.json({ original_topic: ['Empty.'] }, { status: 400 })
+    const created = store.create({ story: '', name: '', aspectRatio: '9:16' })
+    await expect(created).rejects.toMatchObject({ kind: 'invalid', fields: { original_topic: ['Empty.'] } })
+  })
+})

@@ -1,0 +1,322 @@
+import { createPinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createApp, type App } from 'vue'
+import { useProjectStore } from '@/stores/project/projectStore'
+import { createFakeBackend, pass } from '../fakeBackend'
+
+type Store = ReturnType<typeof useProjectStore>
+const running = { status: 'processing' }
+const rewriteStarts = { type: 'stage_update', stage: 'rewrite', status: 'processing' }
+
+let backend: ReturnType<typeof createFakeBackend>
+let app: App
+let store: Store
+let leave: () => void
+
+/** The store as a component gets it. */
+const useStore = () => app.runWithContext(() => useProjectStore('p'))
+
+async function open() {
+  store = useStore()
+  leave = store.follow()
+  await pass(50)
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.spyOn(Math, 'random').mockReturnValue(0.5)
+  app = createApp({}).use(createPinia())
+  backend = createFakeBackend()
+})
+afterEach(async () => {
+  leave()
+  await pass(6_000)
+  // Whatever the test did, nothing is left that could still happen.
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
+
+describe('a page on a project', () => {
+  it('opens one stream, then fetches one snapshot', async () => {
+    await open()
+    expect(store.load.status).toBe('ready')
+    expect(store.connection.status).toBe('open')
+    expect(store.runStatus).toBe('draft')
+    expect(backend.streams).toHaveLength(1)
+    expect(backend.calls).toEqual(['GET /api/v1/projects/projects/p/'])
+  })
+
+  it('shares the stream with others, and closes it some seconds after the last has left', async () => {
+    await open()
+    const leaveOther = useStore().follow()
+    leave()
+    leave()
+    await pass(10_000)
+    expect(backend.stream().isAborted()).toBe(false)
+    leaveOther()
+    await pass(4_000)
+    expect(backend.stream().isAborted()).toBe(false)
+    await pass(2_000)
+    expect(backend.stream().isAborted()).toBe(true)
+    expect(useStore()).not.toBe(store)
+  })
+
+  it('keeps the stream when it is left for a moment', async () => {
+    await open()
+    leave()
+    await pass(3_000)
+    leave = store.follow()
+    await pass(10_000)
+    expect(backend.streams).toHaveLength(1)
+    expect(backend.stream().isAborted()).toBe(false)
+  })
+
+  it('sees a run live that somebody else has started', async () => {
+    await open()
+    await backend.stream().send(rewriteStarts)
+    await backend.stream().send({ type: 'token', stage: 'rewrite', content: '山', full_text: '山' })
+    expect(store.runStatus).toBe('processing')
+    expect(store.state.stages.rewrite).toMatchObject({ status: 'running', text: '山' })
+    expect(store.progress).toBeNull()
+  })
+
+  it('that is opened in the middle of a run has the whole text at the next token', async () => {
+    Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
+    await open()
+    expect(store.state.stages.rewrite).toMatchObject({ status: 'running', text: '' })
+    await backend.stream().send({ type: 'token', stage: 'rewrite', content: '口', full_text: '山有小口' })
+    expect(store.state.stages.rewrite.text).toBe('山有小口')
+  })
+
+  it('shows scenes while their JSON is still streaming', async () => {
+    await open()
+    const text = '{"scenes": [{"scene_number": 1, "narration": "一"}, {"scene_number": 2, "narr'
+    await backend.stream().send({ type: 'token', stage: 'storyboard', content: text, full_text: text })
+    expect(store.scenes).toMatchObject([
+      { number: 1, narration: '一', complete: true },
+      { number: 2, complete: false },
+    ])
+    const [first] = store.scenes
+    await backend
+      .stream()
+      .send({ type: 'token', stage: 'storyboard', content: 'a', full_text: `${text}ation": "二` })
+    expect(store.scenes[1]).toMatchObject({ narration: '二' })
+    expect(store.scenes[0]).toBe(first)
+  })
+
+  it('says that a project does not exist, once, and does not try again', async () => {
+    const missing = Response.json({ detail: 'No such project.' }, { status: 404 })
+    backend.answers.set('/p/', missing)
+    await open()
+    await pass(120_000)
+    expect(store.load).toMatchObject({
+      status: 'failed',
+      error: { kind: 'not_found', detail: 'No such project.' },
+    })
+    expect(store.connection).toEqual({ status: 'closed', fault: 'not_found' })
+    expect(backend.calls).toHaveLength(1)
+  })
+
+  it('shows the project although the stream does not open', async () => {
+    backend.answers.set('/sse/projects/p/', new Response('busy', { status: 503 }))
+    await open()
+    await pass(2_000)
+    expect(store.load.status).toBe('ready')
+    expect(store.connection).toMatchObject({ status: 'waiting', fault: 'server' })
+  })
+})
+
+describe('snapshots', () => {
+  it('are at most one a second, however many items are finished', async () => {
+    Object.assign(backend, { status: 'processing', stages: { image_generation: running } })
+    await open()
+    const before = backend.snapshots()
+    for (let item = 1; item <= 20; item += 1) {
+      await backend.stream().send({
+        type: 'item_completed',
+        stage: 'image_generation',
+        item_type: 'image',
+        sequence_number: item,
+      })
+    }
+    await pass(5_000)
+    expect(backend.snapshots() - before).toBeLessThanOrEqual(4)
+    expect(store.state.snapshotWantedAt).toBeNull()
+  })
+
+  it('settle a stage whose end was missed while the stream was cut', async () => {
+    await open()
+    await backend.stream().send(rewriteStarts)
+    backend.stages = { rewrite: { status: 'completed', domain_data: { rewritten_text: '全文' } } }
+    backend.status = 'processing'
+    await backend.stream().end()
+    expect(store.connection).toMatchObject({ status: 'waiting', fault: 'ended' })
+    await pass(3_000)
+    expect(store.connection.status).toBe('open')
+    expect(store.state.stages.rewrite).toMatchObject({ status: 'completed', data: { rewrittenText: '全文' } })
+  })
+
+  it('are looked at after 20 s without a message in a run, ever more rarely, and not outside of one', async () => {
+    await open()
+    await pass(60_000)
+    expect(backend.snapshots()).toBe(2) // the second after a quiet reopening
+    Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
+    await backend.stream().send(rewriteStarts)
+    const before = backend.snapshots()
+    for (let beat = 0; beat < 6; beat += 1) {
+      await backend.stream().write(': heartbeat\n\n')
+      await pass(10_000)
+    }
+    expect(backend.snapshots() - before).toBe(2)
+  })
+
+  it('tell of a pause by somebody else, which sends nothing', async () => {
+    Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
+    await open()
+    backend.status = 'paused'
+    await pass(21_000)
+    expect(store.runStatus).toBe('paused')
+    expect(store.state.stages.rewrite.status).toBe('pending')
+  })
+})
+
+describe('a backend that is gone', () => {
+  it('leaves what is shown, makes a run unknown after 30 s, and is found again by itself', async () => {
+    Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
+    await open()
+    backend.isDown = true
+    await backend.stream().end()
+    expect(store.connection.status).toBe('waiting')
+    expect(store.runStatus).toBe('processing')
+    await pass(31_000)
+    expect(store.runStatus).toBe('unknown')
+    expect(store.load.status).toBe('ready')
+    backend.isDown = false
+    backend.status = 'completed'
+    backend.stages = { rewrite: { status: 'completed' } }
+    await pass(45_000)
+    expect(store.connection.status).toBe('open')
+    expect(store.runStatus).toBe('completed')
+  })
+
+  it('from the beginning is said, and forgotten when it is there', async () => {
+    backend.isDown = true
+    await open()
+    await pass(5_000)
+    expect(store.load).toMatchObject({ status: 'failed', error: { kind: 'network' } })
+    backend.isDown = false
+    void store.reload()
+    await pass(2_000)
+    expect(store.load.status).toBe('ready')
+    await pass(60_000)
+    expect(store.connection.status).toBe('open')
+  })
+})
+
+describe('the end of a run', () => {
+  it('is not the end of watching: the next run is seen live', async () => {
+    await open()
+    await backend.stream().send({ type: 'pipeline_done' })
+    backend.status = 'completed'
+    await backend.stream().end()
+    expect(store.connection.status).toBe('open')
+    await pass(7_000)
+    expect(backend.streams).toHaveLength(2)
+    expect(store.connection.status).toBe('open')
+    await backend.stream().send(rewriteStarts)
+    expect(store.runStatus).toBe('processing')
+  })
+})
+
+describe('a command', () => {
+  it('is on its way until its effect can be seen', async () => {
+    await open()
+    await pass(2_000)
+    const done = store.run()
+    expect(store.command).toEqual({ status: 'sending', name: 'run', stage: null })
+    backend.status = 'queued'
+    await pass(1_000)
+    await done
+    expect(store.command.status).toBe('idle')
+    expect(store.runStatus).toBe('queued')
+    expect(backend.calls).toContain('POST /api/v1/projects/projects/p/run_pipeline/')
+  })
+
+  it('that is refused says why, until that is dismissed', async () => {
+    await open()
+    backend.answers.set('/pause/', Response.json({ error: 'Nothing runs.' }, { status: 400 }))
+    void store.pause()
+    await pass(2_000)
+    expect(store.command).toMatchObject({
+      status: 'refused',
+      name: 'pause',
+      error: { detail: 'Nothing runs.' },
+    })
+    store.dismissRefusal()
+    expect(store.command.status).toBe('idle')
+  })
+
+  it('that the network kept back is forgotten once the server answers again, not before it was read', async () => {
+    await open()
+    await pass(2_000)
+    backend.answers.set('/run_pipeline/', new Response('busy', { status: 503 }))
+    void store.run()
+    await pass(2_000)
+    expect(store.command).toMatchObject({ status: 'refused', error: { kind: 'server' } })
+    void store.reload()
+    await pass(2_000)
+    expect(store.command.status).toBe('idle')
+  })
+
+  it('that was refused in one state is not held against another', async () => {
+    await open()
+    await pass(2_000)
+    backend.answers.set('/run_pipeline/', Response.json({ error: 'It runs already.' }, { status: 400 }))
+    void store.run()
+    await pass(2_000)
+    void store.reload()
+    await pass(2_000)
+    expect(store.command.status).toBe('refused')
+    backend.status = 'completed'
+    void store.reload()
+    await pass(2_000)
+    expect(store.command.status).toBe('idle')
+  })
+
+  it('to retry marks the stage and lets the run go on from there', async () => {
+    await open()
+    void store.retry('image_generation')
+    void store.run() // one at a time
+    await pass(2_000)
+    const posts = backend.calls.filter((call) => call.startsWith('POST'))
+    expect(posts.map((call) => call.split('/').at(-2))).toEqual(['retry_stage', 'run_pipeline'])
+  })
+})
+
+describe('what was missed before a stream was opened', () => {
+  it('is being checked until a snapshot that was asked for since is there', async () => {
+    await open()
+    expect(store.checking).toBe(false)
+    backend.answers.set('/projects/projects/p/', new Response('{}', { status: 503 }))
+    await backend.stream().end()
+    await pass(4_000)
+    expect(store.connection.status).toBe('open')
+    expect(store.checking).toBe(true)
+    backend.answers.clear()
+    await pass(40_000)
+    expect(store.checking).toBe(false)
+  })
+
+  it('is not checked while there is no stream, which is what the sign then says', async () => {
+    await open()
+    backend.answers.set('/projects/projects/p/', new Response('{}', { status: 503 }))
+    await backend.stream().end()
+    await pass(4_000)
+    backend.isDown = true
+    await backend.stream().end()
+    expect(store.connection.status).toBe('waiting')
+    expect(store.checking).toBe(false)
+  })
+})
