@@ -1,17 +1,23 @@
-/** The time between two looks, in milliseconds; it grows while nothing changes. */
-const SHORTEST_MS = 1_000
-const LONGEST_MS = 10_000
+/** The interval grows by this factor while nothing changes. */
 const GROWTH = 1.5
-/** Nobody sees a hidden page: its title and its notices may be this old. */
-const HIDDEN_MS = 20_000
 
-/** Looks at the project from time to time where the stream does not tell. */
-export interface SnapshotPoll {
-  /** Begin, with a look at once, or end. */
-  readonly setNeeded: (isNeeded: boolean) => void
-  /** A snapshot has come: plan the next look. One that failed is repeated by whoever fetches it. */
-  readonly answered: (hasChanged: boolean) => void
+/** How often a poll looks. All times in milliseconds. */
+export interface PollOptions {
+  readonly onDue: () => void
+  /** The interval after a change. */
+  readonly shortestMs: number
+  readonly longestMs: number
+  /** The interval while the page is hidden; `Infinity` to rest. */
+  readonly hiddenMs: number
+}
+
+/** Looks again from time to time, and at once when a hidden page becomes visible. */
+export interface Poll {
+  /** Begin with the shortest interval. Does not look at once. */
+  readonly start: () => void
   readonly stop: () => void
+  /** Plan the next look after an answer. An answer that came before `start` counts as well. */
+  readonly schedule: (answer: { readonly isNeeded: boolean; readonly hasChanged: boolean }) => void
 }
 
 function isVisible(): boolean {
@@ -19,37 +25,39 @@ function isVisible(): boolean {
 }
 
 /** Make a poll that rests. */
-export function createSnapshotPoll(onDue: () => void): SnapshotPoll {
+export function createPoll({ onDue, shortestMs, longestMs, hiddenMs }: PollOptions): Poll {
+  let isStarted = false
   let isNeeded = false
-  let intervalMs = SHORTEST_MS
+  let intervalMs = shortestMs
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function look() {
+  function plan() {
+    clearTimeout(timer)
+    const waitMs = isVisible() ? intervalMs : hiddenMs
+    if (isStarted && isNeeded && waitMs < Infinity) timer = setTimeout(onDue, waitMs)
+  }
+  function handleVisibility() {
+    if (!isVisible()) return plan()
     clearTimeout(timer)
     onDue()
   }
-  function handleVisibility() {
-    if (isVisible()) look()
-  }
-  function setNeeded(next: boolean) {
-    if (next === isNeeded) return
-    isNeeded = next
-    clearTimeout(timer)
-    if (next) {
-      globalThis.document?.addEventListener('visibilitychange', handleVisibility)
-      intervalMs = SHORTEST_MS
-      onDue()
-    } else globalThis.document?.removeEventListener('visibilitychange', handleVisibility)
-  }
-
   return {
-    setNeeded,
-    answered(hasChanged) {
-      if (!isNeeded) return
-      clearTimeout(timer)
-      intervalMs = hasChanged ? SHORTEST_MS : Math.min(LONGEST_MS, intervalMs * GROWTH)
-      timer = setTimeout(look, isVisible() ? intervalMs : HIDDEN_MS)
+    start() {
+      if (isStarted) return
+      isStarted = true
+      intervalMs = shortestMs
+      globalThis.document?.addEventListener('visibilitychange', handleVisibility)
+      plan()
     },
-    stop: () => setNeeded(false),
+    stop() {
+      isStarted = false
+      globalThis.document?.removeEventListener('visibilitychange', handleVisibility)
+      clearTimeout(timer)
+    },
+    schedule(answer) {
+      isNeeded = answer.isNeeded
+      intervalMs = answer.hasChanged ? shortestMs : Math.min(longestMs, intervalMs * GROWTH)
+      plan()
+    },
   }
 }
