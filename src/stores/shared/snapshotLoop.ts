@@ -1,4 +1,4 @@
-import { ApiError } from '@/api/calls/errors'
+import { API_ERRORS, ApiError } from '@/api/calls/errors'
 
 /** Snapshots are asked for at most this often: once a second as the server sees it, whichever was longer on its way. */
 const INTERVAL_MS = 1_050
@@ -23,11 +23,6 @@ export interface SnapshotLoop {
    */
   readonly request: (delayMs?: number) => Promise<void>
   readonly stop: () => void
-}
-
-/** Faults that the next attempt may not meet again. */
-function isPassing(error: ApiError): boolean {
-  return ['network', 'timeout', 'server', 'bad_answer'].includes(error.kind)
 }
 
 /** Make a loop; nothing is fetched before the first request. A fetch that failed in passing is repeated. */
@@ -71,7 +66,8 @@ export function createSnapshotLoop<T>(options: SnapshotLoopOptions<T>): Snapshot
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (isStopped) return
-      if (isPassing(error)) schedule(Math.min(MAX_RETRY_WAIT_MS, RETRY_WAIT_MS * 2 ** failures))
+      if (API_ERRORS[error.kind].isPassing)
+        schedule(Math.min(MAX_RETRY_WAIT_MS, RETRY_WAIT_MS * 2 ** failures))
       failures += 1
       options.onError(error)
     }
