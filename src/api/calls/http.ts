@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { ApiError } from './errors'
+import { API_ERRORS, ApiError } from './errors'
 import { sendCall, type ApiCall } from './request'
 import { accessToken, freshAccessToken, refreshSession } from '../session/session'
 
@@ -25,8 +25,8 @@ export async function callApiOnce<S extends v.GenericSchema>(call: ApiCall<S>): 
   }
 }
 
-function isWorthRepeating(error: unknown): boolean {
-  return error instanceof ApiError && ['network', 'timeout', 'server'].includes(error.kind)
+function isRetryable(error: unknown): boolean {
+  return error instanceof ApiError && API_ERRORS[error.kind].isRetryable
 }
 
 /** Wait, or less where the caller gives up. */
@@ -55,7 +55,7 @@ export async function callApi<S extends v.GenericSchema>(call: ApiCall<S>): Prom
     try {
       return await callApiOnce(call)
     } catch (error) {
-      if (attempt >= retries || !isWorthRepeating(error)) throw error
+      if (attempt >= retries || !isRetryable(error)) throw error
       await pause(RETRY_WAIT_MS * 2 ** attempt * (1 + Math.random()), call.signal)
     }
   }

@@ -9,9 +9,6 @@ import type { LoadState } from '../shared/loadState'
 import { createPoll } from '../shared/poll'
 import { createPendingRemovals } from './pendingRemovals'
 
-/** What `create` and the removals reject with. */
-export type { ApiError }
-
 const EMPTY: ProjectPage = { count: 0, next: null, previous: null, results: [] }
 
 function isRunning(row: ProjectRow): boolean {

@@ -1,7 +1,7 @@
+import { onNextFrame } from '@/platform/frames'
+
 /** How long one step may keep the page from drawing, in milliseconds. */
 const BUDGET_MS = 8
-/** A hidden page draws no frames: there a step runs after this time. */
-const HIDDEN_WAIT_MS = 100
 
 /** Runs a step before the next frame is drawn, as long as there is work. */
 export interface FrameLoop {
@@ -18,24 +18,21 @@ export interface FrameLoop {
  * @param step works until `isSpent()` says that the frame's budget is used up. @returns whether work is left
  */
 export function createFrameLoop(step: (isSpent: () => boolean) => boolean): FrameLoop {
-  let frame: number | null = null
-  let timer: ReturnType<typeof setTimeout> | null = null
+  let cancel: (() => void) | null = null
 
-  function stop() {
-    if (frame !== null) cancelAnimationFrame(frame)
-    if (timer !== null) clearTimeout(timer)
-    frame = null
-    timer = null
-  }
   function wake() {
-    if (timer !== null) return
-    timer = setTimeout(run, HIDDEN_WAIT_MS)
-    if (typeof requestAnimationFrame === 'function') frame = requestAnimationFrame(run)
+    cancel ??= onNextFrame(run)
   }
   function run() {
-    stop()
+    cancel = null
     const endsAt = performance.now() + BUDGET_MS
     if (step(() => performance.now() >= endsAt)) wake()
   }
-  return { wake, stop }
+  return {
+    wake,
+    stop() {
+      cancel?.()
+      cancel = null
+    },
+  }
 }

@@ -1,3 +1,5 @@
+import { isPageVisible, onVisibilityChange } from '@/platform/visibility'
+
 /** The interval grows by this factor while nothing changes. */
 const GROWTH = 1.5
 
@@ -20,38 +22,33 @@ export interface Poll {
   readonly schedule: (answer: { readonly isNeeded: boolean; readonly hasChanged: boolean }) => void
 }
 
-function isVisible(): boolean {
-  return typeof document === 'undefined' || document.visibilityState === 'visible'
-}
-
 /** Make a poll that rests. */
 export function createPoll({ onDue, shortestMs, longestMs, hiddenMs }: PollOptions): Poll {
-  let isStarted = false
+  let stopListening: (() => void) | null = null
   let isNeeded = false
   let intervalMs = shortestMs
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function plan() {
     clearTimeout(timer)
-    const waitMs = isVisible() ? intervalMs : hiddenMs
-    if (isStarted && isNeeded && waitMs < Infinity) timer = setTimeout(onDue, waitMs)
+    const waitMs = isPageVisible() ? intervalMs : hiddenMs
+    if (stopListening !== null && isNeeded && waitMs < Infinity) timer = setTimeout(onDue, waitMs)
   }
-  function handleVisibility() {
-    if (!isVisible()) return plan()
+  function handleVisibility(isVisible: boolean) {
+    if (!isVisible) return plan()
     clearTimeout(timer)
     onDue()
   }
   return {
     start() {
-      if (isStarted) return
-      isStarted = true
+      if (stopListening !== null) return
+      stopListening = onVisibilityChange(handleVisibility)
       intervalMs = shortestMs
-      globalThis.document?.addEventListener('visibilitychange', handleVisibility)
       plan()
     },
     stop() {
-      isStarted = false
-      globalThis.document?.removeEventListener('visibilitychange', handleVisibility)
+      stopListening?.()
+      stopListening = null
       clearTimeout(timer)
     },
     schedule(answer) {

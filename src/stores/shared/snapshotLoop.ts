@@ -1,4 +1,4 @@
-import { ApiError } from '@/api/calls/errors'
+import { API_ERRORS, ApiError } from '@/api/calls/errors'
 
 /** Requests are sent at least this far apart: a second as the server sees it, with room for delays on the way. */
 const INTERVAL_MS = 1_050
@@ -24,11 +24,6 @@ export interface SnapshotLoop {
    */
   readonly request: (delayMs?: number) => Promise<void>
   readonly stop: () => void
-}
-
-/** Whether the next attempt may succeed without anybody doing anything. */
-function isPassing(error: ApiError): boolean {
-  return ['network', 'timeout', 'server', 'bad_answer'].includes(error.kind)
 }
 
 /** Make a loop; nothing is fetched before the first request. A passing failure is reported and repeated with backoff. */
@@ -78,7 +73,8 @@ export function createSnapshotLoop<T>(options: SnapshotLoopOptions<T>): Snapshot
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (isStopped) return
-      if (isPassing(error)) schedule(Math.min(MAX_RETRY_WAIT_MS, RETRY_WAIT_MS * 2 ** failures))
+      if (API_ERRORS[error.kind].isPassing)
+        schedule(Math.min(MAX_RETRY_WAIT_MS, RETRY_WAIT_MS * 2 ** failures))
       failures += 1
       options.onError(error)
     }
