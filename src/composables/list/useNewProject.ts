@@ -3,7 +3,7 @@ import { useRouter } from 'vue-router'
 import { loadSampleStory, SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
 import { useProjectListStore, type ApiError } from '@/stores/list/projectListStore'
 import { isApiError } from '../session/apiError'
-import { nameFromStory } from '@/presentation/storyText'
+import { nameFromStory } from '@/protocol/storyText'
 import { useStoryDraft, type StoryDraft } from '../text/useStoryDraft'
 
 /** What `useNewProject` gives. */
