@@ -3,7 +3,7 @@ import { useRouter } from 'vue-router'
 import { loadSampleStory, SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
 import { ApiError } from '@/api/calls/errors'
 import { useProjectListStore } from '@/stores/list/projectListStore'
-import { nameFromStory } from '@/presentation/storyText'
+import { nameFromStory } from '@/protocol/storyText'
 import { useStoryDraft, type StoryDraft } from '../text/useStoryDraft'
 
 /** What `useNewProject` gives. */
