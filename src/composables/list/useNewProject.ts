@@ -1,9 +1,9 @@
 import { ref, watch, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
-import { useProjectListStore, type ApiError } from '@/stores/list/projectListStore'
-import { isApiError } from '../session/apiError'
-import { nameFromStory } from '@/presentation/storyText'
+import { ApiError } from '@/api/calls/errors'
+import { useProjectListStore } from '@/stores/list/projectListStore'
+import { nameFromStory } from '@/protocol/storyText'
 import { useStoryDraft, type StoryDraft } from '../text/useStoryDraft'
 
 /** What `useNewProject` gives. */
@@ -40,7 +40,7 @@ export function useNewProject(): UseNewProjectReturn {
       await router.push({ name: 'project', params: { id } })
       clear()
     } catch (cause) {
-      if (!isApiError(cause)) throw cause
+      if (!(cause instanceof ApiError)) throw cause
       error.value = cause
     } finally {
       sending.value = false

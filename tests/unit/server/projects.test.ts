@@ -24,11 +24,11 @@ describe('creating a project', () => {
   })
 
   it.each([
-    ['晋太元中，武陵人捕鱼为业。', '晋太元中'],
-    ['# The Little Match Girl\n\nIt was so cold', 'The Little Match…'],
-    ['“Once upon a time,” he said', 'Once upon a time'],
+    ['晋太元中，武陵人捕鱼为业。缘溪行，忘路之远近。', '晋太元中'],
+    ['# The Little Match Girl\n\nIt was so cold', 'The Little Match Girl'],
+    ['“Once upon a time,” he said', '“Once upon a time,” he said'],
     ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦👩‍👩‍👧‍👦'],
-    ['忽逢桃花林夹岸数百步中无杂树芳草鲜美落英缤纷渔人甚异之', '忽逢桃花林夹岸数百步中无杂树芳草鲜美落英…'],
+    ['忽逢桃花林夹岸数百步中无杂树芳草鲜美落英缤纷渔人甚异之', '忽逢桃花林夹岸数百步中无杂树芳草'],
   ])('names the project after the first words of %j', async (story, name) => {
     const studio = await startStudio()
     const { body } = await studio.call('POST', PROJECTS, { original_topic: story })
