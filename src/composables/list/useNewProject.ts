@@ -1,8 +1,8 @@
 import { computed, watch, type ComputedRef, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { ApiError } from '@/api/calls/errors'
-import { loadSampleStory, SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
-import { nameFromStory } from '@/presentation/storyText'
+import { SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
+import { nameFromStory } from '@/protocol/storyText'
 import { useProjectListStore } from '@/stores/list/projectListStore'
 import { createCommand } from '@/stores/shared/command'
 import { useStoryDraft, type StoryDraft } from '../text/useStoryDraft'
@@ -43,7 +43,7 @@ export function useNewProject(): UseNewProjectReturn {
     create: () => send({}, createFromDraft),
     samples: SAMPLE_STORIES,
     async trySample(story) {
-      draft.value = { ...draft.value, story: await loadSampleStory(story), name: story.title }
+      draft.value = { ...draft.value, story: await story.load(), name: story.title }
     },
   }
 }
