@@ -1,5 +1,5 @@
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
-import type { RowFilter } from '@/lab/recording/filter'
+import type { RowFilter } from '@/lab/rowFilter'
 import { NO_FILTER } from '@/stores/lab/labRows'
 import { useLabStore } from '@/stores/lab/labStore'
 

@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { compareRecordings, type Comparison } from '@/lab/recording/compare'
+import { compareRecordings, type Comparison } from '@/lab/recording/compareRecordings'
 import { readRecording, type ReadRecording, type Recording } from '@/lab/recording/recording'
 
 /** A recording was compared with this one. */

@@ -1,5 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { createAssertionChecker, type AssertionChecker } from '@/lab/expectations/assertionChecker'
+import { createExpectationChecker, type ExpectationChecker } from '@/lab/expectations/expectationChecker'
 import {
   parseAssertions,
   type AssertionFault,
@@ -64,7 +64,7 @@ export function createLabRecorder(): LabRecorder {
   const log = createLog()
   let judge: Judge = createJudge(ALL_STAGES)
   let meter: DeliveryMeter = createDeliveryMeter()
-  let checker: AssertionChecker = createAssertionChecker([])
+  let checker: ExpectationChecker = createExpectationChecker([])
   let expectations: readonly Expectation[] = []
   let faults: readonly AssertionFault[] = []
   let waiting: NewEntry[] = []
@@ -156,7 +156,7 @@ export function createLabRecorder(): LabRecorder {
       seen.value = NOTHING_SEEN
       judge = createJudge(scope)
       meter = createDeliveryMeter()
-      checker = createAssertionChecker(expectations)
+      checker = createExpectationChecker(expectations)
       rows.clear()
       refresh()
     },
@@ -171,7 +171,7 @@ export function createLabRecorder(): LabRecorder {
       const read = parseAssertions(source)
       expectations = read.expectations
       faults = source.trim() === '' ? [] : read.faults
-      checker = createAssertionChecker(expectations)
+      checker = createExpectationChecker(expectations)
       checked = 0
       pump.wake()
     },

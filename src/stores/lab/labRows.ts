@@ -1,6 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { StreamEntry } from '@/lab/entries'
-import { compileFilter, type RowFilter } from '@/lab/recording/filter'
+import { compileFilter, type RowFilter } from '@/lab/rowFilter'
 import type { LabLog } from '@/lab/recording/log'
 import { foldRuns, isRow, type FoldedRow } from '@/lab/rows'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sayIn } from '@/cli/words'
+import { translateInto } from '@/cli/translate'
 import { createDeliveryMeter } from '@/lab/delivery'
 import type { LabEntry, NewEntry } from '@/lab/entries'
-import { compileFilter, MAX_PATTERN_LENGTH, type RowFilter } from '@/lab/recording/filter'
+import { compileFilter, MAX_PATTERN_LENGTH, type RowFilter } from '@/lab/rowFilter'
 import { HEX_ROW_BYTES, hexRowCount, hexRows, visibleText } from '@/lab/hex'
 import { createJudge } from '@/lab/rules/judge'
 import { createLog } from '@/lab/recording/log'
@@ -245,8 +245,8 @@ describe('a written report', () => {
   }
 
   it('says that nothing is broken, in both languages', () => {
-    expect(reportToMarkdown(partsOf(goodRun()), sayIn('en'))).toContain('Nothing is broken.')
-    expect(reportToMarkdown(partsOf(goodRun()), sayIn('zh-CN'))).toContain('没有发现问题。')
+    expect(reportToMarkdown(partsOf(goodRun()), translateInto('en'))).toContain('Nothing is broken.')
+    expect(reportToMarkdown(partsOf(goodRun()), translateInto('zh-CN'))).toContain('没有发现问题。')
   })
 
   it.each(HOSTILE)('cannot be made to hold markup by %j', (hostile) => {
@@ -254,14 +254,14 @@ describe('a written report', () => {
     const assertions = [
       { line: 1, text: hostile, status: 'fail', seen: { key: 'nothing', params: {} } },
     ] as const
-    const markdown = reportToMarkdown({ ...parts, url: hostile, assertions }, sayIn('en'))
+    const markdown = reportToMarkdown({ ...parts, url: hostile, assertions }, translateInto('en'))
     expect(markdown).not.toMatch(/<|[^\\]\[|[^\\]`|[^\\]!\[|javascript:/)
     expect(markdown.split('\n').filter((line) => line.startsWith('#'))).toEqual([
       '# Report on a stream',
       '## Findings',
       '## Expectations',
     ])
-    const text = reportToText({ ...parts, assertions }, sayIn('en'))
+    const text = reportToText({ ...parts, assertions }, translateInto('en'))
     expect(visibleText(text).replaceAll('␊\n', '\n')).toBe(text)
   })
 

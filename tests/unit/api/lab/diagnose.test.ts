@@ -125,18 +125,18 @@ describe('an open stream', () => {
     entries: [],
     params: { frames: 40, gapMs: 1 },
   } as const
-  const fine = { answer: answer({ bodyStart: null }), quietMs: 0, isRunMoving: false, report }
+  const fine = { answer: answer({ bodyStart: null }), quietMs: 0, isRunProgressing: false, report }
   it.each([
     ['nothing is wrong with it', {}, null],
     ['it is quiet because nothing happens', { quietMs: 60_000 }, null],
     [
       'it is quiet although the run moves',
-      { quietMs: 12_000, isRunMoving: true },
+      { quietMs: 12_000, isRunProgressing: true },
       { kind: 'buffered', seconds: 12 },
     ],
     [
       'not even headers come',
-      { answer: null, quietMs: 12_000, isRunMoving: true },
+      { answer: null, quietMs: 12_000, isRunProgressing: true },
       { kind: 'buffered', seconds: 12 },
     ],
     [

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAssertionChecker } from '@/lab/expectations/assertionChecker'
+import { createExpectationChecker } from '@/lab/expectations/expectationChecker'
 import { parseAssertions } from '@/lab/expectations/assertions'
 import { createJudge } from '@/lab/rules/judge'
 import { bytesAt, entriesOf, frameAt, goodRun, lostAt, openAt, type Step } from '../../../fixtures/lab/steps'
@@ -20,7 +20,7 @@ const STREAM: readonly Step[] = [
 function check(source: string, { steps = STREAM, isOver = false, now = null as number | null } = {}) {
   const { expectations, faults } = parseAssertions(source)
   expect(faults).toEqual([])
-  const checker = createAssertionChecker(expectations)
+  const checker = createExpectationChecker(expectations)
   const judge = createJudge({ stage: null })
   for (const entry of entriesOf(steps)) {
     judge.add(entry)

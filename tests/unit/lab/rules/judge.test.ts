@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sayIn } from '@/cli/words'
+import { translateInto } from '@/cli/translate'
 import { createJudge } from '@/lab/rules/judge'
 import { RULES, type Report } from '@/lab/rules/report'
 import { readFileSync } from 'node:fs'
@@ -31,7 +31,7 @@ describe('a stream that is broken in one way', () => {
     expect(rulesOf(report)).toEqual(rules)
     const [worst] = report.findings
     if (!worst) throw new Error('nothing was found')
-    const said = (locale: 'en' | 'zh-CN') => sayIn(locale)(`lab.finding.${worst.rule}`, worst.params)
+    const said = (locale: 'en' | 'zh-CN') => translateInto(locale)(`lab.finding.${worst.rule}`, worst.params)
     for (const [sentence, wanted] of [
       [said('en'), en],
       [said('zh-CN'), zh],
