@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { ApiError } from '../calls/errors'
+import { API_ERRORS, ApiError } from '../calls/errors'
 import { callApi } from '../calls/http'
 
 /*
@@ -29,7 +29,7 @@ export async function fetchFaults(): Promise<readonly string[] | null> {
     return (await callApi({ method: 'GET', path: PATH, schema })).faults
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    if (['not_found', 'bad_answer', 'refused'].includes(error.kind)) return null
+    if (API_ERRORS[error.kind].isMissingEndpoint) return null
     throw error
   }
 }

@@ -1,8 +1,8 @@
 import { ref, watch, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { loadSampleStory, SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
-import { useProjectListStore, type ApiError } from '@/stores/list/projectListStore'
-import { isApiError } from '../session/apiError'
+import { ApiError } from '@/api/calls/errors'
+import { useProjectListStore } from '@/stores/list/projectListStore'
 import { nameFromStory } from '@/presentation/storyText'
 import { useStoryDraft, type StoryDraft } from '../text/useStoryDraft'
 
@@ -40,7 +40,7 @@ export function useNewProject(): UseNewProjectReturn {
       await router.push({ name: 'project', params: { id } })
       clear()
     } catch (cause) {
-      if (!isApiError(cause)) throw cause
+      if (!(cause instanceof ApiError)) throw cause
       error.value = cause
     } finally {
       sending.value = false

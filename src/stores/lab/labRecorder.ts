@@ -12,7 +12,7 @@ import { createJudge, type Judge } from '@/lab/rules/judge'
 import { createLog, type LabLog } from '@/lab/recording/log'
 import type { Delivery, Report } from '@/lab/rules/report'
 import { isRow, stageOf, typeOf } from '@/lab/rows'
-import { createPump } from './labPump'
+import { createFrameLoop } from '../shared/frameLoop'
 import { createLabRows, type LabRows } from './labRows'
 
 /** Reports are made anew no more often than this, in milliseconds. */
@@ -81,8 +81,8 @@ export function createLabRecorder(): LabRecorder {
   const assertions = shallowRef<AssertionState>({ faults, results: [] })
   const seen = shallowRef<SeenNames>(NOTHING_SEEN)
   const dropped = shallowRef(log.dropped())
-  const pump = createPump(work)
-  const rows = createLabRows(log, pump.wake)
+  const loop = createFrameLoop(work)
+  const rows = createLabRows(log, loop.wake)
 
   function noteName(list: keyof SeenNames, name: string | null) {
     const names = seen.value[list]
@@ -162,7 +162,7 @@ export function createLabRecorder(): LabRecorder {
     },
     add(entry) {
       waiting.push(entry)
-      pump.wake()
+      loop.wake()
     },
     flush() {
       while (work(() => false)) continue
@@ -173,15 +173,15 @@ export function createLabRecorder(): LabRecorder {
       faults = source.trim() === '' ? [] : read.faults
       checker = createExpectationChecker(expectations)
       checked = 0
-      pump.wake()
+      loop.wake()
     },
     setOver(next) {
       isOver = next
-      pump.wake()
+      loop.wake()
     },
     refresh,
     stop() {
-      pump.stop()
+      loop.stop()
       if (reportTimer !== null) clearTimeout(reportTimer)
     },
   }
