@@ -47,7 +47,15 @@ export async function listen(options: ListenOptions): Promise<Diagnosis | null> 
   })
 }
 
-function follow({ target, headers, stage, forMs, untilEnd, signal, onEntry }: ListenOptions): Promise<Outcome> {
+function follow({
+  target,
+  headers,
+  stage,
+  forMs,
+  untilEnd,
+  signal,
+  onEntry,
+}: ListenOptions): Promise<Outcome> {
   let answer: Answer | null = null
   let hasOpened = false
   let fault: ConnectionFault | null = null

@@ -137,7 +137,8 @@ async function checkUrl(options: CheckOptions, process: CheckProcess, t: Transla
   }
   const diagnosis = await listen({ ...options, onEntry, signal: controller.signal })
   const failure = (await recorder?.end()) ?? null
-  if (failure) throw new CannotCheck(t('lab.cli.unwritable', { text: failedFile(options.recordFile ?? '', failure) }))
+  if (failure)
+    throw new CannotCheck(t('lab.cli.unwritable', { text: failedFile(options.recordFile ?? '', failure) }))
   if (diagnosis) throw new CannotCheck(describeDiagnosis(target, diagnosis, t))
   return check.conclude()
 }

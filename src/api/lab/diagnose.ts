@@ -82,7 +82,8 @@ export function diagnoseAnswer(answer: AnswerFacts): Diagnosis | null {
   if (status !== 200) return { kind: 'refused', status }
   const type = headers['content-type'] ?? ''
   const isHtml = /\bhtml\b/i.test(type) || /^\s*<(?:!doctype\s+html|html)\b/i.test(bodyStart)
-  if (isHtml && isRedirected && LOGIN_PATH.test(pathOf(url))) return { kind: 'login_redirect', url: pathOf(url) }
+  if (isHtml && isRedirected && LOGIN_PATH.test(pathOf(url)))
+    return { kind: 'login_redirect', url: pathOf(url) }
   if (isHtml) return { kind: APP_PAGE.test(bodyStart) ? 'app_page' : 'html' }
   return { kind: 'wrong_type', type }
 }
@@ -191,7 +192,8 @@ export interface OpenStream {
 /** Diagnose a stream that is open or connecting; null if nothing is wrong. */
 export function diagnoseOpen({ answer, quietMs, isRunProgressing, report }: OpenStream): Diagnosis | null {
   const encoding = answer?.headers['content-encoding'] ?? 'identity'
-  if (isRunProgressing && quietMs >= SILENCE_MS) return { kind: 'buffered', seconds: Math.round(quietMs / 1000) }
+  if (isRunProgressing && quietMs >= SILENCE_MS)
+    return { kind: 'buffered', seconds: Math.round(quietMs / 1000) }
   const burst = report.findings.find(({ rule }) => rule === 'burst')
   if (encoding !== 'identity') return { kind: 'compressed', encoding }
   if (burst) return { kind: 'buffered_bursts', frames: Number(burst.params['frames']) }

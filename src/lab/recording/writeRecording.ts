@@ -1,13 +1,7 @@
 import { isUtf8, toBase64 } from '../bytes'
 import type { FrameEntry, LabEntry } from '../entries'
 import { withoutSecrets } from '../streamUrl'
-import {
-  FORMAT,
-  FORMAT_VERSION,
-  readBlock,
-  type Recording,
-  type RecordingHeader,
-} from './recording'
+import { FORMAT, FORMAT_VERSION, readBlock, type Recording, type RecordingHeader } from './recording'
 
 /** Bytes as text if they are valid UTF-8, else as base64. */
 function encodeBytes(bytes: Uint8Array): { text: string } | { base64: string } {
