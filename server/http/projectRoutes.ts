@@ -23,7 +23,8 @@ import {
   type StudioEnv,
 } from './request'
 import type { StudioServices } from './services'
-import { nameFromStory, readStory } from './story'
+import { nameFromStory } from '../../src/protocol/storyText'
+import { readStory } from './story'
 
 const DEFAULT_PAGE_SIZE = 20
 const MAX_PAGE_SIZE = 100

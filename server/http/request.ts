@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
-import { ASPECT_RATIOS, type AspectRatio } from '../../src/protocol/snapshot'
+import { ASPECT_RATIOS, type AspectRatio } from '../../src/protocol/aspectRatios'
 import { isStage, type Stage } from '../../src/protocol/stages'
 import type { UserRecord } from '../database/users'
 import { readLanguage, say, type Language, type TextKey } from '../texts'

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { API_BASE_URL } from '@/env'
 import { mediaUrl } from '@/protocol/mediaUrl'
+import type { AspectRatio } from '@/protocol/aspectRatios'
 import {
   commandAnswerSchema,
   projectPageSchema,
   projectSnapshotSchema,
-  type AspectRatio,
   type ProjectPage,
   type ProjectSnapshot,
 } from '@/protocol/snapshot'

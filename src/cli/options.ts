@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { stageOfUrl } from '@/lab/streamUrl'
-import { LOCALES, type Locale } from '@/locales/messages'
+import type { Locale } from '@/locales/messages'
 
 /** The command line, parsed. */
 export interface CheckOptions {
@@ -40,13 +40,16 @@ const OPTIONS = {
   lang: { type: 'string' },
 } as const
 
-/** The locale for a language tag such as `zh` or `zh_CN.UTF-8`; English for all others. */
+/** How the language of `--lang`, `LC_ALL` or `LANG` begins, for each locale. */
+const LANGUAGE_PREFIXES = { en: 'en', 'zh-CN': 'zh' } satisfies Record<Locale, string>
+
+/** The locale for a language tag such as `zh` or `zh_CN.UTF-8`; English for an unknown one. */
 function localeOf(wanted: string): Locale {
-  const language = /^[a-z]+/.exec(wanted.toLowerCase())?.[0]
-  return LOCALES.find((locale) => locale.split('-')[0] === language) ?? 'en'
+  const known = Object.entries(LANGUAGE_PREFIXES) as [Locale, string][]
+  return known.find(([, prefix]) => wanted.toLowerCase().startsWith(prefix))?.[0] ?? 'en'
 }
 
-/** The option that `parseArgs` complains about. Its own sentence is English whatever the language is. */
+/** The option that `parseArgs` complains about. Its own sentence is English in every language. */
 function optionIn(error: unknown): string {
   return error instanceof Error ? (/'(--?[\w-]+)/.exec(error.message)?.[1] ?? '') : ''
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DEFAULT_ASPECT_RATIO, isAspectRatio, type AspectRatio } from './aspectRatios'
 import { readStageData, type StageData } from './stageData'
 import { isStage, type Stage } from './stages'
 import { id, listOf, number, optionalText, text, time } from './wireFields'
@@ -19,15 +20,9 @@ const projectStatus = v.pipe(
   ),
 )
 
-/** The shapes a film may have. */
-export const ASPECT_RATIOS = ['9:16', '16:9', '1:1'] as const
-/** Width to height of a project's pictures and clips. */
-export type AspectRatio = (typeof ASPECT_RATIOS)[number]
 const aspectRatio = v.pipe(
   v.nullish(v.string(), null),
-  v.transform((value): AspectRatio =>
-    (ASPECT_RATIOS as readonly unknown[]).includes(value) ? (value as AspectRatio) : '9:16',
-  ),
+  v.transform((value): AspectRatio => (isAspectRatio(value) ? value : DEFAULT_ASPECT_RATIO)),
 )
 
 const rowFields = {

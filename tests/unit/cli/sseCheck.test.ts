@@ -73,15 +73,15 @@ const refuse =
 
 describe.concurrent('a server that sends no stream', () => {
   it.each<[string, Answer[], RegExp]>([
-    ['status 401', [refuse(401)], /asks for sign-in \(401\)/],
+    ['status 401', [refuse(401)], /requires sign-in \(401\)/],
     ['status 403', [refuse(403)], /\(403\)/],
     ['status 404', [refuse(404)], /no stream at this address \(404\)[^]*path prefix/],
-    ['status 500', [refuse(500)], /failed \(500\)/],
-    ['status 204', [refuse(204)], /nothing to listen to \(204\)/],
+    ['status 500', [refuse(500)], /Server error \(500\)/],
+    ['status 204', [refuse(204)], /nothing to stream \(204\)/],
     [
       'another content type',
       [refuse(200, { 'Content-Type': 'application/json' }, '{}')],
-      /not text\/event-stream but “application\/json”/,
+      /“application\/json” instead of text\/event-stream/,
     ],
     ['a web page', [refuse(200, { 'Content-Type': 'text/html' }, '<p>busy</p>')], /a web page/],
     [
@@ -95,9 +95,9 @@ describe.concurrent('a server that sends no stream', () => {
         refuse(302, { Location: '/accounts/login/?next=x' }),
         refuse(200, { 'Content-Type': 'text/html' }, '<form>'),
       ],
-      /leads to a sign-in page: http:\S+\/accounts\/login\//,
+      /redirects to a sign-in page: http:\S+\/accounts\/login\//,
     ],
-    ['a socket that closes', [(response) => response.destroy()], /No stream: http:\/\/127/],
+    ['a socket that closes', [(response) => response.destroy()], /could not be opened: http:\/\/127/],
   ])('is refused with an explanation: %s', async (_name, answers, words) => {
     const { code, out, err } = await run([(await serve(...answers)).url])
     expect(err).toMatch(words)
@@ -107,7 +107,7 @@ describe.concurrent('a server that sends no stream', () => {
   it('is given up when its headers never come', async () => {
     const { url } = await serve(() => undefined)
     const { code, err } = await run([url, '--for', '300ms'])
-    expect(err).toContain('No answer came')
+    expect(err).toContain('did not respond')
     expect(code).toBe(2)
   })
 
@@ -117,7 +117,7 @@ describe.concurrent('a server that sends no stream', () => {
     const { port } = probe.address() as AddressInfo
     await new Promise((resolve) => probe.close(resolve))
     const { code, err } = await run([`http://127.0.0.1:${port}/`, '--lang', 'zh'])
-    expect(err).toContain('该端口没有服务')
+    expect(err).toContain('这个端口没有服务')
     expect(code).toBe(2)
   })
 })
@@ -167,8 +167,8 @@ describe.concurrent('a stream on the wire', () => {
       setImmediate(() => response.destroy())
     }
     const { code, out } = await run([(await serve(cut, whole(HELLO, END))).url])
-    expect(out).toContain('broke off without a message that ends it')
-    expect(out).toContain('was lost and opened again; times: 1')
+    expect(out).toContain('closed without an end message')
+    expect(out).toContain('lost and reopened; reconnections: 1')
     expect(code).toBe(1)
   })
 
@@ -188,7 +188,7 @@ describe.concurrent('a stream on the wire', () => {
       setTimeout(() => response.end(held.join('') + END), 1_100)
     }
     const { out } = await run([(await serve(answer)).url])
-    expect(out).toMatch(/\d+ frames came at once after \d{4} ms of silence/)
+    expect(out).toMatch(/\d+ frames arrived at once after \d{4} ms of silence/)
   })
 
   it('may be compressed when it arrives whole', async () => {
@@ -226,8 +226,8 @@ describe.concurrent('the command', () => {
     const live = await run([(await serve(whole(HELLO, END))).url, expectations, '--record', file])
     const saved = await run([file, expectations])
     for (const { code, out } of [live, saved]) {
-      expect(out).toContain('[holds] exactly 1 pipeline_done (1 seen)')
-      expect(out).toContain('[fails] at least 1 token (none seen)')
+      expect(out).toContain('[passed] exactly 1 pipeline_done (seen 1 time)')
+      expect(out).toContain('[failed] at least 1 token (not seen)')
       expect(code).toBe(1)
     }
   })
@@ -250,8 +250,8 @@ describe.concurrent('the command', () => {
     ['a third file', ['a', 'b', 'c'], /Usage:/],
     ['an option that does not exist', ['x', '--frobnicate'], /frobnicate/],
     ['a duration that cannot be read', ['x', '--for', 'ever'], /--for ever/],
-    ['a header without a colon', ['x', '--header', 'hidden'], /Not understood: --header\n/],
-    ['a missing file', ['nowhere.jsonl'], /cannot be read/],
+    ['a header without a colon', ['x', '--header', 'hidden'], /Unknown option or value: --header\n/],
+    ['a missing file', ['nowhere.jsonl'], /can’t be read/],
     ['a file that is not a recording', ['package.json'], /not a recording/],
   ])('refuses %s', async (_name, args, words) => {
     const { code, out, err } = await run(args)

@@ -35,7 +35,7 @@ describe('a written report', () => {
   }
 
   it('states in both languages that nothing is broken', () => {
-    expect(reportToMarkdown(partsOf(goodRun()), translateInto('en'))).toContain('Nothing is broken.')
+    expect(reportToMarkdown(partsOf(goodRun()), translateInto('en'))).toContain('No problems found.')
     expect(reportToMarkdown(partsOf(goodRun()), translateInto('zh-CN'))).toContain('没有发现问题。')
   })
 
@@ -47,7 +47,7 @@ describe('a written report', () => {
     const markdown = reportToMarkdown({ ...parts, url: hostile, expectations }, translateInto('en'))
     expect(markdown).not.toMatch(/<|[^\\]\[|[^\\]`|[^\\]!\[|javascript:/)
     expect(markdown.split('\n').filter((line) => line.startsWith('#'))).toEqual([
-      '# Report on a stream',
+      '# Stream report',
       '## Findings',
       '## Expectations',
     ])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draftCamera } from '../../../../server/producers/camera'
+import { draftCamera } from '../../../../server/producers/draftCamera'
 import { rewriteStory } from '../../../../server/producers/rewrite'
 import { draftScenes, sceneSeconds } from '../../../../server/producers/storyboard'
 import type { StoryScene } from '../../../../server/producers/types'

@@ -1,18 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { firstCharacters, nameFromStory, storyLength, storyProblem } from '@/presentation/storyText'
+import { firstCharacters, nameFromStory, characterCount, storyProblem } from '@/protocol/storyText'
 
 describe('the length of a story', () => {
-  it('counts code points, as the backend does', () => {
+  it('counts code points', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(0xffff)), (units) => {
         const text = String.fromCharCode(...units)
-        expect(storyLength(text)).toBe([...text].length)
+        expect(characterCount(text)).toBe([...text].length)
       }),
     )
   })
 
-  it('is counted in the same way where a text is cut', () => {
+  it('is the same where a text is cut', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(20), (text, count) => {
         expect(firstCharacters(text, count)).toBe([...text].slice(0, count).join(''))
@@ -23,16 +23,17 @@ describe('the length of a story', () => {
   it.each([
     ['', 'blank'],
     [' \n\t\u3000 ', 'blank'],
+    ['\u200b\ufeff', 'blank'],
     ['渔', null],
     ['渔'.repeat(200_000), null],
     ['𠀀'.repeat(200_000), null],
     ['渔'.repeat(200_001), 'tooLong'],
-  ])('finds the fault of a story (%#)', (story, problem) => {
+  ])('is checked (%#)', (story, problem) => {
     expect(storyProblem(story)).toBe(problem)
   })
 })
 
-describe('the name that a story gives itself', () => {
+describe('the name made of a story', () => {
   it.each([
     ['a title on its own line', '\n 桃花源记\n\n晋太元中，武陵人捕鱼为业。', '桃花源记'],
     ['a short sentence without its full stop', '很久很久以前。', '很久很久以前'],
@@ -49,6 +50,7 @@ describe('the name that a story gives itself', () => {
       'Once upon a time there was a prince who',
     ],
     ['a word without an end', 'x'.repeat(90), 'x'.repeat(40)],
+    ['a Markdown heading without its mark', '---\n\n# The Little Match Girl\n', 'The Little Match Girl'],
     ['punctuation where there is nothing else', '。。', '。。'],
     ['nothing', ' \n ', ''],
   ])('is %s', (_, story, name) => {
