@@ -206,6 +206,8 @@ describe('the run as a whole', () => {
   })
 
   it('remembers when the server was last heard, heartbeats included', () => {
-    expect(fold([starts('rewrite'), { kind: 'comment', receivedAt: T + 15_000 }]).lastReceivedAt).toBe(T + 15_000)
+    expect(fold([starts('rewrite'), { kind: 'comment', receivedAt: T + 15_000 }]).lastReceivedAt).toBe(
+      T + 15_000,
+    )
   })
 })
