@@ -54,7 +54,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { not: ['vue-router', 'vue-i18n', '@lucide/vue'] },
   },
   presentation: {
-    values: ['lab/rows', 'lab/hex', ...CONTRACT],
+    values: ['pipeline/selectors', 'lab/rows', 'lab/hex', ...CONTRACT],
     types: ['protocol', 'pipeline', 'tasks', 'lab'],
     packages: { not: FRAMEWORK },
     pure: true,

@@ -1,13 +1,13 @@
 import type { RouteLocationResolved } from 'vue-router'
 import { parseListQuery } from '@/composables/list/useListQuery'
 
-/** Code that does not come is missed by its page as well, which says so. */
+/** If the code of the store cannot be loaded, neither can that of the page, which reports it. */
 const leaveToPage = () => undefined
 
 /**
- * Begin to fetch what an address is about before the code of its page has come: the page then finds its store at work.
+ * Start fetching the data of an address while the code of its page is still loading.
  *
- * @returns leaves the store to the page, which follows it by itself
+ * @returns releases the store once the page follows it itself
  */
 export function beginFirstData({ name, params, query }: RouteLocationResolved): () => void {
   if (name === 'projects') {

@@ -15,7 +15,7 @@ import './styles/main.css'
 const locale = initialLocale()
 document.documentElement.lang = locale
 
-// The texts, the page's code and its data are under way together; nothing of these waits for another.
+// The texts, the page's code and its data load at the same time.
 const texts = loadMessages(locale).then((messages) =>
   createI18n({ legacy: false, locale, messages: { [locale]: messages } }),
 )
@@ -24,7 +24,7 @@ const session = useSessionStore()
 guardSession(router, session, (path) => location.assign(path))
 app.provide(ACCOUNT, { username: computed(() => session.username), signOut: () => void session.signOut() })
 
-/** What nobody expected: said calmly to the person, once while it is on screen, and left in the console in full. */
+/** Show one calm notice for unexpected errors, and report the error in full to the console. */
 async function handleUnexpected(error: unknown) {
   reportError(error)
   const { t } = (await texts).global
@@ -36,10 +36,10 @@ async function handleUnexpected(error: unknown) {
   })
 }
 app.config.errorHandler = (error) => void handleUnexpected(error)
-// The code of a page that was not loaded yet: a newer version took its place, or the network is away.
+// The code of a page could not be loaded: it was replaced by a newer version, or the network is offline.
 router.onError((error) => void handleUnexpected(error))
 
-// Whoever has to sign in first is led there, and asks for nothing before.
+// If sign-in is needed first, no data is fetched before.
 const leave =
   session.state.status === 'signedOut'
     ? () => {}
@@ -47,5 +47,5 @@ const leave =
 app.use(router)
 
 app.use(await texts).mount('#app')
-// The page, which follows by itself, is mounted by then.
+// By then the page is mounted and follows its store itself.
 void router.isReady().then(leave, leave)

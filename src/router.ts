@@ -17,7 +17,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/:path(.*)*', name: 'not-found', component: () => import('@/views/NotFoundView.vue') },
 ]
 
-/** The addresses of the product, each page loaded when it is first opened. */
+/** The routes of the product. The code of each page is loaded when it is first opened. */
 export const router = createRouter({
   history: createWebHistory(),
   routes,
@@ -28,7 +28,7 @@ export const router = createRouter({
   },
 })
 
-// A new page is read from its beginning: the focus goes there, as it would after a full load.
+// Move the focus to the start of a new page, as after a full load.
 router.afterEach(async (to, from) => {
   if (from.matched.length === 0 || to.path === from.path) return
   await nextTick()

@@ -13,32 +13,32 @@ import {
   type SSEOptions,
 } from '@/services/sseService'
 
-/** As many messages are kept, the newest ones. */
+/** How many of the newest messages are kept. */
 const MESSAGES_KEPT = 500
 
-/** What is to happen as messages come, by event: `{ token: (data) => … }`. */
+/** Handlers of messages by event: `{ token: (data) => … }`. */
 export type UseProjectStageSSEOptions = { readonly [E in SSEEventName]?: SSEHandler<E> }
 
-/** What `useProjectStageSSE` gives. */
+/** What `useProjectStageSSE` returns. */
 export interface UseProjectStageSSEReturn {
   /** The client in use; null before `connect` and after `disconnect`. */
   readonly client: Readonly<ShallowRef<SSEClient | null>>
   readonly connected: Readonly<Ref<boolean>>
-  /** What can be followed by itself. */
+  /** The stages that have a stream of their own. */
   readonly stages: readonly Stage[]
   /** The newest 500 messages, oldest first. */
   readonly messages: Readonly<ShallowRef<readonly SSEEventMap['message'][]>>
   /** The last error; null once a stream is open again. */
   readonly error: Readonly<ShallowRef<SSEError | null>>
-  /** Follow one stage, or with null all of them; what was followed before is left. */
+  /** Follow one stage, or all of them with null, instead of the stream before. */
   readonly connect: (projectId: string, stage: Stage | null, options?: SSEOptions) => void
   readonly disconnect: () => void
   readonly clearMessages: () => void
 }
 
 /**
- * Follow a project's stream in a component, for pages beside the dashboard (which has its own store). The connection
- * ends with the component.
+ * Follow a project's stream in a component. The dashboard does not use this; it has its own store. The connection ends
+ * with the component.
  */
 export function useProjectStageSSE(handlers: UseProjectStageSSEOptions = {}): UseProjectStageSSEReturn {
   const client = shallowRef<SSEClient | null>(null)

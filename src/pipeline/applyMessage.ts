@@ -1,20 +1,20 @@
-import type { Message } from '@/protocol/messages'
+import type { Message, MessageOf } from '@/protocol/messages'
 import { isStage, STAGES, type Stage } from '@/protocol/stages'
 import { applyStageMessage } from './applyStageMessage'
 import type { MessageEnvelope } from './envelope'
-import { advance, orderOf, type Heard } from './position'
+import { advance, orderOf, type MessagePosition } from './position'
 import type { PositionKey, ProjectState, StageState } from './state'
 
-/** Whom a message concerns: a stage, the run as a whole, a stage the product does not show, or nobody. */
+/** What a message is about: a stage, the whole run, a stage that the product does not show, or nothing (null). */
 type Target = PositionKey | { readonly foreign: string } | null
 
 const STAGE_OF_ITEM = {
   image: 'image_generation',
   camera: 'camera_movement',
   video: 'video_generation',
-} as const
+} satisfies Record<MessageOf<'item_completed'>['itemType'], Stage>
 
-/** The one stage that runs; null where none does, or where several do and a guess could be wrong. */
+/** The running stage; null if none runs, or if several run and a guess could be wrong. */
 function onlyRunning(state: ProjectState): Stage | null {
   const running = STAGES.filter((stage) => state.stages[stage].status === 'running')
   return running.length === 1 ? (running[0] ?? null) : null
@@ -36,8 +36,13 @@ function targetOf(state: ProjectState, message: Message): Target {
   return onlyRunning(state) ?? 'pipeline'
 }
 
-/** Whether a message is a repetition or was overtaken. One that names no stage is measured against them all. */
-function isLate(state: ProjectState, message: Message, position: Heard, target: PositionKey): boolean {
+/** Whether a message is repeated, or older than a known one. If it names no stage, it is compared with all of them. */
+function isLate(
+  state: ProjectState,
+  message: Message,
+  position: MessagePosition,
+  target: PositionKey,
+): boolean {
   const order = orderOf(position, state.positions[target])
   if (order === 'older' || order === 'same') return true
   if (message.stage !== null) return false
@@ -47,20 +52,20 @@ function isLate(state: ProjectState, message: Message, position: Heard, target: 
   })
 }
 
-/** More names than this no server has; what goes on inventing them is counted under `''`. */
+/** No server has more stages than this. Further names are counted under `''`. */
 const MAX_FOREIGN_STAGES = 50
 
-function withForeign(state: ProjectState, told: string): ProjectState {
+function withForeign(state: ProjectState, stageName: string): ProjectState {
   const counts = state.rejected.foreignStages
-  const isFull = Object.keys(counts).length >= MAX_FOREIGN_STAGES && !Object.hasOwn(counts, told)
-  const name = isFull ? '' : told
-  // A stage may be called `__proto__`: an own property keeps it a name like any other.
+  const isFull = Object.keys(counts).length >= MAX_FOREIGN_STAGES && !Object.hasOwn(counts, stageName)
+  const name = isFull ? '' : stageName
+  // Own properties only, because a stage may be called `__proto__`.
   const before = Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0
   const foreignStages = Object.fromEntries([...Object.entries(counts), [name, before + 1]])
   return { ...state, rejected: { ...state.rejected, foreignStages } }
 }
 
-/** The state with one stage replaced; a stage that starts to run means that the project runs. */
+/** The state with one stage replaced. If that stage starts to run, so does the project. */
 function withStage(state: ProjectState, next: StageState): ProjectState {
   const starts = next.status === 'running' && state.stages[next.stage].status !== 'running'
   return {
@@ -87,7 +92,7 @@ function applyRunMessage(state: ProjectState, message: Message): ProjectState {
         case 'failed':
           return { ...state, status: message.status }
         default:
-          // `skipped` here means that some stage was, named only in words.
+          // `skipped` without a stage means that some stage was skipped; only its text says which.
           return state
       }
     default:
@@ -95,7 +100,7 @@ function applyRunMessage(state: ProjectState, message: Message): ProjectState {
   }
 }
 
-/** Apply a message. One that is not later than what is known of its stage changes nothing. */
+/** Apply a message. A message that is not later than the known position of its stage changes nothing. */
 export function applyMessage(state: ProjectState, envelope: MessageEnvelope): ProjectState {
   const { message, id, receivedAt, textBefore } = envelope
   const target = targetOf(state, message)
@@ -105,16 +110,16 @@ export function applyMessage(state: ProjectState, envelope: MessageEnvelope): Pr
   const position = { id, sentAt: message.sentAt, receivedAt }
   if (isLate(state, message, position, target)) return state
   const isLater = orderOf(position, state.positions[target]) === 'newer'
-  const heard: ProjectState = {
+  const received: ProjectState = {
     ...state,
     positions: { ...state.positions, [target]: advance(state.positions[target], position) },
   }
-  if (target === 'pipeline') return { ...applyRunMessage(heard, message), snapshotWantedAt: receivedAt }
+  if (target === 'pipeline') return { ...applyRunMessage(received, message), snapshotWantedAt: receivedAt }
 
   const at = message.sentAt ?? receivedAt
-  const step = applyStageMessage(heard.stages[target], { message, isLater, at, textBefore })
-  // What is not believed leaves no trace: it does not make the belief that it contradicts any newer.
+  const step = applyStageMessage(received.stages[target], { message, isLater, at, textBefore })
+  // A contradiction leaves the positions as they are, so that it does not make the known state look newer.
   if (step.isContradiction) return { ...state, snapshotWantedAt: receivedAt }
-  const next = withStage(heard, step.stage)
+  const next = withStage(received, step.stage)
   return step.wantsSnapshot ? { ...next, snapshotWantedAt: receivedAt } : next
 }

@@ -5,16 +5,16 @@ import { mergeStage, MESSAGE_LEAD_MS, type MergedStage } from './mergeStage'
 import { settledPosition } from './runOrder'
 import type { ProjectInfo, ProjectState, StageStates } from './state'
 
-/** What a snapshot says of a stage that it does not list: a server may list it only once it has begun. */
+/** A stage that the snapshot does not list: a server may list a stage only once it has started. */
 function unlisted<S extends Stage>(stage: S) {
   const times = { startedAt: null, completedAt: null, interruptedAt: null }
-  const untold = { maxRetries: null, error: null, text: null, data: null }
-  return { stage, status: 'pending', retryCount: 0, ...times, ...untold }
+  const nothing = { maxRetries: null, error: null, text: null, data: null }
+  return { stage, status: 'pending', retryCount: 0, ...times, ...nothing }
 }
 
 /**
- * The project's status after a snapshot, unless messages know better: one about the run that came after the
- * snapshot was asked for, a stage that they say runs, or the end of the run, told just before it was stored.
+ * The project's status after a snapshot. Messages take precedence in three cases: one about the run arrived after the
+ * request, one shows a running stage, or one reported the end of the run just before the server stored it.
  */
 function mergeStatus(
   state: ProjectState,
@@ -37,17 +37,17 @@ function infoOf(snapshot: ProjectSnapshot): ProjectInfo {
 }
 
 /**
- * Apply a snapshot: the truth, except where messages of the same run have already told more. What it contradicts
- * in that way asks for another snapshot.
+ * Apply a snapshot. It holds the truth, except where messages of the same run are ahead of it; then another snapshot is
+ * wanted.
  */
 export function applySnapshot(state: ProjectState, envelope: SnapshotEnvelope): ProjectState {
   const { snapshot, requestedAt, receivedAt } = envelope
   const positions = { ...state.positions }
   const merged = STAGES.map((name): MergedStage => {
-    const told = snapshot.stages.find((entry) => entry.stage === name) ?? unlisted(name)
+    const stored = snapshot.stages.find((entry) => entry.stage === name) ?? unlisted(name)
     const position = positions[name]
-    positions[name] = settledPosition(position, told, receivedAt)
-    return mergeStage(state.stages[name], told, {
+    positions[name] = settledPosition(position, stored, receivedAt)
+    return mergeStage(state.stages[name], stored, {
       position,
       projectStatus: snapshot.status,
       requestedAt,

@@ -4,22 +4,22 @@ import type { StageState } from './state'
 import { hasText, withFinalText, withToken } from './text'
 import { become, complete, fail, isTerminal, start, wait } from './transitions'
 
-/** A stage after a message, and whether only a snapshot can settle what it means. */
+/** A stage after a message, and whether a snapshot is needed to complete it. */
 export interface StageStep {
   readonly stage: StageState
   readonly wantsSnapshot: boolean
-  /** Whether the message cannot be reconciled with what is known; the stage is then as before. */
+  /** The message contradicts the known state; the stage is unchanged. */
   readonly isContradiction?: true
 }
 
-/** A message that is not late. */
-interface Heard<M extends Message = Message> {
+/** A message that is not late, with its circumstances. */
+interface StageInput<M extends Message = Message> {
   readonly message: M
-  /** Whether it is known to be later than what was heard before; else neither id nor time can tell. */
+  /** Whether it is certainly later than the known messages; false if neither id nor time shows it. */
   readonly isLater: boolean
-  /** When it happened: the server's time where it said so. Milliseconds since the epoch. */
+  /** When it happened: the server's time if it sent one, else the arrival. Milliseconds since the epoch. */
   readonly at: number
-  /** Of a token: a text that its `fullText` is, with `content` added, where that is known. */
+  /** Of a token, if known: the text that becomes `fullText` when `content` is added. */
   readonly textBefore: string | undefined
 }
 
@@ -29,7 +29,7 @@ const contradicted = (stage: StageState): StageStep => ({
   wantsSnapshot: true,
   isContradiction: true,
 })
-/** Work that was seen without its beginning: a stage that was known to wait may have been left there by a pause. */
+/** Work whose start was missed. If the stage was waiting, a pause may have interrupted it, which a snapshot shows. */
 const implied = (before: StageState, stage: StageState): StageStep => ({
   stage,
   wantsSnapshot: before.status === 'pending',
@@ -44,9 +44,9 @@ function withProgress(stage: StageState, report: ProgressReport): StageState {
   return stage.status === 'running' ? { ...stage, progress: withReport(stage.progress, report) } : stage
 }
 
-function onToken(stage: StageState, heard: Heard<MessageOf<'token'>>): StageStep {
-  const { message, isLater, at, textBefore } = heard
-  // With neither a position nor all text so far, what ends the text already is taken for a repetition.
+function onToken(stage: StageState, input: StageInput<MessageOf<'token'>>): StageStep {
+  const { message, isLater, at, textBefore } = input
+  // Without a position and without the text so far, a token that the text already ends with counts as repeated.
   if (!isLater && message.fullText === null && stage.text.endsWith(message.content)) return unchanged(stage)
   if (!isLater && stage.status === 'running' && hasText(stage, message.fullText)) return unchanged(stage)
   if (isTerminal(stage)) return hasText(stage, message.fullText) ? unchanged(stage) : contradicted(stage)
@@ -57,14 +57,14 @@ function onToken(stage: StageState, heard: Heard<MessageOf<'token'>>): StageStep
   )
 }
 
-function onProgress(stage: StageState, { message, at }: Heard<MessageOf<'progress'>>): StageStep {
+function onProgress(stage: StageState, { message, at }: StageInput<MessageOf<'progress'>>): StageStep {
   if (isTerminal(stage)) return contradicted(stage)
   const running = stage.status === 'running' ? stage : start(stage, at)
   return implied(
     stage,
     withProgress(running, {
       percent: message.progress,
-      // It is sent when item `current` starts.
+      // The message is sent when item `current` starts.
       done: message.current === null ? null : Math.max(0, message.current - 1),
       total: message.total,
       message: message.message,
@@ -72,8 +72,8 @@ function onProgress(stage: StageState, { message, at }: Heard<MessageOf<'progres
   )
 }
 
-function onStatus(stage: StageState, heard: Heard<MessageOf<'stage_update'>>): StageStep {
-  const { message, isLater, at } = heard
+function onStatus(stage: StageState, input: StageInput<MessageOf<'stage_update'>>): StageStep {
+  const { message, isLater, at } = input
   const contradicts = !isLater && isTerminal(stage) && stage.status !== message.status
   switch (message.status) {
     case 'processing': {
@@ -100,13 +100,13 @@ function onStatus(stage: StageState, heard: Heard<MessageOf<'stage_update'>>): S
   }
 }
 
-/** A run of the stage ends; what it has made is told by the snapshot. */
+/** End a run of the stage. A snapshot brings what it has made. */
 function onEnd(stage: StageState, isLater: boolean, ended: StageState): StageStep {
   const contradicts = !isLater && isTerminal(stage) && stage.status !== ended.status
   return contradicts ? contradicted(stage) : { stage: ended, wantsSnapshot: true }
 }
 
-function onDone(stage: StageState, { message, isLater, at }: Heard<MessageOf<'done'>>): StageStep {
+function onDone(stage: StageState, { message, isLater, at }: StageInput<MessageOf<'done'>>): StageStep {
   const ended = complete(withFinalText(stage, message.fullText), {
     at,
     successCount: countOf(message.metadata, 'success_count'),
@@ -118,7 +118,7 @@ function onDone(stage: StageState, { message, isLater, at }: Heard<MessageOf<'do
 
 function onStageCompleted(
   stage: StageState,
-  { message, isLater, at }: Heard<MessageOf<'stage_completed'>>,
+  { message, isLater, at }: StageInput<MessageOf<'stage_completed'>>,
 ): StageStep {
   const ended = complete(stage, {
     at,
@@ -129,22 +129,22 @@ function onStageCompleted(
   return onEnd(stage, isLater, ended)
 }
 
-function onError(stage: StageState, { message, isLater, at }: Heard<MessageOf<'error'>>): StageStep {
+function onError(stage: StageState, { message, isLater, at }: StageInput<MessageOf<'error'>>): StageStep {
   return onEnd(stage, isLater, fail(stage, at, { message: message.error, retryCount: message.retryCount }))
 }
 
-function onItem(stage: StageState, { at }: Heard<MessageOf<'item_completed'>>): StageStep {
+function onItem(stage: StageState, { at }: StageInput<MessageOf<'item_completed'>>): StageStep {
   const running = isTerminal(stage) || stage.status === 'running' ? stage : start(stage, at)
-  // There is no call for one item: the snapshot brings it.
+  // No call returns a single item; a snapshot brings it.
   return { stage: running, wantsSnapshot: true }
 }
 
 /**
- * Apply a message to the stage that it concerns. Only a later `processing` starts a stage again that has ended; any
- * other sign of life after the end is settled by a snapshot.
+ * Apply a message to its stage. Only a later `processing` starts an ended stage again; any other message after the end
+ * needs a snapshot.
  */
-export function applyStageMessage(stage: StageState, heard: Heard): StageStep {
-  const { message, ...rest } = heard
+export function applyStageMessage(stage: StageState, input: StageInput): StageStep {
+  const { message, ...rest } = input
   switch (message.type) {
     case 'token':
       return onToken(stage, { message, ...rest })

@@ -1,7 +1,7 @@
 import { NO_DRAFTS, readOn } from '@/protocol/sceneDrafts'
 import type { DraftReader } from './scenes'
 
-/** Make a reader that remembers how far it has read a text, and reads on from there while that only grows. */
+/** Make a reader that remembers how far it has read a text. While the text only grows, it continues from there. */
 export function createDraftReader(): DraftReader {
   let reading = NO_DRAFTS
   let epoch = 0

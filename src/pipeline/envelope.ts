@@ -2,41 +2,38 @@ import type { Message, ParsedMessage } from '@/protocol/messages'
 import type { ProjectSnapshot } from '@/protocol/snapshot'
 
 /**
- * What the reducer is given: a fact and when it came. Times are milliseconds since the epoch by this machine's
- * clock; time never enters the reducer in another way.
+ * What the reducer folds: a fact and the time of its arrival, in milliseconds since the epoch by this machine's clock.
+ * The reducer learns the time in no other way.
  */
 export type Envelope =
   | {
       readonly kind: 'message'
       readonly message: Message
-      /** The frame's own `id:`, null where it had none. */
+      /** The frame's own `id:`; null if it had none. */
       readonly id: string | null
       readonly receivedAt: number
-      /**
-       * Of a token: a text that `fullText` is known to be, with `content` added. Whoever has that very text need not
-       * look through it.
-       */
+      /** Of a token, if known: the text that becomes `fullText` when `content` is added. It saves comparing texts. */
       readonly textBefore?: string | undefined
     }
   | {
       readonly kind: 'snapshot'
       readonly snapshot: ProjectSnapshot
-      /** When it was asked for. What came after that may be missing from it. */
+      /** When it was requested. It may lack whatever happened after that. */
       readonly requestedAt: number
       readonly receivedAt: number
     }
-  /** A frame whose data could not be used. */
+  /** A frame whose data could not be read. */
   | {
       readonly kind: 'rejected'
       readonly reason: Exclude<ParsedMessage['kind'], 'message'>
       readonly receivedAt: number
     }
-  /** A comment, such as a heartbeat: the server is alive. */
+  /** A comment of the stream, such as a heartbeat: the server is alive. */
   | { readonly kind: 'comment'; readonly receivedAt: number }
-  /** A stream is open, the first or a later one: its server may be another process than before. */
+  /** A stream has opened, the first or a later one. The server may have been restarted since the one before. */
   | { readonly kind: 'opened'; readonly receivedAt: number }
 
-/** A message with its envelope. */
+/** A message in its envelope. */
 export type MessageEnvelope = Extract<Envelope, { kind: 'message' }>
-/** A snapshot with its envelope. */
+/** A snapshot in its envelope. */
 export type SnapshotEnvelope = Extract<Envelope, { kind: 'snapshot' }>

@@ -1,17 +1,18 @@
 import type { ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
-import { withItems } from './items'
+import { STATUS_RANK } from './advance'
+import { MAKES_ITEMS, withItems } from './items'
 import { NO_PROGRESS } from './progress'
 import { canTellRuns, isFormerRun, isNewerRun } from './runOrder'
 import { share } from './share'
 import type { Position, StageState } from './state'
 import { become, isTerminal, replaceText } from './transitions'
 
-/** How long a message about an end may run ahead of what the server has stored. */
+/** A message about an end may arrive this long before the server has stored that end. */
 export const MESSAGE_LEAD_MS = 5_000
 
-/** What a snapshot's stage is judged by. */
+/** What is needed to merge a stage of a snapshot. */
 export interface MergeContext {
-  /** How far the stage's messages have been heard. */
+  /** The position of the stage's messages. */
   readonly position: Position
   readonly projectStatus: ProjectStatus
   readonly requestedAt: number
@@ -21,169 +22,170 @@ export interface MergeContext {
 /** A stage after a snapshot. */
 export interface MergedStage {
   readonly stage: StageState
-  /** Messages have told more than the snapshot: another one has to settle it. */
+  /** Messages are ahead of this snapshot, so that another one is needed. */
   readonly isAhead: boolean
 }
 
-/** Status words of the wire. A paused project's stage does not run, whatever a server has left written there. */
-function statusOf(told: StageSnapshot, projectStatus: ProjectStatus): StageState['status'] {
-  switch (told.status) {
+/** The status of a stored stage. In a paused project no stage runs, even if the server has left it as `processing`. */
+function statusOf(stored: StageSnapshot, projectStatus: ProjectStatus): StageState['status'] {
+  switch (stored.status) {
     case 'processing':
       return projectStatus === 'paused' ? 'pending' : 'running'
     case 'pending':
     case 'completed':
     case 'failed':
     case 'skipped':
-      return told.status
+      return stored.status
     default:
       return 'unknown'
   }
 }
 
-/** How far a run has come, to compare what two sources say of the same run. */
-const RANK = { unknown: 0, pending: 1, running: 2, skipped: 3, completed: 3, failed: 3 } as const
-
-/** Whether a message about the stage came so shortly before that the snapshot may not know of it. */
+/** Whether the last message about the stage is so recent that the snapshot may lack it. */
 function isRecent({ position, requestedAt }: MergeContext): boolean {
   return position.receivedAt !== null && requestedAt - position.receivedAt < MESSAGE_LEAD_MS
 }
 
-/** Whether a change that was told may not have been stored yet, or not in the copy that was read. */
+/** Whether the server may not have stored a change that a message has reported, or not in the copy that was read. */
 function isNotStoredYet(live: StageState, status: StageState['status'], { projectStatus }: MergeContext) {
   if (status === 'running') return isTerminal(live)
-  // A running stage waits again only after a pause.
+  // Only a pause makes a running stage wait again.
   return status === 'pending' && live.status === 'running' && projectStatus !== 'paused'
 }
 
-/** Whether messages have told more than the snapshot. */
+/** Whether messages are ahead of the snapshot. */
 function isAheadOf(
   live: StageState,
-  told: StageSnapshot,
+  stored: StageSnapshot,
   status: StageState['status'],
   context: MergeContext,
 ) {
   const { receivedAt } = context.position
-  if (receivedAt === null || live.status === status || isNewerRun(live, told, context)) return false
+  if (receivedAt === null || live.status === status || isNewerRun(live, stored, context)) return false
   const recently = isRecent(context)
-  if (recently && isFormerRun(live, told)) return true
-  if (RANK[live.status] < RANK[status]) return false
+  if (recently && isFormerRun(live, stored)) return true
+  if (STATUS_RANK[live.status] < STATUS_RANK[status]) return false
   return receivedAt > context.requestedAt || (recently && isNotStoredYet(live, status, context))
 }
 
 /**
- * Whether what the snapshot holds may be of another hand than the text: edited since, or written by a run that nothing
- * tells apart, long after the text was heard.
+ * Whether the stored data may not belong to the known text: it was edited since, or another run wrote it that cannot be
+ * told apart.
  */
-function isOfOtherHand(live: StageState, told: StageSnapshot, context: MergeContext): boolean {
-  if (live.data === null) return !isRecent(context) && !canTellRuns(live, told, context.position)
-  return told.stage === 'storyboard' && share(live.data, told.data) !== live.data
+function hasOtherSource(live: StageState, stored: StageSnapshot, context: MergeContext): boolean {
+  if (live.data === null) return !isRecent(context) && !canTellRuns(live, stored, context.position)
+  return stored.stage === 'storyboard' && share(live.data, stored.data) !== live.data
 }
 
-/** Text of a run that ended unheard may lack its end: what the snapshot tells takes its place. */
-function mergeFinalText(live: StageState, told: StageSnapshot, sameRun: boolean, context: MergeContext) {
+/** The text of a completed stage. If its end was missed, the stored text replaces the known one. */
+function mergeFinalText(live: StageState, stored: StageSnapshot, sameRun: boolean, context: MergeContext) {
   const hasWholeText = live.status === 'completed' && live.hasWholeText
-  const stored = told.stage === 'rewrite' ? (told.data?.rewrittenText ?? null) : told.text
-  const tellsNothing = stored === null && told.data === null
-  if (sameRun && (tellsNothing || (hasWholeText && !isOfOtherHand(live, told, context))))
+  const storedText = stored.stage === 'rewrite' ? (stored.data?.rewrittenText ?? null) : stored.text
+  const hasNothing = storedText === null && stored.data === null
+  if (sameRun && (hasNothing || (hasWholeText && !hasOtherSource(live, stored, context))))
     return { hasWholeText }
-  return { ...replaceText(live, stored ?? ''), hasWholeText: true }
+  return { ...replaceText(live, storedText ?? ''), hasWholeText: true }
 }
 
-/** What a stage had written that did not get to its end: as it was heard, else as it is stored. */
-function mergeCutText(live: StageState, told: StageSnapshot) {
-  return live.text === '' && told.text !== null ? replaceText(live, told.text) : {}
+/** The text of a stage that did not complete: the known one, else the stored one. */
+function mergeCutText(live: StageState, stored: StageSnapshot) {
+  return live.text === '' && stored.text !== null ? replaceText(live, stored.text) : {}
 }
 
-/** Whether a stage is at work or has got to the end of it. */
-function isAtWork(status: StageState['status']): boolean {
+/** Whether a stage is running or has completed. */
+function runsOrCompleted(status: StageState['status']): boolean {
   return status === 'running' || status === 'completed'
 }
 
 /**
- * When the stage started. Of cut work that goes on, messages may have told an earlier start than a server that does
- * not put it forward (see `start`).
+ * When the stage started. For interrupted work that continues, `start` may have set an earlier time than the server has
+ * stored.
  */
 function mergeStart(
   live: StageState,
-  told: StageSnapshot,
+  stored: StageSnapshot,
   status: StageState['status'],
   sameRun: boolean,
   context: MergeContext,
 ) {
-  if (!sameRun) return told.startedAt
-  if (live.startedAt === null || told.startedAt === null) return told.startedAt ?? live.startedAt
+  if (!sameRun) return stored.startedAt
+  if (live.startedAt === null || stored.startedAt === null) return stored.startedAt ?? live.startedAt
   const isByOneClock = context.position.sentAt !== null
-  const goesOn = isAtWork(live.status) && isAtWork(status)
-  return goesOn && isByOneClock ? Math.min(live.startedAt, told.startedAt) : told.startedAt
+  const goesOn = runsOrCompleted(live.status) && runsOrCompleted(status)
+  return goesOn && isByOneClock ? Math.min(live.startedAt, stored.startedAt) : stored.startedAt
 }
 
-/** When the work of a stage that waits was cut. A server may not say; then it is when this machine learnt of it. */
-function mergeStop(live: StageState, told: StageSnapshot, context: MergeContext): number | null {
-  if (told.interruptedAt !== null) return told.interruptedAt
+/** When the work of a waiting stage was interrupted. If the server does not say, it is the arrival of the snapshot. */
+function mergeStop(live: StageState, stored: StageSnapshot, context: MergeContext): number | null {
+  if (stored.interruptedAt !== null) return stored.interruptedAt
   if (context.projectStatus !== 'paused') return null
   if (live.status === 'running') return context.receivedAt
   return live.status === 'pending' ? live.stoppedAt : null
 }
 
-/** The stage as the snapshot tells it, with what only messages told of the same run. */
+/** The stage as stored, plus what only messages have reported about the same run. */
 function adopt(
   live: StageState,
-  told: StageSnapshot,
+  stored: StageSnapshot,
   status: StageState['status'],
   context: MergeContext,
 ): StageState {
-  const sameRun = !isNewerRun(live, told, context)
+  const sameRun = !isNewerRun(live, stored, context)
   const text = sameRun ? {} : replaceText(live, '')
   const common = {
-    attempt: told.status === 'pending' ? told.retryCount : told.retryCount + 1,
-    startedAt: mergeStart(live, told, status, sameRun, context),
-    toldRun: told.startedAt === null ? null : { startedAt: told.startedAt, isCurrent: true },
-    data: told.data,
+    attempt: stored.status === 'pending' ? stored.retryCount : stored.retryCount + 1,
+    startedAt: mergeStart(live, stored, status, sameRun, context),
+    knownRun: stored.startedAt === null ? null : { startedAt: stored.startedAt, isCurrent: true },
+    data: stored.data,
   }
   switch (status) {
     case 'running': {
       const before = sameRun && live.status === 'running' ? live.progress : NO_PROGRESS
-      // The words of a text stage exist when it ends; until then the server may still hold those of the last run.
-      const data = told.stage === 'rewrite' || told.stage === 'storyboard' ? null : told.data
-      return become(live, { ...common, ...text, data, status, progress: withItems(before, told) })
+      // A text stage stores its text at its end. Until then the server may still hold that of the last run.
+      const data = MAKES_ITEMS[stored.stage] ? stored.data : null
+      return become(live, { ...common, ...text, data, status, progress: withItems(before, stored) })
     }
     case 'completed': {
       const counts = sameRun && live.status === 'completed' ? live : null
       return become(live, {
         ...common,
-        ...mergeFinalText(live, told, sameRun, context),
+        ...mergeFinalText(live, stored, sameRun, context),
         status,
-        completedAt: told.completedAt ?? counts?.completedAt ?? null,
+        completedAt: stored.completedAt ?? counts?.completedAt ?? null,
         successCount: counts?.successCount ?? null,
         failedCount: counts?.failedCount ?? null,
       })
     }
     case 'failed': {
       const before = sameRun && live.status === 'failed' ? live : null
-      const failure = { message: told.error ?? before?.failure.message ?? '', retryCount: told.retryCount }
+      const failure = {
+        message: stored.error ?? before?.failure.message ?? '',
+        retryCount: stored.retryCount,
+      }
       return become(live, {
         ...common,
-        ...(sameRun ? mergeCutText(live, told) : replaceText(live, told.text ?? '')),
+        ...(sameRun ? mergeCutText(live, stored) : replaceText(live, stored.text ?? '')),
         status,
-        failedAt: told.completedAt ?? before?.failedAt ?? null,
+        failedAt: stored.completedAt ?? before?.failedAt ?? null,
         failure,
       })
     }
     case 'pending': {
-      // What a paused stage has written so far stays in view; after a rollback nothing does.
+      // A paused stage keeps what it has written so far; a rollback removes it.
       const isPaused = context.projectStatus === 'paused'
-      const text = isPaused ? mergeCutText(live, told) : replaceText(live, told.text ?? '')
-      const stoppedAt = mergeStop(live, told, context)
-      return become(live, { ...common, ...text, status, stoppedAt, reason: told.error })
+      const text = isPaused ? mergeCutText(live, stored) : replaceText(live, stored.text ?? '')
+      const stoppedAt = mergeStop(live, stored, context)
+      return become(live, { ...common, ...text, status, stoppedAt, reason: stored.error })
     }
-    default:
+    case 'skipped':
+    case 'unknown':
       return become(live, { ...common, ...replaceText(live, ''), status })
   }
 }
 
-/** Bring together what messages have told of a stage and what a snapshot tells. */
-export function mergeStage(live: StageState, told: StageSnapshot, context: MergeContext): MergedStage {
-  const status = statusOf(told, context.projectStatus)
-  if (isAheadOf(live, told, status, context)) return { stage: live, isAhead: true }
-  return { stage: adopt(live, told, status, context), isAhead: false }
+/** Merge what messages have reported about a stage with what a snapshot has stored. */
+export function mergeStage(live: StageState, stored: StageSnapshot, context: MergeContext): MergedStage {
+  const status = statusOf(stored, context.projectStatus)
+  if (isAheadOf(live, stored, status, context)) return { stage: live, isAhead: true }
+  return { stage: adopt(live, stored, status, context), isAhead: false }
 }

@@ -1,12 +1,12 @@
 import type { Progress } from './state'
 
-/** Progress of which nobody has said anything yet. */
+/** Progress before the first report. */
 export const NO_PROGRESS: Progress = { percent: null, done: null, total: null, message: null }
 
-/** What a running stage shows at most: 100 belongs to what is done. */
+/** The most that a running stage shows; 100 is for completed stages. */
 const ALMOST_DONE = 99
 
-/** What a message or a snapshot says of progress; null where it says nothing. */
+/** What a message or a snapshot reports about progress; null where it reports nothing. */
 export interface ProgressReport {
   readonly percent?: number | null
   /** Items that are finished. */
@@ -21,18 +21,19 @@ function atLeast(before: number | null, after: number | null): number | null {
 }
 
 /**
- * Progress after a report. Missing is not 0; it never falls, nor reaches 100. Where items are counted they alone give
- * the percentage: the percentage that servers send with an item counts that item as done when it starts.
+ * Progress after a report. A missing value is not 0. The percentage never falls and never reaches 100. If items are
+ * counted, the percentage comes from them, because servers count an item as done when it starts.
  */
 export function withReport(known: Progress, report: ProgressReport): Progress {
   const total = report.total ?? known.total
   const counted = report.done ?? null
-  // Who counts other items (only the missing ones of a retry) counts anew.
+  // A retry may count only the missing items; then the count starts again.
   const before = known.total === null || known.total === total ? known.done : null
   const done = atLeast(before, counted !== null && total !== null ? Math.min(counted, total) : counted)
-  const said = total !== null && total > 0 && done !== null ? (done / total) * 100 : (report.percent ?? null)
+  const reported =
+    total !== null && total > 0 && done !== null ? (done / total) * 100 : (report.percent ?? null)
   return {
-    percent: atLeast(known.percent, said === null ? null : Math.min(ALMOST_DONE, said)),
+    percent: atLeast(known.percent, reported === null ? null : Math.min(ALMOST_DONE, reported)),
     done,
     total,
     message: report.message ?? known.message,

@@ -13,7 +13,7 @@ import type {
   StageStates,
 } from './state'
 
-/** Reads the scenes in a storyboard's text. */
+/** Reads the scenes in the text of a storyboard. */
 export type DraftReader = (text: LiveText) => readonly SceneDraft[]
 
 /** The stages that make scenes and their items. */
@@ -21,8 +21,8 @@ export type SceneStages = Omit<StageStates, 'rewrite'>
 
 type SceneWords = Omit<Scene, 'image' | 'camera' | 'clip'>
 
-/** An item of a scene as a snapshot told it: made, failed, or neither yet. */
-type Told<T> = { readonly value: T } | 'failed' | 'running' | null
+/** An item of a scene as a snapshot has it: made, failed, running, or unknown (null). */
+type KnownItem<T> = { readonly value: T } | 'failed' | 'running' | null
 
 function wordsOfEntry(entry: StoryboardEntry): SceneWords {
   const { id, sequenceNumber, narration, description, imagePrompt, shotType, durationSeconds } = entry
@@ -38,7 +38,7 @@ function wordsOfEntry(entry: StoryboardEntry): SceneWords {
   }
 }
 
-/** The scenes' words: as stored, else as far as they have been streamed. */
+/** The scenes without their items: as stored, else as far as they have been streamed. */
 function selectWords(storyboard: SceneStages['storyboard'], readDrafts: DraftReader): SceneWords[] {
   if (storyboard.data !== null && storyboard.data.length > 0) {
     return storyboard.data.map(wordsOfEntry).sort((a, b) => a.number - b.number)
@@ -56,11 +56,11 @@ function selectWords(storyboard: SceneStages['storyboard'], readDrafts: DraftRea
   }))
 }
 
-/** The newest version that can be shown; else what the newest says of itself. */
+/** The newest version that can be shown, else the status of the newest one. */
 function newest<E extends { readonly status: string | null }, T>(
   versions: readonly E[] | undefined,
   read: (version: E) => T | null,
-): Told<T> {
+): KnownItem<T> {
   for (const version of versions ?? []) {
     const value = version.status === 'failed' ? null : read(version)
     if (value !== null) return { value }
@@ -77,7 +77,7 @@ function readImage(image: ImageEntry, mediaBase: string): SceneImage | null {
   return { id, url, thumbnailUrl: mediaUrl(image.thumbnailUrl, mediaBase) ?? url, width, height }
 }
 
-function readCamera(camera: CameraEntry | null | undefined): Told<SceneCamera> {
+function readCamera(camera: CameraEntry | null | undefined): KnownItem<SceneCamera> {
   if (!camera) return null
   const { id, movementType, description, params } = camera
   return { value: { id, type: movementType, description: cameraWords(description), params } }
@@ -96,22 +96,22 @@ function readClip(video: VideoEntry, mediaBase: string): SceneClip | null {
 }
 
 /**
- * Tells how far the items of one stage are, scene by scene in order. A stage works through its scenes one after the
- * other: the first without an item is the one it is at. An item that is missing after the end has failed, once no
- * snapshot is on its way that could still bring it.
+ * Make a function that gives the state of one stage's items, called scene by scene in order. A stage works on one scene
+ * after the other, so it is at the first without an item. After the end, a missing item has failed, unless a snapshot is
+ * still wanted that may bring it.
  */
-function itemTeller(stage: StageState, isSettled: boolean) {
+function createItemReader(stage: StageState, isSettled: boolean) {
   let isTaken = false
-  return <T>(told: Told<T>): ItemState<T> => {
-    if (told !== null && typeof told === 'object') return { status: 'completed', value: told.value }
+  return <T>(known: KnownItem<T>): ItemState<T> => {
+    if (known !== null && typeof known === 'object') return { status: 'completed', value: known.value }
     if (stage.status === 'running') {
-      const isCurrent = told === 'running' || (told === null && !isTaken)
+      const isCurrent = known === 'running' || (known === null && !isTaken)
       isTaken ||= isCurrent
-      return { status: isCurrent ? 'running' : (told ?? 'pending') }
+      return { status: isCurrent ? 'running' : (known ?? 'pending') }
     }
     const hasEnded = stage.status === 'completed' || stage.status === 'failed'
     if (hasEnded) return { status: isSettled ? 'failed' : 'running' }
-    return { status: told === 'failed' ? 'failed' : 'pending' }
+    return { status: known === 'failed' ? 'failed' : 'pending' }
   }
 }
 
@@ -121,19 +121,17 @@ function bySequence<E extends { readonly sequenceNumber: number }>(
   return new Map(entries?.map((entry) => [entry.sequenceNumber, entry]))
 }
 
-/** What `selectScenes` has to know besides the stages. */
+/** What `selectScenes` needs besides the stages. */
 export interface SelectScenesOptions {
-  /** No snapshot is wanted that could still tell of an item. */
+  /** Whether no snapshot is wanted that could still bring an item. */
   readonly isSettled: boolean
-  /** Origin against which media paths are resolved, `''` for the page's own. */
+  /** The origin of relative media paths; `''` for the page's own. */
   readonly mediaBase: string
-  /** Reads the scenes that are being streamed: `createDraftReader()` for whoever looks again and again. */
+  /** Reads the scenes that are being streamed. For repeated calls, pass one `createDraftReader()`. */
   readonly readDrafts?: DraftReader
 }
 
-/**
- * The film strip: the scenes in order, each with its picture, camera move and clip as far as they are known.
- */
+/** The scenes in order, each with its picture, camera move and clip as far as they are known. */
 export function selectScenes(
   stages: SceneStages,
   { isSettled, mediaBase, readDrafts = ({ text }) => readSceneDrafts(text) }: SelectScenesOptions,
@@ -141,9 +139,9 @@ export function selectScenes(
   const images = bySequence(stages.image_generation.data)
   const cameras = bySequence(stages.camera_movement.data)
   const clips = bySequence(stages.video_generation.data)
-  const image = itemTeller(stages.image_generation, isSettled)
-  const camera = itemTeller(stages.camera_movement, isSettled)
-  const clip = itemTeller(stages.video_generation, isSettled)
+  const image = createItemReader(stages.image_generation, isSettled)
+  const camera = createItemReader(stages.camera_movement, isSettled)
+  const clip = createItemReader(stages.video_generation, isSettled)
   return selectWords(stages.storyboard, readDrafts).map((words) => ({
     ...words,
     image: image(newest(images.get(words.number)?.images, (entry) => readImage(entry, mediaBase))),

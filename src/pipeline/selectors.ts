@@ -4,7 +4,7 @@ import { withItems } from './items'
 import { NO_PROGRESS } from './progress'
 import type { ProjectState, StageState, StageStateOf, StageStatus } from './state'
 
-/** The part of a stage that is done, in percent. Items that are there count, also while the stage does not run. */
+/** How much of a stage is done, in percent. Existing items count even while the stage does not run. */
 function stagePercent(stage: StageState): number {
   switch (stage.status) {
     case 'completed':
@@ -12,15 +12,17 @@ function stagePercent(stage: StageState): number {
       return 100
     case 'running':
       return stage.progress.percent ?? 0
-    default:
+    case 'pending':
+    case 'failed':
+    case 'unknown':
       return withItems(NO_PROGRESS, stage).percent ?? 0
   }
 }
 
 /**
- * How far the run is, in whole percent over the five stages, each counting the same.
+ * How far the run is, in whole percent; all stages count the same.
  *
- * @returns 1–100, 100 only when all five are done; null before anything is done that could be measured
+ * @returns 1–100, and 100 only when all stages are done; null before anything measurable is done
  */
 export function selectProgress({ stages }: Pick<ProjectState, 'stages'>): number | null {
   const all = STAGES.map((stage): StageState => stages[stage])
@@ -28,12 +30,12 @@ export function selectProgress({ stages }: Pick<ProjectState, 'stages'>): number
   return Math.floor(sum / STAGES.length) || null
 }
 
-/** The stage where the light is: the last that runs, null where none does. */
+/** The last running stage; null if none runs. */
 export function selectCurrentStage({ stages }: Pick<ProjectState, 'stages'>): Stage | null {
   return STAGES.findLast((stage) => stages[stage].status === 'running') ?? null
 }
 
-/** Whether a run is believed to be under way, or about to begin. */
+/** Whether a run is under way or about to start, as far as is known. */
 export function selectIsActive({ status, stages }: Pick<ProjectState, 'status' | 'stages'>): boolean {
   return status === 'processing' || status === 'queued' || selectCurrentStage({ stages }) !== null
 }
@@ -43,11 +45,12 @@ export interface Lane {
   readonly stage: Stage
   readonly status: StageStatus
   readonly startedAt: number | null
-  /** When its work ended or was cut; null while the stage runs, and where nobody said. */
+  /** When its work ended or was interrupted; null while the stage runs, and if unknown. */
   readonly endedAt: number | null
 }
 
-function endOf(stage: StageState): number | null {
+/** When the work of a stage ended or was interrupted; null while it runs, and if unknown. */
+export function stageEndedAt(stage: StageState): number | null {
   switch (stage.status) {
     case 'completed':
       return stage.completedAt
@@ -55,16 +58,18 @@ function endOf(stage: StageState): number | null {
       return stage.failedAt
     case 'pending':
       return stage.stoppedAt
-    default:
+    case 'running':
+    case 'skipped':
+    case 'unknown':
       return null
   }
 }
 
-/** When each of the five stages began and ended, in their order. */
+/** When each of the five stages started and ended, in their order. */
 export function selectLanes({ stages }: Pick<ProjectState, 'stages'>): readonly Lane[] {
   return STAGES.map((name) => {
     const stage: StageState = stages[name]
-    return { stage: name, status: stage.status, startedAt: stage.startedAt, endedAt: endOf(stage) }
+    return { stage: name, status: stage.status, startedAt: stage.startedAt, endedAt: stageEndedAt(stage) }
   })
 }
 
@@ -88,10 +93,10 @@ function cameraText(stage: StageStateOf<'camera_movement'>): string {
     .join('\n')
 }
 
-function textOf(stage: StageState): string {
+function findStageText(stage: StageState): string {
   switch (stage.stage) {
     case 'rewrite':
-      // Only of a completed run is what is stored newer than what was heard.
+      // Only after completion is the stored text newer than the streamed one.
       return (stage.status === 'completed' && stage.data?.rewrittenText) || stage.text
     case 'storyboard':
       return storyboardText(stage)
@@ -103,22 +108,22 @@ function textOf(stage: StageState): string {
   }
 }
 
-/** A stage is immutable, so its text is worked out once. */
+/** A stage is immutable, so its text is made only once. */
 const texts = new WeakMap<StageState, string>()
 
 /**
- * The text of a stage: live while it runs; after its end what was stored, or where only the product is known, that
- * product as text (it then differs from the stage's own). `''` for the stages that write none.
+ * The text of a stage: the streamed one while it runs, the stored one after its end. If only the product is known, it is
+ * the product written as text. `''` for stages that write no text.
  */
-export function textOfStage(stage: StageState): string {
+export function selectStageText(stage: StageState): string {
   const known = texts.get(stage)
   if (known !== undefined) return known
-  const text = textOf(stage)
+  const text = findStageText(stage)
   texts.set(stage, text)
   return text
 }
 
 /** The text of one of a project's stages. */
 export function stageText(state: Pick<ProjectState, 'stages'>, stage: Stage): string {
-  return textOfStage(state.stages[stage])
+  return selectStageText(state.stages[stage])
 }

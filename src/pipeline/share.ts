@@ -1,4 +1,4 @@
-/** Data deeper than this is taken as new rather than compared: a hostile answer must not exhaust the stack. */
+/** Data nested deeper than this counts as changed, so that a hostile answer cannot exhaust the stack. */
 const MAX_DEPTH = 32
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -26,10 +26,10 @@ function shareObject(before: Record<string, unknown>, after: Record<string, unkn
 }
 
 /**
- * The value of `after`, built from as many parts of `before` as are equal to it. Equal values give `before` itself,
- * so that whoever compares references sees no change where there is none.
+ * The value of `after`, made of as many equal parts of `before` as possible. Equal values give `before` itself, so that
+ * comparing references is enough to see that nothing has changed.
  *
- * @param before the former value, left untouched
+ * @param before the former value; not modified
  * @param after JSON-like data (plain objects, arrays, primitives)
  */
 export function share<T>(before: unknown, after: T, depth?: number): T

@@ -4,74 +4,74 @@ import type { StageData } from '@/protocol/stageData'
 import type { Stage } from '@/protocol/stages'
 
 /*
- * The state of one project as the reducer builds it from messages and snapshots. Immutable: a fold that changes
- * nothing returns the same reference, and so does every stage that a message does not concern.
+ * The state of one project, which the reducer builds from messages and snapshots. It is immutable: a fold that changes
+ * nothing returns the same reference, and a stage that a message does not concern keeps its own.
  */
 
-/** Where a stage stands. Never mixed with the state of the connection. */
+/** The status of a stage. It is independent of the state of the connection. */
 export type StageStatus = 'pending' | 'running' | 'completed' | 'failed' | 'skipped' | 'unknown'
 
-/** How far a running stage is. `percent` is null while nobody said; it never falls within a run nor reaches 100. */
+/** How far a running stage is. `percent` is null while unknown; within a run it never falls and never reaches 100. */
 export interface Progress {
   readonly percent: number | null
-  /** Items finished and in all, where the server counts them. */
+  /** Finished items and all items, if the server counts them. */
   readonly done: number | null
   readonly total: number | null
   /** What is happening now, in the server's words. */
   readonly message: string | null
 }
 
-/** A run of a stage as a snapshot told of it: by when it began, since runs have no id. */
-export interface ToldRun {
-  /** Milliseconds since the epoch by the server's clock: compared only with what other snapshots say. */
+/** A run of a stage as the last snapshot had it, identified by its start because runs have no id. */
+export interface KnownRun {
+  /** Milliseconds since the epoch by the server's clock; compared only with times of other snapshots. */
   readonly startedAt: number
-  /** Whether it is the run that the state is about; false once messages have begun another one. */
+  /** Whether the state is about this run; false once messages have started another one. */
   readonly isCurrent: boolean
 }
 
 /** A text that is being written. */
 export interface LiveText {
-  /** What was written in this run; '' where nothing was. Append-only within a run but for a mended gap. */
+  /** The text of this run; '' if there is none. Within a run it is only appended to, unless a gap had to be filled. */
   readonly text: string
-  /** Grows by one each time that `text` was replaced rather than appended to, so that a view can tell. */
+  /** Grows by one each time `text` is replaced instead of appended to, so that a view can tell. */
   readonly textEpoch: number
   /**
-   * The last of `text`, some thousand units or all of it: what was added can be read here. Reading it from the end of
-   * a text that was put together of many pieces would make the machine copy all of it.
+   * The last few thousand units of `text`. Read additions here: reading the end of `text` itself makes the engine copy
+   * the whole string, which it has joined of many pieces.
    */
   readonly textEnd: string
 }
 
 interface StageCommon<S extends Stage> extends LiveText {
   readonly stage: S
-  /** How many times the stage has been started, this run included. 0: never. */
+  /** How many times the stage has been started, this run included; 0: never. */
   readonly attempt: number
   /**
-   * Milliseconds since the epoch; by the server's clock where it said so, else when the first message came. Of work
-   * that was cut and goes on, put forward by the time it stood still: what has passed since is the time worked.
+   * Milliseconds since the epoch, by the server's clock if it sent a time, else the arrival of the first message. For
+   * interrupted work that continues, the pause is added, so that the time since then is the time worked.
    */
   readonly startedAt: number | null
-  /** The run that the last snapshot told of; null where none said when it began. */
-  readonly toldRun: ToldRun | null
-  /** What the stage has produced so far, from snapshots; null before one told. */
+  /** The run in the last snapshot; null if no snapshot had its start. */
+  readonly knownRun: KnownRun | null
+  /** What the stage has produced so far, from snapshots; null before the first. */
   readonly data: StageData[S] | null
 }
 
-/** What stood in the way of a stage, for the person. */
+/** Why a stage failed. */
 export interface StageFailure {
-  /** The server's words, possibly long, possibly with a quoted model answer. */
+  /** The server's message. It may be long and may quote an answer of the model. */
   readonly message: string
   readonly retryCount: number | null
 }
 
-/** One stage: what is known of it, told apart by `status`. */
+/** What is known of one stage, as a union over `status`. */
 export type StageStateOf<S extends Stage> = StageCommon<S> &
   (
     | {
         readonly status: 'pending'
-        /** When the work that it had begun was cut, milliseconds since the epoch; null where it had begun none. */
+        /** When its work was interrupted, milliseconds since the epoch; null if it had not started. */
         readonly stoppedAt: number | null
-        /** Why its work was cut, in the server's words; null where nobody said. */
+        /** Why its work was interrupted, in the server's words; null if unknown. */
         readonly reason: string | null
       }
     | { readonly status: 'running'; readonly progress: Progress }
@@ -80,7 +80,7 @@ export type StageStateOf<S extends Stage> = StageCommon<S> &
         readonly completedAt: number | null
         readonly successCount: number | null
         readonly failedCount: number | null
-        /** Whether `text` was told as a whole at the end: what only came piece by piece may lack pieces. */
+        /** Whether the whole text arrived at the end. Text that only arrived in pieces may lack some. */
         readonly hasWholeText: boolean
       }
     | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
@@ -93,7 +93,7 @@ export type StageState = { [S in Stage]: StageStateOf<S> }[Stage]
 /** The five stages by name. */
 export type StageStates = { readonly [S in Stage]: StageStateOf<S> }
 
-/** What the snapshot says of the project itself. */
+/** The facts of the project itself, from the snapshot. */
 export interface ProjectInfo {
   readonly name: string
   readonly story: string
@@ -104,20 +104,20 @@ export interface ProjectInfo {
 }
 
 /**
- * How far the messages of one stage (or of the run as a whole) have been heard. A message that is not later is a
- * repetition or was overtaken, and changes nothing.
+ * The newest message of one stage, or of the run as a whole. A message that is not later than this is repeated or late,
+ * and changes nothing.
  */
 export interface Position {
-  /** The newest message's `id:`; null where the server offers none. */
+  /** Its `id:`; null if the server sends none. */
   readonly id: string | null
-  /** The newest message's time by the server's clock, in milliseconds. */
+  /** Its time by the server's clock, in milliseconds since the epoch. */
   readonly sentAt: number | null
-  /** When the stage ended by the server's clock, as a snapshot told: what was sent before is late. */
+  /** When the stage ended by the server's clock, from a snapshot. Messages sent before that are late. */
   readonly endedAt: number | null
-  /** When it came, by this machine's clock; null while only snapshots have told of the stage. */
+  /** When it arrived, by this machine's clock; null before the first message. */
   readonly receivedAt: number | null
-  /** Whether it came by an earlier stream: a server that was restarted since may count its ids anew. */
-  readonly isOfFormerStream: boolean
+  /** Whether it arrived by an earlier stream. A server restarted since then counts its ids from the beginning. */
+  readonly isFromEarlierStream: boolean
 }
 
 /** What has a position of its own: each stage, and the run as a whole. */
@@ -132,18 +132,18 @@ export interface ProjectState {
   readonly queuePosition: number | null
   readonly stages: StageStates
   readonly positions: { readonly [K in PositionKey]: Position }
-  /** When the server was last heard, heartbeats included, by this machine's clock. */
+  /** When the server last sent anything, heartbeats included, by this machine's clock. */
   readonly lastReceivedAt: number | null
   /**
-   * When something last happened that only a snapshot can settle (a gap, a finished item, a contradiction), by this
-   * machine's clock; null once a snapshot that was asked for later has been applied.
+   * When something last happened that needs a snapshot (a gap, a finished item, a contradiction), by this machine's
+   * clock; null once a snapshot that was requested later has been applied.
    */
   readonly snapshotWantedAt: number | null
-  /** Messages that could not be used, by reason. */
+  /** How many messages could not be used, by reason. */
   readonly rejected: {
     readonly unknown: number
     readonly malformed: number
-    /** Messages about stages which the product does not show, by their names. */
+    /** Messages about stages that the product does not show, by stage name. */
     readonly foreignStages: Readonly<Record<string, number>>
   }
 }
@@ -155,7 +155,7 @@ export type ItemState<T> =
   | { readonly status: 'completed'; readonly value: T }
   | { readonly status: 'failed' }
 
-/** A scene's picture, ready to be shown (`url` is checked to be safe). */
+/** A scene's picture. `url` has been checked to be safe. */
 export interface SceneImage {
   readonly id: string
   readonly url: string
@@ -163,14 +163,14 @@ export interface SceneImage {
   readonly width: number | null
   readonly height: number | null
 }
-/** A scene's camera move in words. `type` is the server's name for it, such as `zoom_in`. */
+/** A scene's camera move. `type` is the server's name for it, such as `zoom_in`. */
 export interface SceneCamera {
   readonly id: string | null
   readonly type: string
   readonly description: string | null
   readonly params: Readonly<Record<string, unknown>>
 }
-/** A scene's clip, ready to be played (`url` is checked to be safe). */
+/** A scene's clip. `url` has been checked to be safe. */
 export interface SceneClip {
   readonly id: string
   readonly url: string
@@ -179,13 +179,13 @@ export interface SceneClip {
   readonly durationSeconds: number | null
 }
 
-/** One frame of the film strip: what each stage knows of a scene. */
+/** One scene of the film, with what each stage has made for it. */
 export interface Scene {
   /** The scene's place in the film, from 1. */
   readonly number: number
-  /** Null while the storyboard is still being written. */
+  /** Null until the storyboard is stored. */
   readonly id: string | null
-  /** False while its words are still streaming. */
+  /** False while its text is still streaming. */
   readonly complete: boolean
   readonly narration: string
   readonly description: string
@@ -202,15 +202,15 @@ const NOWHERE: Position = {
   sentAt: null,
   endedAt: null,
   receivedAt: null,
-  isOfFormerStream: false,
+  isFromEarlierStream: false,
 }
 
-function untold<S extends Stage>(stage: S) {
+function unknownStage<S extends Stage>(stage: S) {
   return {
     stage,
     attempt: 0,
     startedAt: null,
-    toldRun: null,
+    knownRun: null,
     text: '',
     textEpoch: 0,
     textEnd: '',
@@ -219,7 +219,7 @@ function untold<S extends Stage>(stage: S) {
   } as const
 }
 
-/** The state of a project of which nothing has been heard yet. */
+/** The state of a project before the first message or snapshot. */
 export function initialState(projectId: string): ProjectState {
   return {
     projectId,
@@ -227,11 +227,11 @@ export function initialState(projectId: string): ProjectState {
     status: 'unknown',
     queuePosition: null,
     stages: {
-      rewrite: untold('rewrite'),
-      storyboard: untold('storyboard'),
-      image_generation: untold('image_generation'),
-      camera_movement: untold('camera_movement'),
-      video_generation: untold('video_generation'),
+      rewrite: unknownStage('rewrite'),
+      storyboard: unknownStage('storyboard'),
+      image_generation: unknownStage('image_generation'),
+      camera_movement: unknownStage('camera_movement'),
+      video_generation: unknownStage('video_generation'),
     },
     positions: {
       rewrite: NOWHERE,

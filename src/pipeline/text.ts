@@ -1,12 +1,12 @@
 import { addText, replaceText } from './transitions'
 import type { StageState } from './state'
 
-/** How much of the known end must agree before a longer text counts as its continuation, in UTF-16 units. */
+/** A longer text continues a known one if this much of the known end agrees, in UTF-16 units. */
 const OVERLAP = 256
 
 /**
- * Whether `fullText` goes on where `text` ends. The text so far comes with every token, so that comparing all of it
- * each time would cost the square of its length: the length and the last `OVERLAP` units decide.
+ * Whether `fullText` continues `text`. Every token carries the text so far, and comparing all of it each time would be
+ * quadratic, so only the length and the last `OVERLAP` units are compared.
  */
 function continues(text: string, fullText: string): boolean {
   return (
@@ -15,26 +15,23 @@ function continues(text: string, fullText: string): boolean {
   )
 }
 
-/** Whether the stage already has all of `fullText`: a repetition. */
+/** Whether the stage already has all of `fullText`, which is then a repetition. */
 export function hasText(stage: StageState, fullText: string | null): boolean {
   return fullText !== null && fullText.length <= stage.text.length && stage.text.startsWith(fullText)
 }
 
-/** A piece of text as a token tells it. */
+/** The text in a token. */
 export interface TextPiece {
   readonly content: string
-  /**
-   * All text so far where the server says it: it mends what was missed; a text that does not continue the known one
-   * replaces it (`textEpoch` grows).
-   */
+  /** All text so far, if the server sends it. It fills gaps; if it does not continue the known text, it replaces it. */
   readonly fullText: string | null
-  /** The text that `fullText` is known to be, with `content` added. */
+  /** If known, the text that becomes `fullText` when `content` is added. */
   readonly textBefore: string | undefined
 }
 
 /**
- * The stage with a piece of text added. Where the piece goes on from the stage's own text nothing of that is looked at:
- * two names of one string are equal at once, and strings that differ in length unequal.
+ * The stage with a piece of text added. Comparing `textBefore` with the stage's text is cheap: it is usually the same
+ * string, or one of another length.
  */
 export function withToken(stage: StageState, { content, fullText, textBefore }: TextPiece): StageState {
   if (fullText === null) return { ...stage, ...addText(stage, stage.text + content, content) }
@@ -43,7 +40,7 @@ export function withToken(stage: StageState, { content, fullText, textBefore }: 
   return { ...stage, ...addText(stage, fullText, fullText.slice(stage.text.length)) }
 }
 
-/** The stage with its final text, where the server said it. */
+/** The stage with its final text, if the server sent it. */
 export function withFinalText(stage: StageState, fullText: string | null): StageState {
   if (fullText === null || fullText === stage.text) return stage
   return { ...stage, ...replaceText(stage, fullText) }

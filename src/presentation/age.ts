@@ -6,9 +6,9 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ]
 
 /**
- * How long ago something was, in words: `4s ago`, `4秒前`.
+ * An age in words: `4s ago`, `4秒前`.
  *
- * @param milliseconds the age; what is negative counts as 0
+ * @param milliseconds the age; a negative one counts as 0
  */
 export function formatAge(milliseconds: number, locale: string): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))

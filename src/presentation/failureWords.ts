@@ -1,13 +1,12 @@
 import { firstCharacters, characterCount } from '@/protocol/storyText'
 
-/** Longer than this is no sentence to be read at a glance, in characters. */
+/** A longer first line is cut, in characters. */
 const HEAD_LENGTH = 140
 
 /**
- * Part an error's text into what is said at once and what is folded: the first line, cut at a word where it is
- * long, and the whole text where anything was left out.
+ * Split an error's text into a short head and the whole text. The head is the first line, cut at a word if it is long.
  *
- * @returns `head` to show; `whole` to unfold, null where `head` is all there is
+ * @returns `head` to show; `whole` to unfold, null if the head is all there is
  */
 export function failureWords(message: string): { readonly head: string; readonly whole: string | null } {
   const whole = message.trim()

@@ -1,8 +1,8 @@
 import type { AspectRatio } from '@/protocol/aspectRatios'
 
 /**
- * The shape of a project's frames: as CSS, and in pixels for the `width` and `height` of pictures whose own size no
- * server told, so that the page keeps their place before they have come.
+ * The shape of a project's frames, as CSS and in pixels. The pixels are the `width` and `height` of pictures of unknown
+ * size, so that the page reserves their space before they load.
  */
 export const FRAME_SHAPES: Readonly<
   Record<AspectRatio, { readonly css: string; readonly width: number; readonly height: number }>

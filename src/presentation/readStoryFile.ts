@@ -1,20 +1,20 @@
 import { MAX_STORY_LENGTH, characterCount } from '@/protocol/storyText'
 
-/** What a story file turned out to be. */
+/** The result of reading a story file. */
 export type StoryFile =
   | { readonly status: 'read'; readonly text: string; readonly encoding: string }
   | { readonly status: 'notText' }
   | { readonly status: 'tooLong' }
-  /** The browser could not read it: moved, or without permission. */
+  /** The browser could not read it, because it was moved or permission is missing. */
   | { readonly status: 'unreadable' }
 
-/** No encoding that is read here spends more than four bytes on a character, the byte order mark aside. */
+/** The supported encodings use at most four bytes for a character, plus the byte order mark. */
 const MAX_BYTES = MAX_STORY_LENGTH * 4 + 4
 
-/** Control characters that no text holds: only the kinds of space and line end are common. */
+/** Control characters that do not occur in text. White space and line ends do. */
 const CONTROL = /(?![\t\n\v\f\r\u0085])\p{Cc}/u
 
-/** DOS marked the end of a text with this character. */
+/** DOS marked the end of a text file with this character. */
 const END_OF_FILE = '\u001a'
 
 function markedEncoding(bytes: Uint8Array): string | null {
@@ -29,13 +29,13 @@ function decodeAs(bytes: Uint8Array, encoding: string): string | null {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {
-    return null // not this encoding: the next is tried
+    return null // another encoding, so the next one is tried
   }
 }
 
 /**
- * Turn a file's bytes into a story: by its byte order mark, else UTF-8, else GB18030 (which includes GBK and
- * GB2312). Line ends become `\n`; nothing is cut.
+ * Decode a story by its byte order mark, else as UTF-8, else as GB18030, which includes GBK and GB2312. Line ends become
+ * `\n`; nothing is cut off.
  */
 export function decodeStory(bytes: Uint8Array): StoryFile {
   if (bytes.length > MAX_BYTES) return { status: 'tooLong' }
@@ -51,7 +51,7 @@ export function decodeStory(bytes: Uint8Array): StoryFile {
   return { status: 'notText' }
 }
 
-/** Read a story out of a file that a person chose or dropped; a file that is too large is not even opened. */
+/** Read a story from a file that was chosen or dropped. A file that is too large is not opened. */
 export async function readStoryFile(file: File): Promise<StoryFile> {
   if (file.size > MAX_BYTES) return { status: 'tooLong' }
   try {

@@ -5,10 +5,10 @@ const UNITS = [
 ] as const
 
 /**
- * When something was, as a person would say it: "3 min. ago", "yesterday", and the date from a week on.
+ * A time in words: "3 min. ago", "yesterday", and the date after a week.
  *
  * @param at milliseconds since the epoch
- * @param now milliseconds since the epoch; a moment after `now` (clocks differ) counts as now
+ * @param now milliseconds since the epoch; a time after `now` counts as now, because clocks differ
  */
 export function relativeTime(at: number, now: number, locale: string): string {
   const age = Math.max(0, now - at)
@@ -22,7 +22,7 @@ export function relativeTime(at: number, now: number, locale: string): string {
   return unit ? format.format(-Math.floor(age / unit[1]), unit[0]) : format.format(0, 'second')
 }
 
-/** The moment in full, by the language's own form. */
+/** The full date and time, in the form of the language. */
 export function fullTime(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(at)
 }

@@ -1,32 +1,32 @@
 import type { LiveText } from '@/pipeline/state'
 
-/** How a text grows: while `textEpoch` stays it is only added to, and what was added is in `textEnd`. */
+/** How a text grows. While `textEpoch` stays the same, text is only appended, and `textEnd` holds the additions. */
 export type TextGrowth = Pick<LiveText, 'textEpoch' | 'textEnd'>
 
-/** A text as it stands at a moment. */
+/** A growing text at one moment. */
 export interface GrowingText {
   readonly text: string
-  /** Null where it is not known how it grows: it is then compared with what was there. */
+  /** Null if unknown; the text is then compared with the former one. */
   readonly growth: TextGrowth | null
 }
 
 /**
- * Where a view finds a text that grows. Handed down in place of the text: what only hands it on is not rendered for
- * every word.
+ * Reads a growing text. Components pass this function on instead of the text, so that they are not rendered for every
+ * token.
  */
 export type TextSource = () => GrowingText
 
 /** No text yet. */
 export const NO_TEXT: GrowingText = { text: '', growth: null }
 
-/** Whether a text is a former one with something added, or that itself. */
+/** Whether `next` is `before`, possibly with text appended. */
 export function goesOn(before: GrowingText, next: GrowingText): boolean {
   if (next.growth && next.growth.textEpoch === before.growth?.textEpoch)
     return next.text.length >= before.text.length
   return next.text.startsWith(before.text)
 }
 
-/** The part of a text from `from` to `to`, read from its end where that holds it: the whole is then not touched. */
+/** The part of a text from `from` to `to`. If `textEnd` holds it, the whole text is not touched. */
 export function partOf({ text, growth }: GrowingText, from: number, to: number): string {
   const end = growth?.textEnd ?? ''
   const endsAt = text.length - end.length
@@ -34,9 +34,10 @@ export function partOf({ text, growth }: GrowingText, from: number, to: number):
 }
 
 /**
- * Make something that is worked out of a text as it grows, out of what was added each time.
+ * Make a function that computes a value of a growing text from its additions only.
  *
- * @param work what `before` becomes by `added`; `start` is that of an empty text
+ * @param start the value for an empty text
+ * @param work the value after `added` has been appended to a text with the value `before`
  */
 export function createAccumulator<T>(
   start: T,

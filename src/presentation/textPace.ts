@@ -1,14 +1,14 @@
-/** So much is shown at once, in UTF-16 units: it is no more than a line, and reads as growing. */
+/** Up to this much is shown at once, in UTF-16 units: about a line, which still reads as growing. */
 const SMALL_BACKLOG = 96
-/** A large backlog shrinks by its part of this time, in milliseconds: all of it is there within some 250 ms. */
+/** Of a large backlog, the share `elapsed / HURRY_MS` is shown; all of it within about 250 ms. */
 const HURRY_MS = 60
 
 /**
- * How much of what waits to be shown is shown now. What comes steadily is never held; what comes in a lump runs in
- * quickly instead of jumping, the quicker the more it is.
+ * How much of the waiting text to show now. Steady text is never held back; a large piece runs in quickly instead of
+ * jumping, and the larger it is, the faster.
  *
- * @param backlog what waits, in UTF-16 units
- * @param elapsedMs since something was last shown
+ * @param backlog the length of the waiting text, in UTF-16 units
+ * @param elapsedMs the time since text was last shown
  * @returns from 1 to `backlog`
  */
 export function paceStep(backlog: number, elapsedMs: number): number {

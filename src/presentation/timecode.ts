@@ -1,7 +1,7 @@
 /**
  * A duration as a timecode: `00:42`, from one hour on `01:07:30`.
  *
- * @param seconds fractions are cut off, as a clock does; what is negative or not finite counts as 0
+ * @param seconds fractions are cut off, as on a clock; negative and non-finite values count as 0
  */
 export function formatTimecode(seconds: number): string {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0

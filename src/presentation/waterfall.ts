@@ -2,22 +2,22 @@ import type { Lane } from '@/pipeline/selectors'
 import type { StageStatus } from '@/pipeline/state'
 import type { Stage } from '@/protocol/stages'
 
-/** A lane as it is drawn: its bar's begin and length as shares of the whole width from 0 to 1. */
+/** A lane of the waterfall. The start and length of its bar are shares of the whole width, from 0 to 1. */
 export interface LaneBar {
   readonly stage: Stage
   readonly status: StageStatus
-  /** Null for a stage that has not worked. */
+  /** Null for a stage without any work yet. */
   readonly bar: { readonly left: number; readonly width: number; readonly seconds: number } | null
 }
 
-/** The waterfall as it is drawn. */
+/** A waterfall, ready to be drawn. */
 export interface Waterfall {
   readonly lanes: readonly LaneBar[]
-  /** How long anything worked, in seconds: the time in which nothing ran (a pause, a night) does not count. */
+  /** The time in which at least one stage worked, in seconds. Pauses do not count. */
   readonly seconds: number
 }
 
-/** While a run goes on, the width stands for the next of these, so that the bars do not shrink every second. */
+/** During a run the width stands for the next of these durations, so that the bars do not shrink every second. */
 const SCALES_SECONDS = [15, 30, 60, 120, 300, 600, 1200, 1800, 3600]
 
 interface Span {
@@ -31,7 +31,7 @@ function spanOf(lane: Lane, now: number): Span | null {
   return to === null ? null : { from: lane.startedAt, to: Math.max(lane.startedAt, to) }
 }
 
-/** Milliseconds before `time` in which one of `spans`, sorted by their begin, was going on. */
+/** How long at least one of `spans` lasted before `time`, in milliseconds. `spans` are sorted by their start. */
 function workedBefore(spans: readonly Span[], time: number): number {
   let worked = 0
   let end = -Infinity
@@ -44,9 +44,9 @@ function workedBefore(spans: readonly Span[], time: number): number {
 }
 
 /**
- * Lay the stages of a run out in time, with the time cut out in which none of them worked.
+ * Lay out the stages of a run in time, leaving out the time in which none of them worked.
  *
- * @param now milliseconds since the epoch: where the bar of a running stage ends
+ * @param now milliseconds since the epoch; the end of a running stage's bar
  */
 export function layOutWaterfall(lanes: readonly Lane[], now: number): Waterfall {
   const spans = lanes.flatMap((lane) => spanOf(lane, now) ?? []).sort((a, b) => a.from - b.from)

@@ -18,7 +18,7 @@ function waiting<S extends Stage>(stage: S) {
     reason: null,
     attempt: 0,
     startedAt: null,
-    toldRun: null,
+    knownRun: null,
     text: '',
     textEpoch: 0,
     textEnd: '',

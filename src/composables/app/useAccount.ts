@@ -1,16 +1,16 @@
 import { inject, type ComputedRef, type InjectionKey } from 'vue'
 
-/** Who uses the page, as its head shows it. */
+/** The signed-in user, as the page's header shows it. */
 export interface Account {
   /** Null while nobody is signed in. */
   readonly username: ComputedRef<string | null>
   readonly signOut: () => void
 }
 
-/** Under this the composition root provides the account: components know no store. */
+/** The composition root provides the account under this key, because components do not read stores. */
 export const ACCOUNT: InjectionKey<Account> = Symbol('account')
 
-/** The account; null where the page around does not provide any. */
+/** The account; null if none is provided. */
 export function useAccount(): Account | null {
   return inject(ACCOUNT, null)
 }

@@ -10,13 +10,13 @@ import {
   type Ref,
 } from 'vue'
 
-/** Provided by a page on which another time than the present is shown. */
+/** Provided by a page that shows another time than the present. */
 export const CLOCK: InjectionKey<Readonly<Ref<number>>> = Symbol('clock')
 
 /**
- * The time, once a second, for what shows a running duration.
+ * The time, updated once a second, for running durations.
  *
- * @param active whether anything runs; the clock rests while false, and is right again at once when it turns true
+ * @param active whether the clock runs; when it becomes true, the time is updated at once
  * @returns milliseconds since the epoch
  */
 export function useClock(active: MaybeRefOrGetter<boolean>): Readonly<Ref<number>> {

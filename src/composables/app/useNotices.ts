@@ -1,6 +1,6 @@
 import { readonly, shallowRef } from 'vue'
 
-/** Something a notice offers to do; doing it closes the notice. */
+/** An action that a notice offers; running it closes the notice. */
 export interface NoticeAction {
   readonly label: string
   readonly run: () => void
@@ -8,7 +8,7 @@ export interface NoticeAction {
 
 /** A short message at the edge of the page, which stays until it is closed. */
 export interface Notice {
-  /** A notice with the id of one on screen takes its place. */
+  /** A notice replaces one with the same id. */
   readonly id: string
   readonly text: string
   readonly tone?: 'plain' | 'failed'
@@ -20,13 +20,13 @@ const list = shallowRef<readonly Notice[]>([])
 /** The notices on screen, the newest last. */
 export const notices = readonly(list)
 
-/** Show a notice. @returns what takes it away */
+/** Show a notice. @returns closes it */
 export function showNotice(notice: Notice): () => void {
   list.value = [...list.value.filter(({ id }) => id !== notice.id), notice]
   return () => closeNotice(notice.id)
 }
 
-/** Take a notice away, if it is still there. */
+/** Close a notice, if it is still open. */
 export function closeNotice(id: string): void {
   list.value = list.value.filter((notice) => notice.id !== id)
 }

@@ -1,7 +1,7 @@
 import { useTitle } from '@vueuse/core'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 
-/** Name the page in the browser's tab: `桃花源记 · Dailies`; only the product's name while there is no other. */
+/** Set the title of the browser tab: `桃花源记 · Dailies`, or only the product's name while `title` is null. */
 export function usePageTitle(title: MaybeRefOrGetter<string | null>): void {
   useTitle(
     computed(() => {

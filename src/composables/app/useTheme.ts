@@ -2,13 +2,13 @@ import { useMediaQuery } from '@vueuse/core'
 import { computed, ref, watchEffect, type ComputedRef } from 'vue'
 import { keep, readKept } from '@/platform/keptValue'
 
-/** The two looks: the dark room and the light table. */
+/** The dark and the light theme. */
 export type Theme = 'projector' | 'paper'
 
 /** The key is shared with `public/theme.js`, which sets the theme before the first paint. */
 const KEY = 'dailies:theme'
 
-/** What `useTheme` gives. */
+/** What `useTheme` returns. */
 export interface UseThemeReturn {
   readonly theme: ComputedRef<Theme>
   /** Change to the other theme, and remember it. */
@@ -20,10 +20,10 @@ function chosenTheme(): Theme | null {
   return kept === 'projector' || kept === 'paper' ? kept : null
 }
 
-/** One for the whole page: it outlives the views, also where the browser forbids keeping it. */
+/** One for the whole page, so that the choice outlives the views even if the browser cannot store it. */
 const chosen = ref(chosenTheme())
 
-/** The theme of the page: the person's choice, else the system's, followed while it changes; dark where it states none. */
+/** The theme of the page: the user's choice, else that of the system, else dark. It follows changes of the system. */
 export function useTheme(): UseThemeReturn {
   const systemIsLight = useMediaQuery('(prefers-color-scheme: light)')
   const theme = computed(() => chosen.value ?? (systemIsLight.value ? 'paper' : 'projector'))

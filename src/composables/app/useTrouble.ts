@@ -2,15 +2,15 @@ import { computed, ref, toValue, watch, type ComputedRef, type MaybeRefOrGetter 
 import { useClock } from './useClock'
 import type { ConnectionState } from '@/transport/connectionState'
 
-/** A hitch shorter than this is not worth words. */
+/** A shorter interruption is not shown. */
 const PATIENCE_MS = 3000
 
 /**
- * Whether a connection has been away for so long that the person should be told in words. A short break never is,
- * and an open connection ends it at once.
+ * Whether a connection has been interrupted long enough to say so in words. It becomes false as soon as the connection
+ * is open again.
  */
 export function useTrouble(connection: MaybeRefOrGetter<ConnectionState>): ComputedRef<boolean> {
-  /** When the trouble began; attempts in between do not make it younger. */
+  /** When the interruption began; later attempts do not change it. */
   const since = ref<number | null>(null)
   watch(
     () => toValue(connection),

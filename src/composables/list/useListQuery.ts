@@ -1,39 +1,39 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter, type LocationQuery, type RouteLocationRaw } from 'vue-router'
 
-/** What of the list is shown; all of it stands in the address. */
+/** Which part of the list is shown; all of it is in the address. */
 export interface ListQuery {
   readonly search: string
-  /** A status on the wire, or null for all. */
+  /** A status as on the wire; null for all. */
   readonly status: string | null
   /** From 1. */
   readonly page: number
 }
 
-function textOf(value: LocationQuery[string] | undefined): string {
+function firstValue(value: LocationQuery[string] | undefined): string {
   return (Array.isArray(value) ? value[0] : value) ?? ''
 }
 
-/** Read the address; what cannot be read counts as not said. */
+/** Read the address. Values that cannot be read count as missing. */
 export function parseListQuery(query: LocationQuery): ListQuery {
-  const page = Number(textOf(query['page']))
+  const page = Number(firstValue(query['page']))
   return {
-    search: textOf(query['search']),
-    status: textOf(query['status']) || null,
+    search: firstValue(query['search']),
+    status: firstValue(query['status']) || null,
     page: Number.isSafeInteger(page) && page > 0 ? page : 1,
   }
 }
 
-/** What `useListQuery` gives. */
+/** What `useListQuery` returns. */
 export interface UseListQueryReturn {
   readonly query: ComputedRef<ListQuery>
-  /** The address of the list with these changes; a change of filter leads to the first page. */
+  /** The address of the list with these changes. Without a page among them, it leads to the first page. */
   address: (changes: Partial<ListQuery>) => RouteLocationRaw
-  /** Look for something: replaces the address, so that Back does not go through every letter. */
+  /** Search. This replaces the address, so that Back does not go through every letter. */
   search: (text: string) => Promise<void>
 }
 
-/** The list's search, filter and page, which live in the address. */
+/** The search, filter and page of the list, which are kept in the address. */
 export function useListQuery(): UseListQueryReturn {
   const route = useRoute()
   const router = useRouter()

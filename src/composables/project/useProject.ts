@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, type Ref } from 'vue'
 import type { GrowingText } from '@/presentation/textGrowth'
 import { layOutWaterfall } from '@/presentation/waterfall'
-import { textOfStage } from '@/pipeline/selectors'
+import { selectStageText } from '@/pipeline/selectors'
 import type { LiveText, StageState } from '@/pipeline/state'
 import { STAGES, type Stage } from '@/protocol/stages'
 import type { FeedSource } from '@/stores/project/projectFeed'
@@ -30,7 +30,7 @@ function isInDoubt(project: Store, { status }: Pick<StageState, 'status'>): bool
 function showStage(project: Store, name: Stage): ShownStage {
   const current = computed((): StageState => project.state.stages[name])
   const text = computed((): GrowingText => {
-    const text = textOfStage(current.value)
+    const text = selectStageText(current.value)
     return { text, growth: text === current.value.text ? current.value : null }
   })
   const state = computed((before?: StageState): StageState => {

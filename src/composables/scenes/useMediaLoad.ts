@@ -11,31 +11,31 @@ import {
 } from 'vue'
 import type { ConnectionState } from '@/transport/connectionState'
 
-/** Why a picture or clip is not to be seen: it did not come, or it came and this browser cannot play it. */
+/** Why a picture or clip does not show: it could not be loaded, or this browser cannot play it. */
 export type MediaFault = 'unloaded' | 'unplayable'
 
 const CONNECTED: InjectionKey<Readonly<Ref<boolean>>> = Symbol('connected')
 
-/** Tell all media below the calling component whether the server is there: what did not come is then fetched again. */
+/** Provide the connection to all media below the calling component, which load again when it is open again. */
 export function provideConnection(connection: () => ConnectionState): void {
   const isConnected = ref(false)
   watch(connection, ({ status }) => (isConnected.value = status === 'open'), { immediate: true })
   provide(CONNECTED, readonly(isConnected))
 }
 
-/** What `useMediaLoad` gives. */
+/** What `useMediaLoad` returns. */
 export interface UseMediaLoadReturn {
-  /** Null while nothing stands in the way. */
+  /** Null while there is no fault. */
   readonly fault: Readonly<Ref<MediaFault | null>>
-  /** Grows with each try, so that an element with it in its key is made anew and fetches again. */
+  /** Grows with each try. An element that has it in its key is created again and so loads again. */
   readonly tries: Readonly<Ref<number>>
   readonly fail: (fault: MediaFault) => void
   readonly retry: () => void
 }
 
 /**
- * Follow whether a picture or clip could be loaded. Another address is another chance; what did not come is tried
- * again when the connection is open again, or when the person asks.
+ * Track whether a picture or clip could be loaded. It is loaded again when its address changes, when the connection is
+ * open again, or when `retry` is called.
  */
 export function useMediaLoad(url: MaybeRefOrGetter<string | undefined>): UseMediaLoadReturn {
   const fault = ref<MediaFault | null>(null)

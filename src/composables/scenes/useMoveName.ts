@@ -1,8 +1,8 @@
 import { useI18n } from 'vue-i18n'
 
 /**
- * The name of a camera move in the person's language, by the server's name for it (such as `zoom_in`); a name that
- * is not in the texts is shown as it came, with spaces for its underscores.
+ * The name of a camera move in the language of the page, by the server's name for it (such as `zoom_in`). A name without
+ * a translation is shown with spaces in place of its underscores.
  */
 export function useMoveName(): (type: string) => string {
   const { t, te } = useI18n()

@@ -1,34 +1,34 @@
 import { useEventListener, useResizeObserver } from '@vueuse/core'
 import { inject, provide, ref, toValue, watch, type InjectionKey, type MaybeRefOrGetter, type Ref } from 'vue'
 
-/** Who scrolls down as near as this to the end of a box wants to follow, in pixels. */
+/** Scrolling down to within this distance of the end resumes following, in pixels. */
 const NEAR_END_PX = 64
-/** Who has scrolled up by no more than this has not left: a finger trembles. */
+/** Scrolling up by no more than this does not stop following, because a finger may tremble, in pixels. */
 const TREMBLE_PX = 24
 
 const GROWN: InjectionKey<() => void> = Symbol('grown')
 
 /**
- * How what is in a box says that it has grown, still in the frame in which it did: the box is then moved before that
- * frame is laid out, painted and measured, which would else be done for it twice.
+ * For the content of a box: report that it has grown, in the same frame. The box then scrolls before that frame is laid
+ * out, which saves a second layout.
  *
- * @returns does nothing where no box follows
+ * @returns reports growth; does nothing outside a following box
  */
 export function useGrown(): () => void {
   return inject(GROWN, () => undefined)
 }
 
-/** What `useFollowTail` needs to know. */
+/** Options of `useFollowTail`. */
 export interface UseFollowTailOptions {
   /** The element that scrolls. */
   readonly box: Readonly<Ref<HTMLElement | null>>
   /** What grows inside it. */
   readonly content: Readonly<Ref<HTMLElement | null>>
-  /** Whether more is being written. What is finished opens at its beginning. */
+  /** Whether more content is still arriving. Finished content opens at its beginning. */
   readonly live: MaybeRefOrGetter<boolean>
 }
 
-/** What `useFollowTail` gives. */
+/** What `useFollowTail` returns. */
 export interface UseFollowTailReturn {
   /** Whether the box keeps showing the end as it grows. */
   readonly following: Readonly<Ref<boolean>>
@@ -39,16 +39,16 @@ export interface UseFollowTailReturn {
 }
 
 /**
- * Keep the end of a growing box in view, until the reader scrolls up or selects something in it; scrolling back to
- * the end takes up following again.
+ * Keep the end of a growing box in view until the reader scrolls up or selects something in it. Scrolling back to the
+ * end resumes following.
  */
 export function useFollowTail({ box, content, live }: UseFollowTailOptions): UseFollowTailReturn {
   const following = ref(toValue(live))
   let lastTop = 0
   let lastHeight = 0
-  /** How far the reader has gone up since the box was last left to itself, in pixels. */
+  /** How far the reader has scrolled up since following began, in pixels. */
   let upBy = 0
-  /** Whether it was the reader who ended following: what begins to be written anew does not take it up again. */
+  /** Whether the reader has ended following; then new content does not resume it. */
   let hasLeft = false
 
   function distance({ scrollHeight, clientHeight, scrollTop }: HTMLElement): number {
@@ -80,12 +80,12 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
     follow()
     toEnd()
   }
-  /** What is written from its beginning is followed by everybody. */
+  /** Content that starts from its beginning is always followed. */
   function begin(): void {
     const isAnew = box.value !== null && box.value.scrollHeight <= box.value.clientHeight
     if (isAnew || !hasLeft) jump()
   }
-  /** Added up, since between two small steps the box may be moved to the end again. */
+  /** Added up, because the box may scroll to the end between two small steps. */
   function goUp(pixels: number): void {
     upBy += pixels
     if (upBy > TREMBLE_PX) letGo()
@@ -93,8 +93,8 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
   function handleScroll(): void {
     const element = box.value
     if (element === null) return
-    // Growth never lowers scrollTop, and what is far away may turn out less high than it was taken for: the rest is a
-    // reader's doing. Off the end but not upwards is text that came meanwhile.
+    // Growth never lowers scrollTop, though estimated heights may shrink it; anything else is the reader. Being off the
+    // end without moving up means that text has arrived.
     const change = element.scrollTop - lastTop
     const hasShrunk = element.scrollHeight < lastHeight
     note(element)
@@ -111,13 +111,13 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
 
   useEventListener(box, 'scroll', handleScroll, { passive: true })
   useEventListener(() => document, 'selectionchange', handleSelection)
-  // What grows in another way, a picture say, or a box that grows smaller.
+  // Other changes of size, such as a loaded picture or a smaller box.
   useResizeObserver([box, content], keepUp)
   provide(GROWN, keepUp)
   watch(
     () => toValue(live),
     (on) => {
-      // A frame later: the page, which changes in many places when a stage begins, would else be laid out twice.
+      // A frame later, because the start of a stage changes the page in many places and would cause a second layout.
       if (on) requestAnimationFrame(begin)
     },
   )

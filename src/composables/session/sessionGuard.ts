@@ -3,14 +3,14 @@ import type { LocationQueryValue, RouteLocationRaw, Router } from 'vue-router'
 import type { useSessionStore } from '@/stores/session/sessionStore'
 import { forgetKept, keep, readKept } from '@/platform/keptValue'
 
-/** Where a person goes who asked for no page. */
+/** The page after sign-in if no other was requested. */
 const HOME = '/'
 
 /**
  * The page to go to after sign-in.
  *
- * @param next the address's `next`, which anybody may have written
- * @returns a path of this product; `/` for anything that is none
+ * @param next `next` of the address, which anybody may have written
+ * @returns a path of this product; `/` for anything else
  */
 export function pathAfterSignIn(next: LocationQueryValue | LocationQueryValue[] | undefined): string {
   if (typeof next !== 'string' || !next.startsWith('/')) return HOME
@@ -27,10 +27,10 @@ function signInPage(wanted: string): RouteLocationRaw {
   return { name: 'login', query: next === HOME ? {} : { next } }
 }
 
-/** Whose drafts and texts this tab keeps. */
+/** The user whose drafts and texts this tab keeps. */
 const PERSON_KEY = 'dailies:person'
 
-/** The tab is somebody's now: what it has kept of another person is forgotten. */
+/** Note the user of this tab, and forget what it has kept of another one. */
 function claimTab(username: string) {
   const before = readKept('sessionStorage', PERSON_KEY)
   if (before !== null && before !== username) forgetKept('sessionStorage')
@@ -38,10 +38,10 @@ function claimTab(username: string) {
 }
 
 /**
- * Lead a person to sign-in once it is known to be needed, and back to the page asked for. Until then every page opens
- * without a question to the server.
+ * Go to sign-in once it is known to be needed, and back to the requested page afterwards. Until then, every page opens
+ * without a call.
  *
- * @param load opens an address anew: what is in memory belongs to whoever was signed in before, and goes with the page
+ * @param load loads an address as a new page, so that nothing of the previous user stays in memory
  */
 export function guardSession(
   router: Router,
@@ -53,7 +53,7 @@ export function guardSession(
     if (to.name !== 'login') return session.state.status === 'signedOut' ? signInPage(to.fullPath) : true
     return session.state.status === 'signedIn' ? pathAfterSignIn(to.query['next']) : true
   })
-  // What the first page shows is asked for, and may be refused, while the page itself is still on its way.
+  // The data of the first page is fetched, and may be refused, while its code is still loading.
   const settled = router.isReady().catch(() => undefined)
   watch(
     () => session.state,

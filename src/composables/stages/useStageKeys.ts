@@ -1,19 +1,11 @@
 import { useEventListener } from '@vueuse/core'
+import { isTyping } from '@/platform/typing'
 
-/** The keys themselves, and what they are while a Chinese input method is on. */
+/** The keys, and the characters that they give while a Chinese input method is on. */
 const STEPS: Readonly<Record<string, -1 | 1>> = { '[': -1, '【': -1, ']': 1, '】': 1 }
 
-function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target
-  return (
-    event.isComposing ||
-    (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null)
-  )
-}
-
 /**
- * Listen for `[` and `]`, by which a person moves between the stages; never while they type, compose, or have a
- * dialog open.
+ * Listen for `[` and `]`, which move between the stages. They do nothing during text input or while a dialog is open.
  *
  * @param onStep called with -1 for the stage before and 1 for the one after
  */

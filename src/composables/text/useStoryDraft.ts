@@ -2,10 +2,10 @@ import { ref, watch, type Ref } from 'vue'
 import { DEFAULT_ASPECT_RATIO, type AspectRatio } from '@/protocol/aspectRatios'
 import { keep, readKept } from '@/platform/keptValue'
 
-/** A project that is being written, before it exists. */
+/** The input for a new project. */
 export interface StoryDraft {
   story: string
-  /** Null until the person types one: the name then follows the story. */
+  /** Null until somebody types a name; until then it follows the story. */
   name: string | null
   aspectRatio: AspectRatio
 }
@@ -22,24 +22,24 @@ function keptDraft(): StoryDraft {
   try {
     return { ...emptyDraft(), ...(JSON.parse(kept) as Partial<StoryDraft>) }
   } catch {
-    return emptyDraft() // written by something else
+    return emptyDraft() // not written by this product
   }
 }
 
-/** What `useStoryDraft` gives. */
+/** What `useStoryDraft` returns. */
 export interface UseStoryDraftReturn {
   readonly draft: Ref<StoryDraft>
-  /** Begin anew, once the project exists. */
+  /** Empty the draft, once the project exists. */
   clear: () => void
 }
 
-/** The draft of a new project, kept with the tab so that a reload or an error loses nothing. */
+/** The draft of a new project, kept in the tab's storage so that a reload or an error loses nothing. */
 export function useStoryDraft(): UseStoryDraftReturn {
   const draft = ref(keptDraft())
   watch(draft, (now) => keep('sessionStorage', KEY, JSON.stringify(now)), { deep: true })
   function clear() {
     draft.value = emptyDraft()
-    keep('sessionStorage', KEY, null) // at once: the form may be gone before its watcher runs
+    keep('sessionStorage', KEY, null) // at once, because the form may be unmounted before the watcher runs
   }
   return { draft, clear }
 }

@@ -5,25 +5,25 @@ import { removeProject } from '@/api/projects'
 /** How long a removal can be undone. */
 const UNDO_MS = 6_000
 
-/** A removal that the person may still take back. */
+/** A removal that can still be undone. */
 export interface Removal {
-  /** Take it back; nothing happens once it has been sent. */
+  /** Undo it; does nothing once the call has been sent. */
   readonly undo: () => void
-  /** Settles when it was undone or done. Rejects with `ApiError` where the server refused: the project is back. */
+  /** Settles when it has been undone or done. Rejects with `ApiError` if the server refuses; the project is then back. */
   readonly settled: Promise<void>
 }
 
-/** Projects that are to be removed, hidden at once and removed a little later. */
+/** Projects that are hidden at once and removed a little later. */
 export interface PendingRemovals {
-  /** Projects that are not to be shown. */
+  /** The ids of the hidden projects. */
   readonly hidden: Readonly<ShallowRef<ReadonlySet<string>>>
   readonly remove: (projectId: string) => Removal
 }
 
 /**
- * Make the list of removals. What waits when the page is left is sent then, by calls that outlive it.
+ * Make the list of removals. When the page is left, pending removals are sent by calls that outlive it.
  *
- * @param onRemoved the server has removed a project
+ * @param onRemoved called when the server has removed a project
  */
 export function createPendingRemovals(onRemoved: () => void): PendingRemovals {
   const hidden = shallowRef<ReadonlySet<string>>(new Set())
@@ -68,7 +68,7 @@ export function createPendingRemovals(onRemoved: () => void): PendingRemovals {
       hidden.value = new Set([...hidden.value, projectId])
       if (waiting.size === 0) addEventListener('pagehide', handlePageHide)
       waiting.set(projectId, () => sendOnce(true))
-      // Whoever asked may have left meanwhile: a refusal that nobody awaits is still shown, by the row that is back.
+      // The caller may be gone by then. A refusal that nobody awaits still shows, because the row is back.
       promise.catch(() => undefined)
       return {
         settled: promise,

@@ -15,20 +15,20 @@ function isRunning(row: ProjectRow): boolean {
   return row.status === 'processing' || row.status === 'queued'
 }
 
-/** A page tells the number of all rows but not how many it would hold. */
+/** A page has the number of all rows, but not how many rows fit on a page. */
 function countPages(page: ProjectPage, number: number): number {
   return page.next === null || page.results.length === 0
     ? number
     : Math.ceil(page.count / page.results.length)
 }
 
-/** The list of projects: one page of it, kept up to date while something on it runs and somebody looks. */
+/** One page of the project list, kept up to date while a project on it runs and the page is open. */
 export const useProjectListStore = defineStore('projectList', () => {
   const query = shallowRef<ProjectListQuery>({ search: '', status: null, page: 1 })
   const fetched = shallowRef<ProjectPage>(EMPTY)
   const load = shallowRef<LoadState>({ status: 'loading' })
   let controller: AbortController | null = null
-  /** What was begun before there was a page to show it. */
+  /** The query that was fetched before its page was there. */
   let begun: ProjectListQuery | null = null
 
   const poll = createPoll({
@@ -53,7 +53,7 @@ export const useProjectListStore = defineStore('projectList', () => {
     poll.schedule({ isNeeded: fetched.value.results.some(isRunning), hasChanged: false })
   }
 
-  /** Fetch the page again; an older call that is still on its way is dropped. */
+  /** Fetch the page again and abort an older call. */
   async function refresh() {
     controller?.abort()
     const mine = (controller = new AbortController())
@@ -77,33 +77,33 @@ export const useProjectListStore = defineStore('projectList', () => {
   return {
     query,
     load,
-    /** The rows of the page, without those that are being removed. */
+    /** The rows of the page, without those being removed. */
     rows,
-    /** Projects in all that fit the query. */
+    /** How many projects match the query. */
     count: computed(() => fetched.value.count - (fetched.value.results.length - rows.value.length)),
     page: computed(() => query.value.page),
     pageCount: computed(() => countPages(fetched.value, query.value.page)),
-    /** Begin to fetch what a page will show whose code is still on its way; a page that was quicker has asked itself. */
+    /** Start fetching for a page whose code is still loading. Does nothing if that page was quicker. */
     begin(next: ProjectListQuery) {
       if (controller !== null) return
       begun = { ...next }
       ask(next)
     },
-    /** Show what fits a query. The rows that are there stay until the new ones come. */
+    /** Show the projects that match a query. The current rows stay until the new ones arrive. */
     show(next: ProjectListQuery) {
       const isBegun = begun !== null && share(begun, next) === begun
       begun = null
       if (!isBegun) ask(next)
     },
     /**
-     * Keep the list up to date for as long as somebody looks.
+     * Keep the list up to date.
      *
-     * @returns ends it
+     * @returns stops it
      */
     watch: lease.take,
-    /** Make a project. @throws {ApiError} with `fields` where the input has faults */
+    /** Create a project. @throws {ApiError} with `fields` if the input is invalid */
     create: createProject,
-    /** Remove a project: its row is gone at once and can be brought back for 6 s. */
+    /** Remove a project. Its row disappears at once; for 6 s this can be undone. */
     remove: removals.remove,
   }
 })

@@ -1,57 +1,57 @@
-/** How news of a project reaches the page. */
+/** How changes of a project reach the page. */
 export type Delivery =
   | { readonly by: 'stream' }
   | {
       readonly by: 'polling'
       /**
-       * `blocked`: the server answers calls, but its stream does not come through; `capped`: other tabs have all the
-       * streams that may be open.
+       * `blocked`: the server answers calls, but its stream does not arrive; `capped`: other tabs use all the streams
+       * that may be open.
        */
       readonly reason: 'blocked' | 'capped'
     }
 
-/** A stream that is to be open has said something after this time, `connected` at least. */
+/** A stream sends its first bytes, at least `connected`, within this time. */
 const FIRST_BYTE_MS = 5_000
-/** After a message this long, what a snapshot shows in addition may still be what it was about. */
+/** A change in a snapshot may belong to a message that arrived up to this long before. */
 const LEAD_MS = 5_000
-/** A message about what a snapshot has shown may be this late. */
+/** A message may arrive this long after a snapshot has shown its change. */
 const GRACE_MS = 2_000
 
-/** What a delivery watch decides. */
+/** Receives the decisions of a delivery watch. */
 export interface DeliveryWatchOptions {
   readonly onDelivery: (delivery: Delivery) => void
-  /** Whether the server answers calls has to be known: look at a snapshot. */
+  /** A snapshot is needed, to see whether the server answers calls. */
   readonly onDoubt: () => void
 }
 
-/** Watches whether the stream tells what the server knows. */
+/** Watches whether the stream delivers what the server knows. */
 export interface DeliveryWatch {
-  /** From now on a sign of life is expected: a stream is being opened, or is open since now. */
+  /** Bytes are expected from now on: a stream is being opened or has just opened. */
   readonly expect: () => void
-  /** A stream is open, the first or a later one: what was missed meanwhile is not its fault. */
+  /** A stream has opened. Changes from before are not counted against it. */
   readonly opened: () => void
-  /** Something has come by the stream. `message`: more than its greeting or a heartbeat. */
-  readonly heard: (sign: 'byte' | 'message') => void
-  /** The server has answered with a snapshot. `hasAdvanced`: it shows that the run has gone on further than was known. */
+  /** Something has arrived by the stream. `message`: more than `connected` or a heartbeat. */
+  readonly received: (sign: 'byte' | 'message') => void
+  /** A snapshot has arrived. `hasAdvanced`: it shows a run that is further than the known state. */
   readonly answered: (requestedAt: number, hasAdvanced: boolean) => void
   readonly setCapped: (isCapped: boolean) => void
   readonly stop: () => void
 }
 
 /**
- * Make a watch. A stream is taken for blocked where calls are answered and either nothing at all comes by it, or the
- * run goes on without a word: proxies that buffer, firewalls, a broken publisher. Each is over when the stream does
- * what it had failed to do.
+ * Make a watch. A stream counts as blocked if the server answers calls, and the stream either delivers nothing at all or
+ * no message while the run advances. The causes are buffering proxies, firewalls, and broken publishers. The stream is
+ * trusted again when it delivers what was missing.
  */
 export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatch {
   let delivery: Delivery = { by: 'stream' }
   let isCapped = false
-  /** What has to come before the stream is trusted again. */
+  /** What must arrive before the stream is trusted again. */
   let missing: 'byte' | 'message' | null = null
   let expectedSince: number | null = null
   let answeredAt = -Infinity
   let lastMessageAt = -Infinity
-  /** Whether what was missed while there was no stream has been made up for by a snapshot. */
+  /** Whether a snapshot has covered the time without a stream. */
   let isCaughtUp = false
   let firstByte: ReturnType<typeof setTimeout> | undefined
   let grace: ReturnType<typeof setTimeout> | undefined
@@ -95,7 +95,7 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
       isCaughtUp = false
       expect()
     },
-    heard(sign) {
+    received(sign) {
       clearTimeout(firstByte)
       expectedSince = null
       if (sign === 'message') {
@@ -107,11 +107,11 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
     },
     answered(requestedAt, hasAdvanced) {
       answeredAt = requestedAt
-      const isUntold = isCaughtUp && lastMessageAt < requestedAt - LEAD_MS
+      const wasSilent = isCaughtUp && lastMessageAt < requestedAt - LEAD_MS
       isCaughtUp = true
       if (isCapped) return
       if (expectedSince !== null) judgeFirstByte()
-      else if (hasAdvanced && isUntold && missing === null) {
+      else if (hasAdvanced && wasSilent && missing === null) {
         clearTimeout(grace)
         grace = setTimeout(() => miss('message'), GRACE_MS)
       }

@@ -1,19 +1,19 @@
 import type { Envelope, SnapshotEnvelope } from '@/pipeline/envelope'
-import { retellTexts } from '@/pipeline/retelling'
+import { textEnvelopes } from '@/pipeline/textEnvelopes'
 import type { ProjectState } from '@/pipeline/state'
 
 /*
- * What a tab has seen of a run, kept in the tab's own storage: a reload ends the shared worker with its last tab, the
- * server need not repeat what it has sent, and its snapshot has no text of a running stage. Kept as envelopes, so that
- * showing it again is folding it again, and whatever the server tells then takes its place.
+ * What a tab has received of a run, kept in its session storage. A reload may end the shared worker, the server need not
+ * repeat messages, and its snapshot has no text of a running stage. The run is kept as envelopes, so that restoring it
+ * means folding it, and anything the server sends later replaces it.
  */
 
 const PREFIX = 'dailies.run.'
-/** Raised when envelopes change their shape: what an older version kept is then not read. */
+/** Raise this when the shape of envelopes changes; runs kept by older versions are then ignored. */
 const VERSION = 1
-/** Older than this it says too little. */
+/** A run kept for longer than this is ignored. */
 const MAX_AGE_MS = 30 * 60_000
-/** Larger than this only the texts are kept, in UTF-16 units: a tab has room for some 5 million. */
+/** A larger run is kept without its snapshot, in UTF-16 units. A tab has room for about 5 million. */
 const MAX_LENGTH = 1_000_000
 const MAX_PROJECTS = 3
 const WRITE_INTERVAL_MS = 5_000
@@ -24,12 +24,12 @@ interface Kept {
   readonly envelopes: readonly Envelope[]
 }
 
-/** The tab's storage; null where the browser forbids it. */
+/** The tab's storage; null if the browser forbids it. */
 function storage(): Storage | null {
   try {
     return globalThis.sessionStorage ?? null
   } catch {
-    return null // reading the property is what throws where storage is blocked
+    return null // where storage is blocked, reading the property throws
   }
 }
 
@@ -40,16 +40,16 @@ function parse(text: string | null): Kept | null {
     const isUsable = kept.version === VERSION && Date.now() - kept.savedAt < MAX_AGE_MS
     return isUsable ? kept : null
   } catch {
-    return null // another version, or another hand, wrote it
+    return null // another version wrote it, or somebody edited it
   }
 }
 
-/** What was kept of a project in this tab; nothing where it is old or was finished. */
+/** What this tab has kept of a project's run; empty if it is too old or the run had ended. */
 export function readKeptRun(projectId: string): readonly Envelope[] {
   return parse(storage()?.getItem(PREFIX + projectId) ?? null)?.envelopes ?? []
 }
 
-/** Remove what is old, and of the rest what exceeds `MAX_PROJECTS` with `newest`, which was written just now. */
+/** Remove old runs, and the oldest of those beyond `MAX_PROJECTS`. `newest` has just been written and stays. */
 function prune(store: Storage, newest: string) {
   const others = Object.keys(store)
     .filter((key) => key.startsWith(PREFIX) && key !== newest)
@@ -59,7 +59,7 @@ function prune(store: Storage, newest: string) {
     if (savedAt === 0 || index >= MAX_PROJECTS - 1) store.removeItem(key)
 }
 
-/** What is to be kept of the first of the choices that is small enough; what cannot be is not even written out. */
+/** The first choice that is small enough, as JSON. A choice with long texts is skipped before it is serialized. */
 function firstSmall(choices: readonly (readonly Envelope[])[]): string | undefined {
   for (const envelopes of choices) {
     if (lengthOfTexts(envelopes) > MAX_LENGTH) continue
@@ -76,7 +76,7 @@ function lengthOfTexts(envelopes: readonly Envelope[]): number {
   }, 0)
 }
 
-/** Keep the first of the choices that is small enough; without one, forget what was kept. */
+/** Keep the first choice that is small enough; if there is none, remove what was kept. */
 function write(projectId: string, choices: readonly (readonly Envelope[])[]) {
   const store = storage()
   if (!store) return
@@ -87,19 +87,19 @@ function write(projectId: string, choices: readonly (readonly Envelope[])[]) {
     else store.setItem(key, text)
     prune(store, key)
   } catch {
-    store.removeItem(key) // no room: an old text would be worse than none
+    store.removeItem(key) // no room, and an outdated text would be worse than none
   }
 }
 
-/** Keeps what a tab sees of a run. */
+/** Keeps what a tab receives of a run. */
 export interface RunKeeper {
-  /** `snapshot`: the last that was applied; null where none was. */
+  /** `snapshot`: the last one that was applied; null if none was. */
   readonly update: (state: ProjectState, snapshot: SnapshotEnvelope | null) => void
-  /** Keep what is known now and stop. */
+  /** Keep the latest state and stop. */
   readonly stop: () => void
 }
 
-/** Make a keeper. It writes when the page is hidden or left, and now and then while a run goes on. */
+/** Make a keeper. It writes when the page is hidden or left, and every few seconds while a run goes on. */
 export function createRunKeeper(projectId: string): RunKeeper {
   const page = globalThis.document?.defaultView ?? null
   let latest: { state: ProjectState; snapshot: SnapshotEnvelope | null } | null = null
@@ -112,7 +112,7 @@ export function createRunKeeper(projectId: string): RunKeeper {
     if (latest === null) return
     const { state, snapshot } = latest
     latest = null
-    const texts = retellTexts(state)
+    const texts = textEnvelopes(state)
     if (texts.length === 0 && !isKept) return
     isKept = texts.length > 0
     if (!isKept) write(projectId, [])
@@ -124,7 +124,7 @@ export function createRunKeeper(projectId: string): RunKeeper {
   return {
     update(state, snapshot) {
       latest = { state, snapshot }
-      if (isKept || retellTexts(state).length > 0) timer ??= setTimeout(save, WRITE_INTERVAL_MS)
+      if (isKept || textEnvelopes(state).length > 0) timer ??= setTimeout(save, WRITE_INTERVAL_MS)
     },
     stop() {
       save()

@@ -56,11 +56,11 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   const stream = createProjectStream(projectId, {
     onParsed(parsed, id, receivedAt, textBefore) {
       const isGreeting = parsed.kind === 'message' && parsed.message.type === 'connected'
-      deliveryWatch.heard(isGreeting ? 'byte' : 'message')
+      deliveryWatch.received(isGreeting ? 'byte' : 'message')
       enqueue(envelopeOf(parsed, id, receivedAt, textBefore))
     },
     onComment(receivedAt) {
-      deliveryWatch.heard('byte')
+      deliveryWatch.received('byte')
       enqueue({ kind: 'comment', receivedAt })
     },
     onOpen() {

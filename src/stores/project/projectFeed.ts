@@ -5,38 +5,38 @@ import type { ParsedMessage } from '@/protocol/messages'
 import type { ConnectionState } from '@/transport/connectionState'
 import type { Delivery } from './deliveryWatch'
 
-/** Who is told what the feed finds out. */
+/** What a feed is about, and who receives its changes. */
 export interface ProjectFeedOptions {
   readonly projectId: string
   readonly onState: (state: ProjectState) => void
   readonly onConnection: (state: ConnectionState) => void
-  /** News come by the stream, as they do at first, or by looking at snapshots. */
+  /** Changes arrive by the stream, as at first, or by polling. */
   readonly onDelivery: (delivery: Delivery) => void
-  /** A snapshot came (null) or could not be had. */
+  /** A snapshot has been applied (null) or could not be fetched. */
   readonly onSnapshot: (error: ApiError | null) => void
-  /** A stream is open, and what was missed before is being fetched; or it is there. */
+  /** Whether the snapshot that follows the opening of a stream is still being fetched. */
   readonly onChecking: (isChecking: boolean) => void
-  /** Whether a run is believed to be under way of which nothing has been heard for too long. */
+  /** Whether the last known run has been without a sign of life for too long. */
   readonly onLost: (isLost: boolean) => void
 }
 
-/** Where a project's feed comes from. */
+/** A source of project feeds. */
 export interface FeedSource {
-  /** Names the stores that are fed by it. */
+  /** Part of the ids of the stores that use it. */
   readonly name: string
   readonly createFeed: (options: ProjectFeedOptions) => ProjectFeed
 }
 
-/** All that comes in about one project, messages and snapshots, folded into its state: live, or from a recording. */
+/** The messages and snapshots of one project, live or from a recording, folded into its state. */
 export interface ProjectFeed {
-  /** Begin, or begin again where the stream was given up. Does nothing after `close()`. */
+  /** Start, or open the stream again if it was given up. Does nothing after `close()`. */
   readonly open: () => void
   /** Fetch a snapshot now. Settles when it has been applied or has failed; never rejects. */
   readonly settle: () => Promise<void>
   readonly close: () => void
 }
 
-/** What the reducer is given for a frame. `textBefore`: what its stage had written before it, where that is known. */
+/** The envelope of a frame. `textBefore`: the text of its stage before this frame, if known. */
 export function envelopeOf(
   parsed: ParsedMessage,
   id: string | null,

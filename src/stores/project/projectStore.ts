@@ -16,10 +16,10 @@ import { createProjectCommands } from './projectCommands'
 import { createLiveFeed } from './liveFeed'
 import type { FeedSource } from './projectFeed'
 
-/** The truth about a run; `unknown` also while the connection is lost and what is believed of it is too old. */
+/** The status of a run; `unknown` also while the connection is lost and the last known status is too old. */
 export type RunStatus = ProjectStatus
 
-/** How long a project stays connected after the last page has left it: going from one stage to another is no end. */
+/** How long a project stays connected after its last page has closed, so that changing pages keeps the stream. */
 const LINGER_MS = 5_000
 
 const LIVE: FeedSource = { name: 'project', createFeed: createLiveFeed }
@@ -70,18 +70,18 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
 
   return {
     state,
-    /** What the snapshot says of the project itself; null until the first. */
+    /** The facts of the project itself; null until the first snapshot. */
     info: computed(() => state.value.info),
     queuePosition: computed(() => state.value.queuePosition),
-    /** When each of the stages began and ended, in their order. The same object while that stays. */
+    /** When each stage started and ended, in their order. The same object while nothing changes. */
     lanes: computed((before?: readonly Lane[]): readonly Lane[] => share(before, selectLanes(state.value))),
     connection,
-    /** Whether news come by the stream or by looking at snapshots. */
+    /** Whether changes arrive by the stream or by polling. */
     delivery,
     load,
-    /** Whether what was missed before the stream was opened is still being fetched. */
+    /** Whether the snapshot that follows the opening of a stream is still being fetched. */
     checking,
-    /** The film strip. A scene that has not changed stays the same object. */
+    /** The scenes of the film. An unchanged scene stays the same object. */
     scenes: computed((before?: readonly Scene[]): readonly Scene[] =>
       share(
         before,
@@ -100,14 +100,14 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
     progress: computed(() => selectProgress(state.value)),
     runStatus: computed((): RunStatus => (isLost.value ? 'unknown' : state.value.status)),
     /**
-     * Follow the project: connected from the first follower until some seconds after the last has left; then the
-     * store is gone.
+     * Follow the project. It is connected from the first follower until some seconds after the last one has left; then
+     * the store is disposed.
      *
-     * @returns leaves it
+     * @returns stops following
      */
     follow: lease.take,
     ...commands,
-    /** Fetch the snapshot now, and try the stream again where it was given up. */
+    /** Fetch the snapshot now, and open the stream again if it was given up. */
     async reload() {
       if (load.value.status === 'failed') load.value = { status: 'loading' }
       feed.open()
@@ -117,10 +117,10 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
 }
 
 /**
- * The store of one project: the owner of its one connection and the only writer of its state. Nothing is connected
- * before somebody follows it.
+ * The store of one project: the owner of its one connection and the only writer of its state. It connects when somebody
+ * follows it.
  *
- * @param source where its news come from; the first who asks for the store decides
+ * @param source where its changes come from; only the first call for a project decides
  */
 export function useProjectStore(projectId: string, source: FeedSource = LIVE) {
   const pinia = getActivePinia()

@@ -5,13 +5,13 @@ import { reduce } from '@/pipeline/reduce'
 import { initialState } from '@/pipeline/state'
 import { envelopeOf, type FeedSource, type ProjectFeed, type ProjectFeedOptions } from './projectFeed'
 
-/** What a recording tells, as somebody plays it. */
+/** A recording that is being played. */
 export interface Playback {
   /**
-   * Hear what was played so far, at once, and then whatever is played.
+   * Receive the entries played so far at once, and then all further ones.
    *
-   * @param listener is given what comes next; null where it begins anew
-   * @returns stops it
+   * @param listener receives the next entries; null when playback starts again
+   * @returns stops listening
    */
   readonly listen: (listener: (entries: readonly LabEntry[] | null) => void) => () => void
 }
@@ -32,7 +32,7 @@ function recordedEnvelope(entry: LabEntry): Envelope | null {
   }
 }
 
-/** A feed that tells what was recorded through the same reducer as a live one. It asks the server for nothing. */
+/** A feed that folds a recording with the same reducer as a live feed. It sends nothing to the server. */
 function createReplayFeed(options: ProjectFeedOptions, playback: Playback): ProjectFeed {
   let state = initialState(options.projectId)
   let stop: (() => void) | null = null

@@ -1,29 +1,29 @@
 import { selectIsActive } from '@/pipeline/selectors'
 import type { ProjectState } from '@/pipeline/state'
 
-/** Somebody else's pause sends nothing: with a run believed active, this long without a message asks for a look. */
+/** A pause sends no message. After this long without one during a run, a snapshot is requested. */
 const QUIET_MS = 20_000
 const MAX_QUIET_MS = 160_000
-/** Without a connection, this long without a word makes a run unknown. */
+/** Without a connection, a run is unknown after this long without a sign of life. */
 const LOST_MS = 30_000
 
-/** What a run watch decides. */
+/** Receives the decisions of a run watch. */
 export interface RunWatchOptions {
-  /** No message for so long that a snapshot should be looked at. Comes again, ever more rarely. */
+  /** No message has arrived for so long that a snapshot is needed. Repeated, ever more rarely. */
   readonly onQuiet: () => void
-  /** Whether what is believed of the run is too old to be told as the truth. Called at each change. */
+  /** Whether the last known state of the run is too old to be shown as true. Called on each change. */
   readonly onLost: (isLost: boolean) => void
 }
 
-/** Watches whether a run that is believed to be under way can still be believed. */
+/** Watches whether the last known state of a run can still be trusted. */
 export interface RunWatch {
-  /** `lastMessageAt`: when the newest message came, milliseconds since the epoch; null where none has come since. */
+  /** `lastMessageAt`: when the newest message arrived, milliseconds since the epoch; null if none has arrived since. */
   readonly update: (state: ProjectState, lastMessageAt: number | null) => void
   readonly setConnected: (isConnected: boolean) => void
   readonly stop: () => void
 }
 
-/** Make a watch; it does nothing until a run is believed to be under way. */
+/** Make a watch; it does nothing until a run is active. */
 export function createRunWatch(options: RunWatchOptions): RunWatch {
   let isActive = false
   let isConnected = false
@@ -46,7 +46,7 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
     if (!isActive) return
     if (now - quietSince >= quietMs) {
       quietSince = now
-      // Without a stream the snapshot is all there is.
+      // Without a stream, snapshots are the only source, so the interval does not grow.
       if (isConnected) quietMs = Math.min(MAX_QUIET_MS, quietMs * 2)
       options.onQuiet()
     }
@@ -63,7 +63,7 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
         quietSince = lastMessageAt ?? lastReceivedAt
         quietMs = QUIET_MS
       }
-      // While messages come the timer that runs is early enough.
+      // While messages arrive, the running timer is early enough.
       if (isActive !== wasActive || isLost) review()
     },
     setConnected(next) {

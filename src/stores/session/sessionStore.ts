@@ -5,8 +5,8 @@ import { onSessionChange, sessionState } from '@/api/session/session'
 import { askForSignIn, register, signIn, signOut } from '@/api/session/users'
 
 /**
- * Who is signed in, in this browser. Nothing is asked when the product starts: kept tokens tell, or the first call that
- * the server answers with 401. So does another tab.
+ * The user who is signed in, in this browser. No call is made for it at the start: the stored tokens show it, or the
+ * first call that the server answers with 401, or another tab.
  */
 export const useSessionStore = defineStore('session', () => {
   const state = shallowRef(sessionState())
@@ -14,22 +14,22 @@ export const useSessionStore = defineStore('session', () => {
 
   return {
     state,
-    /** Who is signed in; null for nobody. */
+    /** The user's name; null if nobody is signed in. */
     username: computed(() => (state.value.status === 'signedIn' ? state.value.username : null)),
-    /** Sign in. @throws {ApiError} `unauthorized` where name and password do not fit */
+    /** Sign in. @throws {ApiError} `unauthorized` if name or password is wrong */
     signIn,
-    /** Make an account and sign in. @throws {ApiError} with `fields` where the input has faults */
+    /** Create an account and sign in. @throws {ApiError} with `fields` if the input is invalid */
     register,
-    /** Sign out, here and in all tabs, whether the server can be told or not. */
+    /** Sign out in all tabs, even if the server cannot be reached. */
     async signOut() {
       try {
         await signOut()
       } catch (error) {
-        // Its session there ends by itself.
+        // The server's session expires by itself.
         if (!(error instanceof ApiError)) throw error
       }
     },
-    /** Find out whether the server offers sign-in; nothing is known still where it cannot be reached. */
+    /** Find out whether the server offers sign-in. If it cannot be reached, that stays unknown. */
     async check() {
       try {
         await askForSignIn()

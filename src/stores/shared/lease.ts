@@ -1,14 +1,14 @@
-/** Something that is kept for as long as somebody uses it. */
+/** A shared resource that exists as long as somebody uses it. */
 export interface Lease {
-  /** Use it. @returns gives it back; calling it again does nothing */
+  /** Use the resource. @returns releases it; calling it again does nothing */
   readonly take: () => () => void
 }
 
 /**
- * Share something by counting its users.
+ * Share a resource by counting its users.
  *
- * @param options `onFirst`: the first user came while it was not in use; `onLast`: the last one left `lingerMs` ago
- *   and nobody came back
+ * @param options `onFirst`: called when the first user takes it; `onLast`: called `lingerMs` after the last user has
+ *   released it, unless there is a new one by then
  */
 export function createLease(options: { onFirst: () => void; onLast: () => void; lingerMs: number }): Lease {
   let users = 0

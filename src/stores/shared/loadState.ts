@@ -1,6 +1,6 @@
 import type { ApiError } from '@/api/calls/errors'
 
-/** Whether what a page is about is there. */
+/** Whether the data of a page has been loaded. */
 export type LoadState =
   | { readonly status: 'loading' }
   | { readonly status: 'ready' }

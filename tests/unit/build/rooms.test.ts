@@ -78,7 +78,7 @@ describe('the walls between rooms', () => {
     ['stores', 'vue-router'],
     ['presentation', 'vue'],
     ['presentation', '@/stores/project/projectStore'],
-    ['presentation', '@/pipeline/selectors'],
+    ['presentation', '@/pipeline/reduce'],
     ['composables', '@/api/calls/http'],
     ['composables', '@/components/base/StatusSign.vue'],
     ['composables', '@/pipeline/reduce'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hasAdvanced } from '@/pipeline/advance'
 import { reduce } from '@/pipeline/reduce'
-import { retellTexts } from '@/pipeline/retelling'
+import { textEnvelopes } from '@/pipeline/textEnvelopes'
 import { initialState, type ProjectState } from '@/pipeline/state'
 import { projectState, UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
 
@@ -19,13 +19,13 @@ describe('a text that is told again', () => {
   }
 
   it('is there again, in its place in the order of the stream', () => {
-    const after = retellTexts(before).reduce(reduce, initialState('p1'))
+    const after = textEnvelopes(before).reduce(reduce, initialState('p1'))
     expect(after.stages.rewrite).toMatchObject({ status: 'running', text: '山有小口', textEpoch: 0 })
     expect(after.positions.rewrite).toEqual(position)
   })
 
   it('changes nothing where it is known', () => {
-    expect(retellTexts(before).reduce(reduce, before).stages).toBe(before.stages)
+    expect(textEnvelopes(before).reduce(reduce, before).stages).toBe(before.stages)
   })
 
   it('is told only of stages that run', () => {
@@ -33,8 +33,8 @@ describe('a text that is told again', () => {
       ...before,
       stages: { ...before.stages, rewrite: { ...WAITING.rewrite, text: '山' } },
     }
-    expect(retellTexts(paused)).toEqual([])
-    expect(retellTexts(withRewrite(running()))).toEqual([])
+    expect(textEnvelopes(paused)).toEqual([])
+    expect(textEnvelopes(withRewrite(running()))).toEqual([])
   })
 })
 

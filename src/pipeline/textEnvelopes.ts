@@ -3,10 +3,10 @@ import type { Envelope } from './envelope'
 import type { ProjectState } from './state'
 
 /**
- * The texts of the stages that run, each as the one message that tells all of it: folded into another state they are
- * there again, in their place in the order of the stream.
+ * The texts of the running stages, each as one message that holds all of it. Folding them into another state restores
+ * the texts, with their positions in the stream.
  */
-export function retellTexts(state: ProjectState): readonly Envelope[] {
+export function textEnvelopes(state: ProjectState): readonly Envelope[] {
   return STAGES.flatMap((stage): Envelope[] => {
     const { status, text } = state.stages[stage]
     const { id, sentAt, receivedAt } = state.positions[stage]
