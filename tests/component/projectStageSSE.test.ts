@@ -30,13 +30,13 @@ async function connected() {
   return view
 }
 
-describe('a stage followed by hand', () => {
-  it('asks for the stream of the project and stage it was given', async () => {
+describe('a stage followed on its own', () => {
+  it('opens the stream of the given project and stage', async () => {
     await connected()
     expect(asked).toEqual(['/api/v1/sse/projects/42/stages/rewrite/'])
   })
 
-  it('shows the text as it comes and the progress while the stage runs', async () => {
+  it('shows text and progress while the stage runs', async () => {
     const { container } = await connected()
     send({ type: 'stage_update', stage: 'rewrite', status: 'processing' })
     send({ type: 'token', stage: 'rewrite', content: '<b>晋', full_text: '<b>晋' })
@@ -47,19 +47,19 @@ describe('a stage followed by hand', () => {
     expect(container.querySelector('[data-live-text]')?.textContent).toBe('<b>晋太元中')
   })
 
-  it('shows the words of a failed stage', async () => {
+  it('shows the message of a failed stage', async () => {
     await connected()
     send({ type: 'error', stage: 'rewrite', error: '模型没有回答' })
     expect((await screen.findByRole('alert')).textContent).toBe('模型没有回答')
   })
 
-  it('calls a broken socket by its name, and not a failure of the stage', async () => {
+  it('shows a broken connection as such, and not as a failed stage', async () => {
     await connected()
     stream.error(new Error('cut'))
     expect((await screen.findByRole('alert')).textContent).toContain('阶段本身可能仍在正常进行')
   })
 
-  it('leaves the stream when asked to, and with the page', async () => {
+  it('closes the stream on request and with the page', async () => {
     const { unmount } = await connected()
     await fireEvent.click(screen.getByRole('button', { name: '断开' }))
     expect(isLeft).toBe(true)

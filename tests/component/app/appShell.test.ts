@@ -12,12 +12,12 @@ async function openApp() {
   return render(App, { global: { plugins: [router] } })
 }
 
-describe('the page around every page', () => {
+describe('the frame of every page', () => {
   beforeEach(() => {
     document.documentElement.removeAttribute('data-theme')
   })
 
-  it('says that an unknown address leads nowhere, and where to go', async () => {
+  it('shows an unknown address as not found, with a link to the list', async () => {
     await openApp()
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('找不到这个页面')
     expect(screen.getByText('404')).toBeTruthy()
@@ -36,7 +36,7 @@ describe('the page around every page', () => {
     expect(initialLocale()).toBe('en')
   })
 
-  it('is dark where the system states nothing, and changes by a press', async () => {
+  it('is dark without a preference of the system, and changes on a click', async () => {
     await openApp()
     expect(document.documentElement.dataset['theme']).toBe('projector')
     await fireEvent.click(screen.getByRole('button', { name: '切换到浅色' }))
@@ -44,7 +44,7 @@ describe('the page around every page', () => {
     expect(localStorage.getItem('dailies:theme')).toBe('paper')
   })
 
-  it('says when the device is offline, and no longer than it is', async () => {
+  it('says that the device is offline while it is', async () => {
     await openApp()
     const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     await fireEvent(window, new Event('offline'))
@@ -54,21 +54,21 @@ describe('the page around every page', () => {
     expect(screen.queryByText(/^网络已断开/)).toBeNull()
   })
 
-  it('lets the keyboard skip its head', async () => {
+  it('lets the keyboard skip the header', async () => {
     await openApp()
     await fireEvent.click(screen.getByRole('link', { name: '跳到主要内容' }))
     expect(document.activeElement).toBe(screen.getByRole('main'))
   })
 })
 
-describe('the language to begin with', () => {
+describe('the initial language', () => {
   it.each([
     [['en-GB', 'zh-CN'], 'en'],
     [['zh-TW'], 'zh-CN'],
     [['fr-FR', 'en'], 'en'],
     [['de'], 'zh-CN'],
     [[], 'zh-CN'],
-  ])('of a browser that asks for %j is %s', (languages, locale) => {
+  ])('for a browser that prefers %j is %s', (languages, locale) => {
     vi.spyOn(navigator, 'languages', 'get').mockReturnValue(languages)
     expect(initialLocale()).toBe(locale)
     vi.restoreAllMocks()

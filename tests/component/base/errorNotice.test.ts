@@ -6,8 +6,8 @@ import { testI18n } from '../../support/testI18n'
 
 const error = { kind: 'server', status: 500, detail: null } as const
 
-describe('an error told to a person', () => {
-  it('says what happened, on whose side, and offers to try again', async () => {
+describe('an error notice', () => {
+  it('says what happened and where, and offers to try again', async () => {
     const { emitted } = render(ErrorNotice, { props: { error } })
     expect(screen.getByRole('alert').textContent).toContain('服务器出错')
     expect(screen.getByRole('alert').textContent).toContain('与你的操作无关')
@@ -30,7 +30,7 @@ describe('an error told to a person', () => {
     },
   )
 
-  it('shows short words of the server as they are, and folds long ones', async () => {
+  it('shows a short message of the server, and folds a long one', async () => {
     const { rerender, container } = render(ErrorNotice, {
       props: { error: { ...error, detail: 'disk full' } },
     })

@@ -55,7 +55,7 @@ describe('writing a story', () => {
     expect(submitted).toEqual([{ ...EMPTY, story: '桃花源记\n晋太元中' }])
   })
 
-  it('keeps the name that the person typed, and follows the story again once that is emptied', async () => {
+  it('keeps a typed name, and follows the story again once it is emptied', async () => {
     const { draft } = renderForm({ story: '桃花源记' })
     await userEvent.clear(nameField())
     await userEvent.type(nameField(), '渔人')
@@ -68,7 +68,7 @@ describe('writing a story', () => {
     expect(nameField().value).toBe('崂山道士')
   })
 
-  it('offers three shapes, upright first', async () => {
+  it('offers three aspect ratios, portrait first', async () => {
     const { draft } = renderForm()
     expect(screen.getAllByRole<HTMLInputElement>('radio').map((radio) => radio.checked)).toEqual([
       true,
@@ -80,8 +80,8 @@ describe('writing a story', () => {
   })
 })
 
-describe('what the form refuses', () => {
-  it('says at the field that a blank story is none, and goes there', async () => {
+describe('invalid input', () => {
+  it('is reported at the field for a blank story, which gets the focus', async () => {
     const { submitted } = renderForm({ story: ' \n ' })
     expect(storyField().getAttribute('aria-invalid')).toBe('false')
     await userEvent.click(submitButton())
@@ -91,13 +91,13 @@ describe('what the form refuses', () => {
     expect(document.activeElement).toBe(storyField())
   })
 
-  it('says at once that a story is too long, and cuts nothing', () => {
+  it('is reported at once for a story that is too long, and nothing is cut off', () => {
     const { draft } = renderForm({ story: '渔'.repeat(200_001) })
     expect(storyField().getAttribute('aria-invalid')).toBe('true')
     expect(draft.value.story).toHaveLength(200_001)
   })
 
-  it('shows the faults that the server found at their fields', () => {
+  it("shows the server's messages at their fields", () => {
     const fields = { original_topic: ['故事里没有句子。'], name: ['名称已被使用。'] }
     renderForm({ story: '……' }, { kind: 'invalid', status: 400, detail: null, fields })
     expect(screen.getByText('故事里没有句子。')).toBeTruthy()
@@ -105,7 +105,7 @@ describe('what the form refuses', () => {
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
-  it('says what belongs to no field as a whole, with the story untouched', async () => {
+  it('shows an error that belongs to no field, and keeps the story', async () => {
     const { submitted } = renderForm(
       { story: '渔人' },
       { kind: 'network', status: null, detail: null, fields: {} },
@@ -115,7 +115,7 @@ describe('what the form refuses', () => {
     expect(submitted).toHaveLength(1)
   })
 
-  it('sends nothing a second time while the first is on its way', async () => {
+  it('is not sent twice while the first request is on its way', async () => {
     const { submitted } = renderForm({ story: '渔人' }, null, true)
     await userEvent.click(screen.getByRole('button', { name: '正在创建……' }))
     await fireEvent.submit(storyField().form as HTMLFormElement)
@@ -124,7 +124,7 @@ describe('what the form refuses', () => {
 })
 
 describe('the Enter key', () => {
-  it('that ends a composition sends nothing, while Control and Enter send', async () => {
+  it('submits only with Control, and not when it ends a composition', async () => {
     const { submitted } = renderForm({ story: '渔人' })
     const composing = new KeyboardEvent('keydown', {
       key: 'Enter',
@@ -142,7 +142,7 @@ describe('the Enter key', () => {
 })
 
 describe('a story from a file', () => {
-  it('is read in GB18030, and what stood there before can be brought back', async () => {
+  it('is read as GB18030, and the previous text can be restored', async () => {
     renderForm({ story: '旧的' })
     await chooseFile(fileOf('桃花源记.txt', 0xbd, 0xfa, 0xcc, 0xab, 0xd4, 0xaa, 0xd6, 0xd0))
     await waitFor(() => expect(storyField().value).toBe('晋太元中'))
@@ -151,7 +151,7 @@ describe('a story from a file', () => {
     expect(storyField().value).toBe('旧的')
   })
 
-  it('that is no text is refused in words, and the story stays', async () => {
+  it('is refused if it is no text, and the story stays', async () => {
     renderForm({ story: '旧的' })
     await chooseFile(fileOf('picture.txt', 0x89, 0x50, 0x4e, 0x47, 0x00, 0x00))
     expect(await screen.findByText(/picture\.txt 不是文本文件/)).toBeTruthy()
@@ -165,7 +165,7 @@ describe('a story from a file', () => {
     await waitFor(() => expect(storyField().value).toBe('渔'))
   })
 
-  it('lights the field while it is held over it, and no longer', async () => {
+  it('highlights the field while it is held over it', async () => {
     renderForm()
     expect(await drag('dragOver', 'Files')).toBe(true)
     expect(isLit()).toBe(true)
@@ -174,7 +174,7 @@ describe('a story from a file', () => {
   })
 })
 
-describe('text that is dragged', () => {
+describe('dragged text', () => {
   it('is left to the browser', async () => {
     renderForm()
     expect(await drag('dragOver', 'text/plain')).toBe(false)

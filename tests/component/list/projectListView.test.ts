@@ -64,13 +64,13 @@ describe('the list', () => {
     expect(screen.getByText('62 %')).toBeTruthy()
   })
 
-  it('has no figure for a run of which nothing is done yet', async () => {
+  it('shows no percentage before anything is done', async () => {
     await open(new FakeList([{ id: '1', name: '渔人', status: 'processing', progress_percentage: 0 }]))
     expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false)
     expect(screen.queryByText(/%/)).toBeNull()
   })
 
-  it('looks again while something runs', async () => {
+  it('polls while something runs', async () => {
     const list = new FakeList(ROWS)
     await open(list)
     list.rows = ROWS.map((row) => ({ ...row, status: 'completed' }))
@@ -96,7 +96,7 @@ describe('the list', () => {
     expect(screen.getByText('这一页没有项目')).toBeTruthy()
   })
 
-  it('turns pages by links', async () => {
+  it('changes pages by links', async () => {
     const list = new FakeList(
       Array.from({ length: 5 }, (_, i) => ({ id: String(i), name: `film ${i}`, status: 'draft' })),
       2,
@@ -109,7 +109,7 @@ describe('the list', () => {
     expect(names()).toEqual(['film 2', 'film 3'])
   })
 
-  it('says what failed and tries again when asked', async () => {
+  it('says what failed and tries again on request', async () => {
     const list = new FakeList(ROWS)
     list.failWith = 500
     await open(list)
@@ -124,7 +124,7 @@ describe('the list', () => {
 })
 
 describe('searching', () => {
-  it('waits until the person pauses, then asks once', async () => {
+  it('waits for a pause in typing, then sends one request', async () => {
     const list = new FakeList(ROWS)
     const router = await open(list)
     for (const text of ['桃', '桃花', '桃花源']) {
@@ -137,7 +137,7 @@ describe('searching', () => {
     expect(names()).toEqual(['桃花源记'])
   })
 
-  it('leaves the space between two words to the person who types it', async () => {
+  it('keeps a space at the end while somebody is typing', async () => {
     const list = new FakeList([{ id: '1', name: 'red moon', status: 'draft' }])
     await open(list)
     const field = searchField() as HTMLInputElement
@@ -149,7 +149,7 @@ describe('searching', () => {
     expect(names()).toEqual(['red moon'])
   })
 
-  it('does not look for half-typed pinyin while an input method composes', async () => {
+  it('does not search for unfinished pinyin while an input method composes', async () => {
     const list = new FakeList(ROWS)
     await open(list)
     const field = searchField() as HTMLInputElement
@@ -178,7 +178,7 @@ describe('searching', () => {
 describe('deleting', () => {
   const deletions = (list: FakeList) => list.calls.filter((call) => call.startsWith('DELETE'))
 
-  it('takes the row away at once and can be undone while the notice stands', async () => {
+  it('hides the row at once and can be undone while the notice is open', async () => {
     const list = new FakeList(ROWS)
     await open(list)
     await fireEvent.click(screen.getByRole('button', { name: '删除“桃花源记”' }))
@@ -191,7 +191,7 @@ describe('deleting', () => {
     expect(deletions(list)).toEqual([])
   })
 
-  it('is sent when the time to undo is over, and the notice goes with the offer', async () => {
+  it('is sent when the time to undo is over, and closes the notice', async () => {
     const list = new FakeList(ROWS)
     await open(list)
     await fireEvent.click(screen.getByRole('button', { name: '删除“桃花源记”' }))
@@ -201,7 +201,7 @@ describe('deleting', () => {
     expect(names()).toEqual(['卖火柴的小女孩', '崂山道士'])
   })
 
-  it('brings the row back and says why where the server refuses', async () => {
+  it('brings the row back with the reason if the server refuses', async () => {
     const list = new FakeList(ROWS)
     await open(list)
     await fireEvent.click(screen.getByRole('button', { name: '删除“崂山道士”' }))
@@ -212,7 +212,7 @@ describe('deleting', () => {
     expect(names()).toContain('崂山道士')
   })
 
-  it('leaves the focus in the list, on the row that took the place', async () => {
+  it('moves the focus to the row that took the place', async () => {
     await open(new FakeList(ROWS))
     await fireEvent.click(screen.getByRole('button', { name: '删除“桃花源记”' }))
     await settle()
@@ -221,7 +221,7 @@ describe('deleting', () => {
 })
 
 describe('a new project', () => {
-  it('is written on the page where there is none yet, begins nothing, and is opened', async () => {
+  it('is written on the empty page, starts no run, and opens', async () => {
     const list = new FakeList([])
     const router = await open(list)
     expect(screen.getByText('贴一个故事进来，看它变成短片。')).toBeTruthy()
@@ -239,7 +239,7 @@ describe('a new project', () => {
     expect(sessionStorage.getItem('dailies:draft')).toBeNull()
   })
 
-  it('is written in a dialog where there is a list, with the cursor in the story', async () => {
+  it('is written in a dialog if there is a list, with the cursor in the story', async () => {
     await open(new FakeList(ROWS))
     await fireEvent.click(screen.getByRole('button', { name: '新建项目' }))
     await settle()
@@ -249,7 +249,7 @@ describe('a new project', () => {
     expect(screen.queryByRole('dialog')).toBeNull()
   })
 
-  it('survives a reload and an error of the server', async () => {
+  it('keeps its draft through a reload and a server error', async () => {
     const list = new FakeList([])
     sessionStorage.setItem(
       'dailies:draft',
@@ -265,7 +265,7 @@ describe('a new project', () => {
     expect(sessionStorage.getItem('dailies:draft')).toContain('写了一半')
   })
 
-  it('can begin with a story to try', async () => {
+  it('can start from a sample story', async () => {
     await open(new FakeList([]))
     vi.useRealTimers()
     await fireEvent.click(screen.getByRole('button', { name: '桃花源记' }))

@@ -25,8 +25,8 @@ function waiting(since: number): ConnectionState {
   return { status: 'waiting', attempt: 1, since, retryAt: since + 1000, fault: 'network' }
 }
 
-describe('the sign of the connection', () => {
-  it('says how fresh a running page is, once a second', async () => {
+describe('the connection sign', () => {
+  it('shows the age of a running page once a second', async () => {
     const receivedAt = ref(START - 400)
     render(ConnectionSign, {
       props: {
@@ -47,7 +47,7 @@ describe('the sign of the connection', () => {
     expect(screen.getByText(/上次收到数据：7 ?秒前/)).toBeTruthy()
   })
 
-  it('uses words only after three seconds of trouble, and drops them at once', async () => {
+  it('shows words only after three seconds of interruption, and removes them at once', async () => {
     const { rerender } = render(ConnectionSign, {
       props: {
         connection: waiting(START),
@@ -69,7 +69,7 @@ describe('the sign of the connection', () => {
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
   })
 
-  it('counts trouble from its beginning, through all attempts', async () => {
+  it('counts an interruption from its beginning, through all attempts', async () => {
     const { rerender } = render(ConnectionSign, {
       props: {
         connection: waiting(START),
@@ -87,7 +87,7 @@ describe('the sign of the connection', () => {
     expect(screen.getByText('正在重新连接……')).toBeTruthy()
   })
 
-  it('tells those who do not see the sign how the connection is', () => {
+  it('has a text for screen readers', () => {
     render(ConnectionSign, {
       props: {
         connection: waiting(START),
@@ -100,7 +100,7 @@ describe('the sign of the connection', () => {
     expect(screen.getByText('等待重新连接')).toBeTruthy()
   })
 
-  it('says that it checks what was missed, once that takes a moment, and no longer than it does', async () => {
+  it('says that it is checking, but only if that takes a moment', async () => {
     const { rerender } = render(ConnectionSign, {
       props: {
         connection: { status: 'open', since: START },
@@ -119,7 +119,7 @@ describe('the sign of the connection', () => {
     expect(screen.queryByText('正在同步……')).toBeNull()
   })
 
-  it('says where a host would not be sent the sign-in, and what to change', () => {
+  it('says that a host is not sent the sign-in, and what to change', () => {
     render(ConnectionSign, {
       props: {
         connection: { status: 'open', since: START, withoutAuthorization: true },
@@ -146,7 +146,7 @@ describe('the sign of the connection', () => {
     expect(screen.getByText('连接已断开：该地址不是事件流')).toBeTruthy()
   })
 
-  it('says at once, and explains, that the page looks for itself because the stream is held back', async () => {
+  it('says at once that the page polls because the stream is blocked', async () => {
     render(ConnectionSign, {
       props: {
         connection: { status: 'open', since: START },

@@ -19,8 +19,8 @@ function renderPage(changes: Partial<ProjectModel> = {}) {
   })
 }
 
-describe("a project's page", () => {
-  it('carries the state of the run and of the connection, apart', () => {
+describe('the page of a project', () => {
+  it('has the states of the run and of the connection as separate attributes', () => {
     const { container } = renderPage({
       runStatus: 'unknown',
       connection: { status: 'waiting', attempt: 1, since: 0, retryAt: 1, fault: 'network' },
@@ -30,26 +30,26 @@ describe("a project's page", () => {
     expect(root?.getAttribute('data-connection-status')).toBe('waiting')
   })
 
-  it('waits for the stream while it looks at snapshots instead', () => {
+  it('counts as waiting for the stream while it polls', () => {
     const { container } = renderPage({ delivery: { by: 'polling', reason: 'blocked' } })
     const root = container.querySelector('[data-project-status]')
     expect(root?.getAttribute('data-connection-status')).toBe('waiting')
   })
 
-  it('shows its shape while it loads', () => {
+  it('shows a skeleton while it loads', () => {
     renderPage({ info: null, load: { status: 'loading' } })
     expect(screen.getByText('正在加载项目……')).toBeTruthy()
     expect(screen.queryByText('仪表盘')).toBeNull()
   })
 
-  it('says that there is no such project, and where to go', () => {
+  it('says that the project does not exist, and links to the list', () => {
     const error = new ApiError({ kind: 'not_found', status: 404 })
     renderPage({ info: null, load: { status: 'failed', error } })
     expect(screen.getByRole('heading', { level: 1, name: '找不到这个项目' })).toBeTruthy()
     expect(screen.getByText('查看全部项目')).toBeTruthy()
   })
 
-  it('says that the network is away, and tries again when asked', async () => {
+  it('says that the network is offline, and tries again on request', async () => {
     const error = new ApiError({ kind: 'network' })
     const reload = vi.fn(() => Promise.resolve())
     renderPage({ info: null, load: { status: 'failed', error }, reload })
@@ -58,13 +58,13 @@ describe("a project's page", () => {
     expect(reload).toHaveBeenCalledTimes(1)
   })
 
-  it('keeps what it shows when a later look fails', () => {
+  it('keeps its content when a later snapshot fails', () => {
     renderPage({ load: { status: 'failed', error: new ApiError({ kind: 'network' }) } })
     expect(screen.getByText('仪表盘')).toBeTruthy()
     expect(screen.queryByRole('alert')).toBeNull()
   })
 
-  it('announces stages that change, not what was there when it opened', async () => {
+  it('announces changed stages, but not the first statuses', async () => {
     const { container, rerender } = renderPage()
     const region = container.querySelector('[aria-live="polite"]')
     expect(region?.textContent).toBe('')

@@ -18,7 +18,7 @@ function renderHeader(props: Partial<InstanceType<typeof RunHeader>['$props']> =
   })
 }
 
-describe("the run's head", () => {
+describe('the run header', () => {
   it.each([
     ['draft', 'run', '运行'],
     ['failed', 'run', '从失败处继续'],
@@ -41,7 +41,7 @@ describe("the run's head", () => {
     expect(screen.getByText('01:02')).toBeTruthy()
   })
 
-  it('cannot be asked while a command is on its way, and keeps the focus meanwhile', async () => {
+  it('ignores clicks while a command is on its way, and keeps the focus', async () => {
     const { emitted, rerender } = renderHeader()
     const button = screen.getByRole('button', { name: '运行' })
     button.focus()
@@ -53,7 +53,7 @@ describe("the run's head", () => {
     expect(document.activeElement).toBe(screen.getByRole('button', { name: '暂停' }))
   })
 
-  it('says the place in the queue', () => {
+  it('shows the place in the queue', () => {
     renderHeader({ status: 'queued', queuePosition: 2 })
     expect(screen.getByText(/第 2 位/)).toBeTruthy()
   })
@@ -63,12 +63,12 @@ describe("the run's head", () => {
     expect(screen.queryByText(/%/)).toBeNull()
   })
 
-  it('has no clock before anything has worked', () => {
+  it('has no clock before any work', () => {
     renderHeader({ status: 'queued' })
     expect(screen.queryByText('00:00')).toBeNull()
   })
 
-  it('says why a command was refused until the person has read it', async () => {
+  it('shows a refusal until it is dismissed', async () => {
     const { emitted } = renderHeader({ refusal: '项目正在运行' })
     expect(screen.getByRole('alert').textContent).toContain('项目正在运行')
     await fireEvent.click(screen.getByRole('button', { name: '关闭提示' }))

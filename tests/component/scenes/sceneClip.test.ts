@@ -29,7 +29,7 @@ async function fail(code: 2 | 3 | 4, codec: '' | 'probably') {
 }
 
 describe('a clip', () => {
-  it('that the browser cannot play says so and can be downloaded', async () => {
+  it('can be downloaded if the browser cannot play it', async () => {
     const { rerender } = render(SceneClip, { props })
     await fail(4, '')
     expect(screen.getByRole('status').textContent).toContain('这个浏览器无法播放该视频')
@@ -56,7 +56,7 @@ describe('a clip', () => {
     },
   )
 
-  it('that did not come is fetched again by itself when the connection is open again', async () => {
+  it('is loaded again when the connection is open again', async () => {
     const open: ConnectionState = { status: 'open', since: 0 }
     const connection = shallowRef<ConnectionState>(open)
     const page = defineComponent(() => {
@@ -89,7 +89,7 @@ describe('a clip', () => {
     expect(video().querySelector('track')?.getAttribute('srclang')).toBe(language)
   })
 
-  it('has no subtitle track where the server offers none', () => {
+  it('has no subtitle track if the server has none', () => {
     render(SceneClip, { props: { ...props, clip: { ...clip, subtitleUrl: null } } })
     expect(video().querySelector('track')).toBeNull()
   })

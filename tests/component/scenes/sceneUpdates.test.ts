@@ -31,7 +31,7 @@ function arrived(before: readonly Scene[]): readonly Scene[] {
   )
 }
 
-describe('what has come for one scene', () => {
+describe('a change of one scene', () => {
   it.each(LISTS)('renders that scene alone in the %s', async (_, list, props, items) => {
     const rendered: string[] = []
     function note(this: ComponentPublicInstance) {

@@ -75,7 +75,7 @@ afterEach(() => {
 })
 
 describe('a page', () => {
-  it('opens without a question about sign-in, and leads there once the server asks for it', async () => {
+  it('opens without a call about sign-in, and goes there once the server requires it', async () => {
     await open('/projects/7?tab=a')
     expect(fetch).not.toHaveBeenCalled()
     expect(address()).toBe('/projects/7?tab=a')
@@ -86,7 +86,7 @@ describe('a page', () => {
     expect(address()).toBe('/login?next=/projects')
   })
 
-  it('whose data is refused while it is still on its way gives way to sign-in, which leads back to it', async () => {
+  it('goes to sign-in if its data is refused while it is loading, and comes back', async () => {
     let arrive: (page: object) => void = () => undefined
     const code = vi.fn(() => new Promise<object>((resolve) => (arrive = resolve)))
     router = createRouter({
@@ -104,7 +104,7 @@ describe('a page', () => {
     await waitFor(() => expect(address()).toBe('/login?next=/projects/7?tab=a'))
   })
 
-  it('shows in its head who is signed in, and signs out from there', async () => {
+  it('shows the signed-in user in its header, with a way to sign out', async () => {
     beginSession({ username: '阿明', access: 'a', refresh: 'r' })
     answers['logout/'] = () => json({ success: true }, 200)
     await open('/')
@@ -116,7 +116,7 @@ describe('a page', () => {
     expect(screen.queryByLabelText('阿明 的账号')).toBeNull()
   })
 
-  it('closes the menu of the account by Escape, and by a press or the focus elsewhere', async () => {
+  it('closes the account menu on Escape, and on a click or focus elsewhere', async () => {
     beginSession({ username: '阿明', access: 'a', refresh: 'r' })
     await open('/')
     const summary = screen.getByLabelText('阿明 的账号')
@@ -134,7 +134,7 @@ describe('a page', () => {
     }
   })
 
-  it('forgets what the tab has kept of somebody else', async () => {
+  it('forgets what the tab has kept of another user', async () => {
     beginSession({ username: '阿明', access: 'a', refresh: 'r' })
     await open('/')
     sessionStorage.setItem('dailies:draft', 'a story')
@@ -146,7 +146,7 @@ describe('a page', () => {
     expect(sessionStorage.getItem('dailies:draft')).toBeNull()
   })
 
-  it('is loaded anew when somebody else has signed in, in another tab', async () => {
+  it('is reloaded when another user has signed in in another tab', async () => {
     beginSession({ username: '阿明', access: 'a', refresh: 'r' })
     await open('/projects/7')
     beginSession({ username: '阿明', access: 'b', refresh: 'r' })
@@ -158,7 +158,7 @@ describe('a page', () => {
 })
 
 describe('signing in', () => {
-  it('leads to the page asked for', async () => {
+  it('goes to the requested page', async () => {
     answers['login/'] = signedIn
     await open('/login?next=/projects/7')
     await fillIn('  阿明 ')
@@ -167,7 +167,7 @@ describe('signing in', () => {
     expect(bodyOf('login/')).toEqual({ username: '阿明', password: 'a long one' })
   })
 
-  it('is not offered to who is signed in already, here or in another tab', async () => {
+  it('is not offered to a signed-in user, here or in another tab', async () => {
     await open('/login?next=/projects/7')
     beginSession({ username: '阿明', access: 'a', refresh: 'r' })
     await waitFor(() => expect(load).toHaveBeenCalledWith('/projects/7'))
@@ -176,7 +176,7 @@ describe('signing in', () => {
     expect(address()).toBe('/projects/8')
   })
 
-  it('says that the pair does not fit, with what was typed left as it is', async () => {
+  it('says that name or password is wrong, and keeps the input', async () => {
     answers['login/'] = () => json({ detail: '用户名或密码不正确。' }, 401)
     await open('/login')
     await fillIn()
@@ -187,7 +187,7 @@ describe('signing in', () => {
     expect(address()).toBe('/login')
   })
 
-  it('passes on how long to wait after too many failures', async () => {
+  it('shows how long to wait after too many failures', async () => {
     answers['login/'] = () => json({ detail: '请在 30 秒后再试。' }, 429)
     await open('/login')
     await fillIn()
@@ -195,7 +195,7 @@ describe('signing in', () => {
     expect((await screen.findByRole('alert')).textContent).toBe('请在 30 秒后再试。')
   })
 
-  it('says what stands in the way, and tries again by a press', async () => {
+  it('says what failed, and tries again on a click', async () => {
     answers['login/'] = () => Promise.reject(new TypeError('failed to fetch'))
     await open('/login')
     await fillIn()
@@ -206,7 +206,7 @@ describe('signing in', () => {
     await waitFor(() => expect(load).toHaveBeenCalledWith('/'))
   })
 
-  it('says at the field what is missing, and goes there', async () => {
+  it('says at the field what is missing, and focuses it', async () => {
     await open('/login')
     await submit()
     expect(document.activeElement).toBe(username())
@@ -217,7 +217,7 @@ describe('signing in', () => {
     expect(bodyOf('login/')).toBeNull()
   })
 
-  it('can be filled in by a password manager, and sends nothing in a composition', async () => {
+  it('works with password managers, and sends nothing during a composition', async () => {
     await open('/login')
     expect([username().name, username().autocomplete]).toEqual(['username', 'username'])
     expect([password().name, password().autocomplete]).toEqual(['password', 'current-password'])
@@ -227,7 +227,7 @@ describe('signing in', () => {
     expect(composing.defaultPrevented).toBe(true)
   })
 
-  it('is not asked for by a server that offers none', async () => {
+  it('is not offered if the server has none', async () => {
     answers['profile/'] = () => json({ detail: '未找到。' }, 404)
     await open('/login')
     expect(await screen.findByRole('heading', { name: '无需登录' })).toBeTruthy()
@@ -242,7 +242,7 @@ describe('registering', () => {
     await fillIn()
   }
 
-  it('makes an account', async () => {
+  it('creates an account', async () => {
     answers['register/'] = signedIn
     await openForm()
     expect(password().autocomplete).toBe('new-password')
@@ -258,14 +258,14 @@ describe('registering', () => {
     })
   })
 
-  it('notices that the second password is another', async () => {
+  it('notices that the two passwords differ', async () => {
     await openForm()
     await submit('注册账号')
     expect(screen.getByText('两次输入的密码不一致。')).toBeTruthy()
     expect(document.activeElement).toBe(screen.getByLabelText('确认密码'))
   })
 
-  it('shows the faults that the server found at their fields', async () => {
+  it("shows the server's messages at their fields", async () => {
     answers['register/'] = () => json({ username: ['这个用户名已被使用。'] }, 400)
     await openForm()
     await userEvent.type(screen.getByLabelText('确认密码'), 'a long one')

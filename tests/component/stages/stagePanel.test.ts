@@ -67,7 +67,7 @@ describe('a stage panel', () => {
     expect(within(heading).getByText(/./).tagName).toBe('A')
   })
 
-  it('lets its bar stand still while words are the motion', async () => {
+  it('keeps its bar still while text is streaming', async () => {
     const { panel, rerender } = renderPanel({
       ...WAITING.rewrite,
       status: 'running',
@@ -79,7 +79,7 @@ describe('a stage panel', () => {
     expect(bar.classList.contains('still')).toBe(true)
   })
 
-  it('gives its bar a value only where one is known', async () => {
+  it('gives its bar a value only if one is known', async () => {
     const running = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
     const { rerender } = renderPanel(running)
     expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false)
@@ -105,13 +105,13 @@ describe('a stage panel', () => {
     },
   )
 
-  it('shows the story where the rewrite will be, before it has begun', () => {
+  it('shows the story in place of the rewrite before it starts', () => {
     const { panel } = renderPanel(WAITING.rewrite)
     expect(within(panel).getByText(INFO.story)).toBeTruthy()
     expect(panel.querySelector('[data-live-text]')?.textContent).toBe('')
   })
 
-  it('says an error in words, folds what is long, and asks for a retry', async () => {
+  it('shows the first line of an error, folds the rest, and offers a retry', async () => {
     const message = '模型的回答无法读取\n{"scenes": [{"narration": "…'
     const stage = {
       ...WAITING.storyboard,
@@ -128,7 +128,7 @@ describe('a stage panel', () => {
     expect(emitted('retry')).toHaveLength(1)
   })
 
-  it('cannot be asked twice, and says why it was refused until the person has read it', async () => {
+  it('sends no second retry, and shows a refusal until it is dismissed', async () => {
     const stage = { ...WAITING.storyboard, status: 'failed', failedAt: null, failure } as const
     const { rerender, emitted } = renderPanel(stage, { busy: true })
     const button = screen.getByRole('button', { name: '重试分镜' })
@@ -141,7 +141,7 @@ describe('a stage panel', () => {
     expect(emitted('dismiss')).toHaveLength(1)
   })
 
-  it('keeps the focus of whoever pressed retry when the button goes with the failure', async () => {
+  it('keeps the keyboard focus in the panel when the retry button disappears', async () => {
     const stage = { ...WAITING.storyboard, status: 'failed', failedAt: null, failure } as const
     const { panel, rerender } = renderPanel(stage)
     screen.getByRole('button', { name: '重试分镜' }).focus()
@@ -149,14 +149,14 @@ describe('a stage panel', () => {
     await vi.waitFor(() => expect(document.activeElement).toBe(panel))
   })
 
-  it('says calmly why its work was cut', () => {
+  it('says calmly why its work was interrupted', () => {
     const reason = '工作室重新启动，运行已中断。'
     const { panel } = renderPanel({ ...WAITING.image_generation, reason })
     expect(within(panel).getByText(reason)).toBeTruthy()
     expect(within(panel).queryByRole('alert')).toBeNull()
   })
 
-  it("says in the person's language which item is being made, whatever the server says", () => {
+  it('says in the language of the page which item is being made', () => {
     const progress = { percent: 25, done: 1, total: 4, message: 'Scene 2 (2/4)' }
     const stage = { ...WAITING.image_generation, status: 'running', progress } as const
     renderPanel(stage)
@@ -174,13 +174,13 @@ describe('a stage panel', () => {
     expect(screen.getByText(words)).toBeTruthy()
   })
 
-  it('counts a character outside of the basic plane once', () => {
+  it('counts a character outside the basic plane once', () => {
     const stage = { ...WAITING.rewrite, status: 'completed', completedAt: null, ...counts } as const
     renderPanel({ ...stage, text: '𠮷野家' }, { text: source('𠮷野家') })
     expect(screen.getByText('3 字')).toBeTruthy()
   })
 
-  it('does not pass off as the model’s what was put together of its product', async () => {
+  it('does not present a text made from the product as the text of the model', async () => {
     const stage = { ...WAITING.storyboard, status: 'completed', completedAt: null, ...counts } as const
     const { rerender } = renderPanel(stage, { text: source('{}') })
     expect(screen.getByText('由场景整理 · 2 字')).toBeTruthy()
@@ -191,13 +191,13 @@ describe('a stage panel', () => {
   it.each([
     ['晋太元中', 'zh-CN'],
     ['Once upon a time', 'en'],
-  ])('has %s in its own language, whatever that of the page', (text, lang) => {
+  ])('marks %s with its own language, not that of the page', (text, lang) => {
     const { panel } = renderPanel(WAITING.rewrite, { text: source(text), story: text, large: true })
     expect(panel.querySelector('[data-live-text]')?.getAttribute('lang')).toBe(lang)
     expect(panel.querySelector('p.story')?.getAttribute('lang')).toBe(lang)
   })
 
-  it('says that a picture could not be loaded, and fetches it again when asked', async () => {
+  it('says that a picture could not be loaded, and loads it again on request', async () => {
     const stage = { ...WAITING.image_generation, status: 'completed', completedAt: null, ...counts } as const
     renderPanel(stage, { scenes: [scene(1, { image: picture(1) })] })
     await fireEvent.error(screen.getByRole('img'))
@@ -207,7 +207,7 @@ describe('a stage panel', () => {
     expect(screen.getByRole('img').getAttribute('src')).toBe('/media/1-small.jpg')
   })
 
-  it('counts the pictures that are there and fills them in place', async () => {
+  it('counts the existing pictures and fills them in place', async () => {
     const stage = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
     const scenes = [scene(1, { image: picture(1) }), scene(2, { image: { status: 'running' } })]
     const { panel, rerender } = renderPanel(stage, { scenes })
@@ -230,7 +230,7 @@ describe('a stage panel', () => {
     expect(video?.querySelector('track')?.getAttribute('src')).toBe('/media/1.vtt')
   })
 
-  it('shows hostile words as text', () => {
+  it('shows hostile markup as text', () => {
     const hostile = '<img src=x onerror=alert(1)>'
     const stage = {
       ...WAITING.storyboard,

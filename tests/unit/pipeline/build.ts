@@ -8,17 +8,17 @@ import { projectSnapshotSchema } from '@/protocol/snapshot'
 import { STAGES } from '@/protocol/stages'
 import { createFrameReader, type Frame } from '@/transport/frames'
 
-/** A wire message in its envelope. `at` is both the server's time and when it came, in milliseconds. */
-export function told(wire: Record<string, unknown>, at: number, id: string | null = null): Envelope {
+/** A wire message in its envelope. `at` is the time of sending and of arrival, in milliseconds. */
+export function messageAt(wire: Record<string, unknown>, at: number, id: string | null = null): Envelope {
   const parsed = parseMessage(JSON.stringify({ project_id: 'p', timestamp: at / 1000, ...wire }))
   if (parsed.kind !== 'message') throw new Error(`not a message: ${JSON.stringify(parsed)}`)
   return { kind: 'message', message: parsed.message, id, receivedAt: at }
 }
 
-/** What a test says of a stage in a snapshot, by the names of the wire. */
+/** A stage of a snapshot, with the field names of the wire. */
 export type WireStage = Record<string, unknown>
 
-/** A snapshot in its envelope, asked for at `requestedAt`; stages that are not named are pending. */
+/** A snapshot in its envelope, requested at `requestedAt`. Stages that are not given are pending. */
 export function snapshot(
   status: string,
   stages: Partial<Record<(typeof STAGES)[number], WireStage>>,
@@ -40,12 +40,12 @@ export function snapshot(
   return { kind: 'snapshot', snapshot, requestedAt, receivedAt: requestedAt + 20 }
 }
 
-/** ISO time of a moment, for `started_at` and `completed_at`. */
+/** A time in ISO format, for `started_at` and `completed_at`. */
 export function iso(at: number): string {
   return new Date(at).toISOString()
 }
 
-/** Fold from the beginning, or on from a state. */
+/** Fold envelopes, starting from an empty or a given state. */
 export function fold(envelopes: readonly Envelope[], from: ProjectState = initialState('p')): ProjectState {
   return envelopes.reduce(reduce, from)
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createDraftReader } from '@/pipeline/draftReader'
 import { replaceText } from '@/pipeline/transitions'
 import { readSceneDrafts } from '@/protocol/sceneDrafts'
-import { fold, told } from './build'
+import { fold, messageAt } from './build'
 
 const T = 1_700_000_000_000
 const scene = (number: number) =>
@@ -11,16 +11,16 @@ const whole = `{"scenes": [${Array.from({ length: 40 }, (_, index) => scene(inde
 
 /** The states of a storyboard that is written piece by piece. */
 function statesOf(text: string, size: number) {
-  let state = fold([told({ type: 'stage_update', stage: 'storyboard', status: 'processing' }, T)])
+  let state = fold([messageAt({ type: 'stage_update', stage: 'storyboard', status: 'processing' }, T)])
   return Array.from({ length: Math.ceil(text.length / size) }, (_, index) => {
     const content = text.slice(index * size, (index + 1) * size)
-    state = fold([told({ type: 'token', stage: 'storyboard', content }, T + index + 1)], state)
+    state = fold([messageAt({ type: 'token', stage: 'storyboard', content }, T + index + 1)], state)
     return state.stages.storyboard
   })
 }
 
-describe('a reader of scenes that are being written', () => {
-  it('finds what is found by reading all of the text each time', () => {
+describe('a reader of scenes that are being streamed', () => {
+  it('finds the same scenes as reading the whole text each time', () => {
     const read = createDraftReader()
     for (const stage of statesOf(whole, 7)) expect(read(stage)).toEqual(readSceneDrafts(stage.text))
   })
@@ -36,7 +36,7 @@ describe('a reader of scenes that are being written', () => {
     expect(count).toBe(1)
   })
 
-  it('begins again with a text that does not go on', () => {
+  it('starts again with a text that does not continue', () => {
     const read = createDraftReader()
     const last = statesOf(whole, 200).at(-1)
     if (!last) throw new Error('no state')

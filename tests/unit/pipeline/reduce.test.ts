@@ -5,9 +5,9 @@ import { reduce } from '@/pipeline/reduce'
 import { selectProgress, stageText } from '@/pipeline/selectors'
 import { initialState, type ProjectState } from '@/pipeline/state'
 import { STAGES } from '@/protocol/stages'
-import { fold, iso, recorded, recordedSnapshot, snapshot, told } from './build'
+import { fold, iso, recorded, recordedSnapshot, snapshot, messageAt } from './build'
 
-/** Everything but the counts of what was received, which do count a repetition. */
+/** The state without its counters, which do count repeated messages. */
 function withoutCounts(state: ProjectState) {
   return { ...state, rejected: null }
 }
@@ -44,7 +44,7 @@ describe.each([
     }
   })
 
-  it('ends the same when the stream is cut anywhere and the snapshot told of what was missed', () => {
+  it('ends the same when the stream is cut anywhere and a snapshot fills the gap', () => {
     const end = fold([recordedSnapshot('one-scene', 1e13)], fold(stream))
     for (let cut = 0; cut < stream.length; cut += 7) {
       const mended = fold([...stream.slice(0, cut), recordedSnapshot('one-scene', 1e13)])
@@ -54,7 +54,7 @@ describe.each([
     }
   })
 
-  it('changes nothing when all of it comes again after the end', () => {
+  it('changes nothing when it is repeated after the end', () => {
     const end = fold(stream)
     const again = fold(stream.slice(1), { ...end, snapshotWantedAt: null })
     expect(again.stages).toBe(end.stages)
@@ -62,21 +62,21 @@ describe.each([
   })
 })
 
-describe('a server that was restarted and counts its ids anew', () => {
+describe('a restarted server that counts its ids from the beginning', () => {
   const timeless = (wire: Record<string, unknown>, at: number, id: string) =>
-    told({ stage: 'rewrite', ...wire, timestamp: undefined }, at, id)
+    messageAt({ stage: 'rewrite', ...wire, timestamp: undefined }, at, id)
   const before = fold([
     timeless({ type: 'stage_update', status: 'processing' }, 1_000, '70'),
     timeless({ type: 'token', content: '山有', full_text: '山有' }, 1_010, '71'),
   ])
   const next = timeless({ type: 'token', content: '小口', full_text: '山有小口' }, 2_000, '1')
 
-  it('is heard after the stream was opened again, and not before', () => {
+  it('is accepted after the stream has been opened again, and not before', () => {
     expect(fold([next], before).stages.rewrite.text).toBe('山有')
     expect(fold([{ kind: 'opened', receivedAt: 1_990 }, next], before).stages.rewrite.text).toBe('山有小口')
   })
 
-  it('does not shorten the text by what it says again', () => {
+  it('does not shorten the text by repeating messages', () => {
     const again = timeless({ type: 'token', content: '山', full_text: '山' }, 2_000, '1')
     const state = fold([{ kind: 'opened', receivedAt: 1_990 }, again], before)
     expect(state.stages.rewrite).toMatchObject({ text: '山有', textEpoch: 0 })
@@ -85,13 +85,13 @@ describe('a server that was restarted and counts its ids anew', () => {
 
 describe('a frame that cannot be read', () => {
   const damaged: Envelope = { kind: 'rejected', reason: 'malformed', receivedAt: 2_000 }
-  const starts = told({ type: 'stage_update', stage: 'rewrite', status: 'processing' }, 1_000)
+  const starts = messageAt({ type: 'stage_update', stage: 'rewrite', status: 'processing' }, 1_000)
 
-  it('asks for a snapshot during a run, since something was said', () => {
+  it('wants a snapshot during a run', () => {
     expect(fold([starts, damaged]).snapshotWantedAt).toBe(2_000)
   })
 
-  it('asks for nothing outside of one, nor does a message of a newer server', () => {
+  it('wants none outside of a run, and neither does a message of a newer server', () => {
     expect(fold([damaged]).snapshotWantedAt).toBeNull()
     expect(fold([starts, { ...damaged, reason: 'unknown' }]).snapshotWantedAt).toBeNull()
   })
@@ -132,7 +132,7 @@ const anyWire = fc.oneof(
 )
 const anyMessage = fc
   .tuple(anyWire, fc.option(fc.nat(40)), fc.nat(60))
-  .map(([wire, id, at]) => told(wire, 10_000 + at, id === null ? null : String(id)))
+  .map(([wire, id, at]) => messageAt(wire, 10_000 + at, id === null ? null : String(id)))
 const anySnapshotStage = fc.record(
   {
     status: fc.constantFrom('pending', 'processing', 'completed', 'failed', 'skipped', 'odd'),
@@ -166,7 +166,7 @@ const anyHistory = fc.array(anyEnvelope, { maxLength: 40 })
 
 fc.configureGlobal({ numRuns: 200 })
 
-describe('whatever comes in whatever order', () => {
+describe('any input in any order', () => {
   it('gives a sane state, and never throws', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
@@ -184,7 +184,7 @@ describe('whatever comes in whatever order', () => {
     )
   })
 
-  it('counts a repetition of an envelope as nothing new', () => {
+  it('changes nothing for a repeated envelope', () => {
     fc.assert(
       fc.property(anyHistory, anyEnvelope, (history, envelope) => {
         const once = fold([...history, envelope])
@@ -214,7 +214,7 @@ describe('whatever comes in whatever order', () => {
     )
   })
 
-  it('only ever appends to a text, or says with the epoch that it was replaced', () => {
+  it('only appends to a text, or raises its epoch', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         let state = initialState('p')
@@ -231,11 +231,11 @@ describe('whatever comes in whatever order', () => {
     )
   })
 
-  it('leaves the stages that a message does not concern the same objects', () => {
+  it('keeps the objects of stages that a message does not concern', () => {
     const before = fold(recorded('one-scene', { withIds: true }).slice(0, 40))
     const after = reduce(
       before,
-      told({ type: 'token', stage: 'storyboard', content: 'x', full_text: 'x' }, 9e12, '9'),
+      messageAt({ type: 'token', stage: 'storyboard', content: 'x', full_text: 'x' }, 9e12, '9'),
     )
     for (const stage of STAGES) {
       if (stage === 'storyboard') expect(after.stages[stage]).not.toBe(before.stages[stage])

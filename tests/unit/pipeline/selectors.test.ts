@@ -11,7 +11,7 @@ import {
 } from '@/pipeline/selectors'
 import { share } from '@/pipeline/share'
 import { initialState } from '@/pipeline/state'
-import { fold, iso, recorded, recordedSnapshot, snapshot, told } from './build'
+import { fold, iso, recorded, recordedSnapshot, snapshot, messageAt } from './build'
 
 const T = 1_700_000_000_000
 const options = { isSettled: true, mediaBase: '' }
@@ -31,14 +31,14 @@ const images = (...urls: (string | null)[]) => ({
 })
 
 describe('progress', () => {
-  it('is unknown before anything is done that can be measured', () => {
+  it('is unknown before anything measurable is done', () => {
     expect(selectProgress(initialState('p'))).toBeNull()
     expect(selectProgress(fold([snapshot('queued', {}, T)]))).toBeNull()
     const begun = { type: 'stage_update', stage: 'rewrite', status: 'processing', progress: 0 }
-    expect(selectProgress(fold([told(begun, T)]))).toBeNull()
+    expect(selectProgress(fold([messageAt(begun, T)]))).toBeNull()
   })
 
-  it('does not go back when the run is paused in the midst of an item stage, nor when it goes on', () => {
+  it('does not fall when a run is paused during an item stage, nor when it continues', () => {
     const done = { status: 'completed' }
     const stages = (status: string) => ({
       rewrite: done,
@@ -50,32 +50,32 @@ describe('progress', () => {
     const paused = fold([snapshot('paused', stages('pending'), T + 200)], live)
     expect(selectProgress(paused)).toBe(50)
     const starts = { type: 'stage_update', stage: 'image_generation', status: 'processing', progress: 0 }
-    expect(selectProgress(fold([told(starts, T + 300)], paused))).toBe(50)
+    expect(selectProgress(fold([messageAt(starts, T + 300)], paused))).toBe(50)
   })
 
   it('is the mean of the five stages, 100 only at the end', () => {
     const half = fold([
       snapshot('processing', { rewrite: { status: 'completed' }, storyboard: running }, T),
-      told({ type: 'progress', stage: 'storyboard', progress: 50 }, T + 10),
+      messageAt({ type: 'progress', stage: 'storyboard', progress: 50 }, T + 10),
     ])
     expect(selectProgress(half)).toBe(30)
     expect(selectProgress(fold(recorded('one-scene', { withIds: true })))).toBe(100)
   })
 
-  it('has its light at the last stage that runs', () => {
+  it('has the last running stage as the current one', () => {
     const state = fold([snapshot('processing', { rewrite: { status: 'completed' }, storyboard: running }, T)])
     expect(selectCurrentStage(state)).toBe('storyboard')
     expect(selectIsActive(state)).toBe(true)
     expect(selectIsActive(initialState('p'))).toBe(false)
   })
 
-  it('has a lane that ends where a stage was cut', () => {
+  it('has a lane that ends where a stage was interrupted', () => {
     const cut = { status: 'pending', started_at: iso(T), output_data: { interrupted_at: iso(T + 17_000) } }
     const [lane] = selectLanes(fold([snapshot('paused', { rewrite: cut }, T + 60_000)]))
     expect(lane).toMatchObject({ status: 'pending', startedAt: T, endedAt: T + 17_000 })
   })
 
-  it('has a lane for each stage, with true times', () => {
+  it('has a lane for each stage, with its times', () => {
     const lanes = selectLanes(fold([recordedSnapshot('one-scene', T)]))
     expect(lanes).toHaveLength(5)
     for (const { startedAt, endedAt } of lanes)
@@ -84,7 +84,7 @@ describe('progress', () => {
 })
 
 describe('the film strip', () => {
-  it('of a recorded film has its words, picture, move and clip', () => {
+  it('has text, picture, move and clip for a recorded film', () => {
     const [scene] = selectScenes(fold([recordedSnapshot('one-scene', T)]).stages, options)
     expect(scene).toMatchObject({
       number: 1,
@@ -96,7 +96,7 @@ describe('the film strip', () => {
     expect(scene?.image).toMatchObject({ value: { url: expect.stringMatching(/^\/media\//) as string } })
   })
 
-  it('works through its scenes one after the other', () => {
+  it('works on one scene after the other', () => {
     const state = fold([
       snapshot(
         'processing',
@@ -112,7 +112,7 @@ describe('the film strip', () => {
     expect(scenes.map(({ clip }) => clip.status)).toEqual(['pending', 'pending', 'pending'])
   })
 
-  it('has failed where an item is missing after the end, once nothing is on its way', () => {
+  it('shows a missing item as failed after the end, once no snapshot is wanted', () => {
     const state = fold([
       snapshot(
         'failed',
@@ -145,7 +145,7 @@ describe('the film strip', () => {
 })
 
 describe('the text of a stage', () => {
-  it('is made of the product where no text was heard', () => {
+  it('is made from the product if no text was received', () => {
     const state = fold([recordedSnapshot('one-scene', T)])
     expect(JSON.parse(stageText(state, 'storyboard'))).toMatchObject({ scenes: [{ scene_number: 1 }] })
     expect(stageText(state, 'camera_movement')).toMatch(/^1\. /)
@@ -169,7 +169,7 @@ describe('ids', () => {
 })
 
 describe('shared structure', () => {
-  it('keeps a long film as it is but for the scene that got its picture and the one that is next', () => {
+  it('keeps all scenes but the one that got its picture and the next one', () => {
     const scenesWith = (pictures: number) => {
       const urls = Array.from({ length: 300 }, (_, index) => (index < pictures ? `/${index}.jpg` : null))
       const drawn = { status: 'processing', started_at: iso(T), domain_data: images(...urls) }
@@ -185,7 +185,7 @@ describe('shared structure', () => {
     ])
   })
 
-  it('gives the former value for an equal one, and equal parts for a changed one', () => {
+  it('returns the former value if equal, and shares equal parts if changed', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
         const copy: unknown = structuredClone(before)

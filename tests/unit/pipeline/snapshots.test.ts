@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { reduce } from '@/pipeline/reduce'
 import { stageText } from '@/pipeline/selectors'
-import { fold, iso, snapshot, told } from './build'
+import { fold, iso, snapshot, messageAt } from './build'
 
 const T = 1_700_000_000_000
 const running = { status: 'processing', started_at: iso(T) }
 const startsAt = (at: number, stage = 'rewrite') =>
-  told({ type: 'stage_update', stage, status: 'processing' }, at)
+  messageAt({ type: 'stage_update', stage, status: 'processing' }, at)
 const tokenAt = (at: number, fullText: string) =>
-  told({ type: 'token', stage: 'rewrite', content: '', full_text: fullText }, at)
-const doneAt = (at: number) => told({ type: 'done', stage: 'rewrite', full_text: '山有小口' }, at)
+  messageAt({ type: 'token', stage: 'rewrite', content: '', full_text: fullText }, at)
+const doneAt = (at: number) => messageAt({ type: 'done', stage: 'rewrite', full_text: '山有小口' }, at)
 const rewritten = (text: string) => ({ domain_data: { original_text: 'o', rewritten_text: text } })
 
 describe('a first snapshot', () => {
-  it('tells what the project is and where each stage stands', () => {
+  it('has the facts of the project and the status of each stage', () => {
     const state = fold([
       snapshot(
         'processing',
@@ -29,12 +29,12 @@ describe('a first snapshot', () => {
     expect(stageText(state, 'rewrite')).toBe('山')
   })
 
-  it('has no text for a running stage, and the next token brings it all', () => {
+  it('has no text for a running stage, and the next token brings all of it', () => {
     const state = fold([snapshot('processing', { rewrite: running }, T + 50), tokenAt(T + 100, '山有小口')])
     expect(state.stages.rewrite).toMatchObject({ text: '山有小口', textEpoch: 0, attempt: 1 })
   })
 
-  it('does not undo what came while it was on its way', () => {
+  it('does not undo messages that arrived during the request', () => {
     const state = fold([startsAt(T), tokenAt(T + 60, '山'), snapshot('draft', {}, T - 5)])
     expect(state.stages.rewrite).toMatchObject({ status: 'running', text: '山' })
     expect(state.status).toBe('processing')
@@ -58,7 +58,7 @@ describe('a snapshot during a run', () => {
     expect(state.stages.rewrite).toMatchObject({ status: 'running', text: '山有', textEpoch: 0 })
   })
 
-  it('does not show what a former run left where the new one is still writing', () => {
+  it('does not show the text of the former run while the new one is writing', () => {
     const live = fold([startsAt(T), tokenAt(T + 100, '山有')])
     const state = reduce(
       live,
@@ -67,7 +67,7 @@ describe('a snapshot during a run', () => {
     expect(stageText(state, 'rewrite')).toBe('山有')
   })
 
-  it('counts finished items where no message has', () => {
+  it('counts finished items that no message has counted', () => {
     const image = { id: 1, image_url: '/media/1.jpg', status: 'completed' }
     const storyboards = [1, 2, 3, 4].map((number) => ({
       storyboard_id: number,
@@ -80,22 +80,22 @@ describe('a snapshot during a run', () => {
     expect(state.stages.image_generation).toMatchObject({ progress: { percent: 25, done: 1, total: 4 } })
   })
 
-  it('clears what was wanted when it was asked for later, and not when it was asked for before', () => {
-    const item = told({ type: 'item_completed', item_type: 'image', stage: 'image_generation' }, T + 10)
+  it('clears the wish for a snapshot only if it was requested after that wish', () => {
+    const item = messageAt({ type: 'item_completed', item_type: 'image', stage: 'image_generation' }, T + 10)
     const stages = { image_generation: { ...running } }
     const live = fold([startsAt(T, 'image_generation'), item])
     expect(reduce(live, snapshot('processing', stages, T + 5)).snapshotWantedAt).toBe(T + 10)
     expect(reduce(live, snapshot('processing', stages, T + 11)).snapshotWantedAt).toBeNull()
   })
 
-  it('starts the text anew when it tells of a later run that was never announced', () => {
+  it('starts an empty text for a later run whose messages were missed', () => {
     const live = fold([startsAt(T), tokenAt(T + 100, 'old')])
     const later = { status: 'processing', started_at: iso(T + 60_000) }
     const state = reduce(live, snapshot('processing', { rewrite: later }, T + 61_000))
     expect(state.stages.rewrite).toMatchObject({ status: 'running', text: '', textEpoch: 1 })
   })
 
-  it('is not believed about a run in the far future: the clocks differ', () => {
+  it('ignores a start in the far future, because clocks differ', () => {
     const live = fold([startsAt(T), tokenAt(T + 100, '山')])
     const future = { status: 'processing', started_at: iso(T + 8 * 3_600_000) }
     const state = reduce(live, snapshot('processing', { rewrite: future }, T + 200))
@@ -104,20 +104,20 @@ describe('a snapshot during a run', () => {
 })
 
 describe('a snapshot around the end of a stage', () => {
-  it('does not take back an end that was told a moment before it is stored', () => {
+  it('does not revert an end that a message reported just before it was stored', () => {
     const ended = fold([startsAt(T), doneAt(T + 100)])
     const state = reduce(ended, snapshot('processing', { rewrite: running }, T + 300))
     expect(state.stages.rewrite.status).toBe('completed')
     expect(state.snapshotWantedAt).not.toBeNull()
   })
 
-  it('is believed when it still says so much later', () => {
+  it('does revert the end if it still says so much later', () => {
     const ended = fold([startsAt(T), doneAt(T + 100)])
     const state = reduce(ended, snapshot('processing', { rewrite: running }, T + 10_000))
     expect(state.stages.rewrite.status).toBe('running')
   })
 
-  it('ends a stage whose end was never heard, with the stored text', () => {
+  it('ends a stage whose end was missed, with the stored text', () => {
     const live = fold([startsAt(T), tokenAt(T + 100, '山')])
     const ended = {
       status: 'completed',
@@ -132,7 +132,7 @@ describe('a snapshot around the end of a stage', () => {
     expect(reduce(state, tokenAt(T + 400, '山有')).stages).toBe(state.stages)
   })
 
-  it('of a former failure does not stop a retry that has begun', () => {
+  it('with a former failure does not stop a retry that has started', () => {
     const failed = { status: 'failed', started_at: iso(T), completed_at: iso(T + 500), error_message: 'no' }
     const live = fold([snapshot('failed', { rewrite: failed }, T + 600), startsAt(T + 1_000)])
     const state = reduce(live, snapshot('failed', { rewrite: failed }, T + 990))
@@ -140,21 +140,21 @@ describe('a snapshot around the end of a stage', () => {
     expect(state.status).toBe('processing')
   })
 
-  it('takes a finished stage back after a rollback, with its text', () => {
+  it('resets a completed stage and its text after a rollback', () => {
     const ended = fold([startsAt(T), doneAt(T + 100)])
     const state = reduce(ended, snapshot('draft', {}, T + 200))
     expect(state.stages.rewrite).toMatchObject({ status: 'pending', text: '', textEpoch: 1 })
     expect(stageText(state, 'rewrite')).toBe('')
   })
 
-  it('of a paused project stops the stage, and keeps what it has written in view', () => {
+  it('of a paused project stops the stage and keeps its text', () => {
     const live = fold([startsAt(T), tokenAt(T + 100, '山有')])
     const state = reduce(live, snapshot('paused', { rewrite: running }, T + 200))
     expect(state.status).toBe('paused')
     expect(state.stages.rewrite).toMatchObject({ status: 'pending', text: '山有' })
   })
 
-  it('of a paused project tells when the work was cut, by its own account or as it was learnt, and why', () => {
+  it('of a paused project gives the reason and time of the interruption, or the time of its arrival', () => {
     const live = fold([startsAt(T)])
     const learnt = reduce(live, snapshot('paused', { rewrite: running }, T + 17_000))
     expect(learnt.stages.rewrite).toMatchObject({ startedAt: T, stoppedAt: T + 17_020, reason: null })
@@ -173,20 +173,20 @@ describe('a snapshot around the end of a stage', () => {
     })
   })
 
-  it('does not make a finished project run again for the moment until that is stored', () => {
-    const ended = fold([startsAt(T), doneAt(T + 100), told({ type: 'pipeline_done' }, T + 110)])
+  it('does not make a completed project run again before its end is stored', () => {
+    const ended = fold([startsAt(T), doneAt(T + 100), messageAt({ type: 'pipeline_done' }, T + 110)])
     const stored = { status: 'completed', started_at: iso(T), completed_at: iso(T + 100) }
     expect(reduce(ended, snapshot('processing', { rewrite: stored }, T + 200)).status).toBe('completed')
     expect(reduce(ended, snapshot('processing', { rewrite: stored }, T + 9_000)).status).toBe('processing')
   })
 })
 
-describe('work that was cut and goes on', () => {
+describe('interrupted work that continues', () => {
   const cut = { status: 'pending', started_at: iso(T), output_data: { interrupted_at: iso(T + 10_000) } }
   const paused = fold([snapshot('paused', { image_generation: cut }, T + 11_000)])
   const resumed = reduce(paused, startsAt(T + 100_000, 'image_generation'))
 
-  it('has worked as long as before it was cut', () => {
+  it('keeps the time worked before the interruption', () => {
     expect(resumed.stages.image_generation.startedAt).toBe(T + 90_000)
   })
 
@@ -199,7 +199,7 @@ describe('work that was cut and goes on', () => {
     },
   )
 
-  it('does not lose the items that are there', () => {
+  it('keeps the existing items', () => {
     const image = { id: 1, image_url: '/media/1.jpg', status: 'completed' }
     const storyboards = [1, 2, 3, 4].map((number) => ({
       storyboard_id: number,
@@ -211,7 +211,7 @@ describe('work that was cut and goes on', () => {
     const started = reduce(before, startsAt(T + 100_000, 'image_generation'))
     expect(started.stages.image_generation).toMatchObject({ progress: { percent: 50, done: 2, total: 4 } })
     const onlyMissing = { type: 'progress', stage: 'image_generation', current: 1, total: 2, progress: 50 }
-    const counted = reduce(started, told(onlyMissing, T + 100_010))
+    const counted = reduce(started, messageAt(onlyMissing, T + 100_010))
     expect(counted.stages.image_generation).toMatchObject({ progress: { percent: 50, done: 0, total: 2 } })
   })
 })
@@ -220,19 +220,19 @@ describe("the model's own text", () => {
   const storyboards = [{ id: 1, sequence_number: 1, narration_text: 'a' }]
   const text = '```json\n{"scenes": []}\n```'
 
-  it('is what a finished stage shows after a reload, where the server keeps it', () => {
+  it('is shown for a completed stage after a reload, if the server keeps it', () => {
     const stored = { status: 'completed', domain_data: { storyboards }, output_data: { text } }
     expect(stageText(fold([snapshot('completed', { storyboard: stored }, T)]), 'storyboard')).toBe(text)
   })
 
-  it('that was heard to its end stays', () => {
-    const ended = fold([told({ type: 'done', stage: 'storyboard', full_text: 'heard' }, T)])
+  it('stays if its end was received', () => {
+    const ended = fold([messageAt({ type: 'done', stage: 'storyboard', full_text: 'heard' }, T)])
     const stored = { status: 'completed', domain_data: { storyboards }, output_data: { text } }
     const state = reduce(ended, snapshot('completed', { storyboard: stored }, T + 100))
     expect(stageText(state, 'storyboard')).toBe('heard')
   })
 
-  it('so far is shown of a stage that was cut', () => {
+  it('is shown as far as it got for an interrupted stage', () => {
     const stored = { status: 'pending', output_data: { text: 'so far' } }
     expect(stageText(fold([snapshot('paused', { camera_movement: stored }, T)]), 'camera_movement')).toBe(
       'so far',
@@ -241,7 +241,8 @@ describe("the model's own text", () => {
 })
 
 /** A message of a server that does not say when it was sent. */
-const timeless = (wire: Record<string, unknown>, at: number) => told({ ...wire, timestamp: undefined }, at)
+const timeless = (wire: Record<string, unknown>, at: number) =>
+  messageAt({ ...wire, timestamp: undefined }, at)
 const scenes = (...narrations: string[]) => ({
   domain_data: {
     storyboards: narrations.map((narration, index) => ({
@@ -252,8 +253,8 @@ const scenes = (...narrations: string[]) => ({
   },
 })
 
-describe('a snapshot of another run than the one that was heard', () => {
-  it('is known by when that run began, also where the clocks differ', () => {
+describe('a snapshot of another run than that of the messages', () => {
+  it('is recognised by the start of that run, even if clocks differ', () => {
     const aheadBy = 600_000
     const ended = (at: number) => ({ status: 'completed', started_at: iso(at), completed_at: iso(at + 50) })
     const first = fold([
@@ -270,7 +271,7 @@ describe('a snapshot of another run than the one that was heard', () => {
     expect(stageText(state, 'storyboard')).toContain('二')
   })
 
-  it('does not clear what messages without times have told of the run it is about', () => {
+  it('does not clear what messages without times have reported about its run', () => {
     const former = { status: 'completed', started_at: iso(T), completed_at: iso(T + 100), ...rewritten('旧') }
     const live = fold([
       snapshot('paused', { rewrite: former }, T + 200),
@@ -287,7 +288,7 @@ describe('a snapshot of another run than the one that was heard', () => {
     })
   })
 
-  it('does not take a former failure for the end of the run that has just succeeded', () => {
+  it('does not apply a former failure to the run that has just completed', () => {
     const failed = { status: 'failed', started_at: iso(T), completed_at: iso(T + 100), error_message: 'no' }
     const live = fold([
       snapshot('failed', { rewrite: failed }, T + 200),
@@ -299,14 +300,14 @@ describe('a snapshot of another run than the one that was heard', () => {
     expect(behind.snapshotWantedAt).not.toBeNull()
   })
 
-  it('shows no text of a run under the failure of the next', () => {
+  it('does not show the text of a run with the failure of the next one', () => {
     const live = fold([startsAt(T), tokenAt(T + 100, '山有')])
     const failed = { status: 'failed', retry_count: 1, started_at: iso(T + 9_000), error_message: 'no' }
     const state = reduce(live, snapshot('failed', { rewrite: failed }, T + 20_000))
     expect(state.stages.rewrite).toMatchObject({ status: 'failed', text: '', textEpoch: 1 })
   })
 
-  it('from a copy that is behind does not stop a stage that has just begun', () => {
+  it('from an outdated copy does not stop a stage that has just started', () => {
     const live = fold([startsAt(T), tokenAt(T + 100, '山')])
     const state = reduce(live, snapshot('processing', {}, T + 200))
     expect(state.stages.rewrite).toMatchObject({ status: 'running', text: '山', textEpoch: 0 })
@@ -314,12 +315,12 @@ describe('a snapshot of another run than the one that was heard', () => {
   })
 })
 
-describe('a text whose end was lost on the way', () => {
-  it('is replaced by what the snapshot holds, although the stage is known to have ended', () => {
+describe('a text whose end was lost', () => {
+  it('is replaced by the stored text even though the stage has ended', () => {
     const live = fold([
-      told({ type: 'stage_update', stage: 'storyboard', status: 'processing' }, T),
-      told({ type: 'token', stage: 'storyboard', content: '', full_text: '{"scenes": [' }, T + 100),
-      told({ type: 'stage_completed', stage: 'storyboard' }, T + 200), // its `done` could not be read
+      messageAt({ type: 'stage_update', stage: 'storyboard', status: 'processing' }, T),
+      messageAt({ type: 'token', stage: 'storyboard', content: '', full_text: '{"scenes": [' }, T + 100),
+      messageAt({ type: 'stage_completed', stage: 'storyboard' }, T + 200), // its `done` could not be read
     ])
     const stored = {
       status: 'completed',
@@ -331,11 +332,11 @@ describe('a text whose end was lost on the way', () => {
     expect(stageText(state, 'storyboard')).toContain('二')
   })
 
-  it('that came whole stays as it was written, until the scenes are edited', () => {
+  it('stays as written if it arrived whole, until the scenes are edited', () => {
     const text = '{"scenes": [{"narration": "一"}]}'
     const stored = { status: 'completed', started_at: iso(T), completed_at: iso(T + 200) }
     const live = fold([
-      told({ type: 'done', stage: 'storyboard', full_text: text }, T + 200),
+      messageAt({ type: 'done', stage: 'storyboard', full_text: text }, T + 200),
       snapshot('completed', { storyboard: { ...stored, ...scenes('一') } }, T + 300),
       snapshot('completed', { storyboard: { ...stored, ...scenes('一') } }, T + 90_000),
     ])
@@ -348,7 +349,7 @@ describe('a text whose end was lost on the way', () => {
   })
 })
 
-describe('what contradicts an end', () => {
+describe('a message that contradicts an end', () => {
   const token = (at: number) =>
     timeless({ type: 'token', stage: 'rewrite', content: '新', full_text: '新' }, at)
   const ended = [
@@ -356,7 +357,7 @@ describe('what contradicts an end', () => {
     timeless({ type: 'done', stage: 'rewrite', full_text: '山有小口' }, T + 100),
   ]
 
-  it('does not keep that end believed for longer', () => {
+  it('does not make that end look newer', () => {
     const doubted = fold([...ended, ...[6_000, 6_400, 6_800].map((after) => token(T + after))])
     expect(doubted.stages.rewrite.status).toBe('completed')
     const state = reduce(doubted, snapshot('processing', { rewrite: { status: 'processing' } }, T + 7_000))

@@ -2,20 +2,23 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Envelope } from '@/pipeline/envelope'
 import { reduce } from '@/pipeline/reduce'
-import { fold, told } from './build'
+import { fold, messageAt } from './build'
 
 const T = 1_700_000_000_000
 const token = (content: string, fullText: string | null, at: number): Envelope =>
-  told({ type: 'token', stage: 'rewrite', content, ...(fullText !== null && { full_text: fullText }) }, at)
+  messageAt(
+    { type: 'token', stage: 'rewrite', content, ...(fullText !== null && { full_text: fullText }) },
+    at,
+  )
 
-/** What a server may do to a text: go on, say nothing of all so far, lose something, begin anew. */
+/** What a server may do to a text: continue it, omit the text so far, lose a part, or start again. */
 const step = fc.record({
   content: fc.oneof(fc.string({ maxLength: 9 }), fc.constantFrom('文'.repeat(3_000), '口'.repeat(20_000))),
   kind: fc.constantFrom('go on', 'go on', 'no text so far', 'gap', 'anew'),
 })
 
 describe('the end of a text', () => {
-  it('is always at hand, and enough of it to show what was added', () => {
+  it('always holds what was added', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
         let text = ''
@@ -37,7 +40,7 @@ describe('the end of a text', () => {
     )
   })
 
-  it('grows to the same whether or not it is known what a token goes on from', () => {
+  it('is the same whether or not the text before a token is known', () => {
     const pieces = ['山', '有', '小口', '，仿佛']
     const texts = pieces.map((_, index) => pieces.slice(0, index + 1).join(''))
     const plain = pieces.map((piece, index) => token(piece, texts[index] ?? '', T + index))
@@ -47,7 +50,7 @@ describe('the end of a text', () => {
     expect(fold(known)).toEqual(fold(plain))
   })
 
-  it('is not taken for going on where the text before is another than the stage has', () => {
+  it('does not continue a text that the stage does not have', () => {
     const state = fold([token('便舍船', '便舍船', T)])
     const next = reduce(state, { ...token('口', '山有小口', T + 1), textBefore: '山有小' } as Envelope)
     expect(next.stages.rewrite).toMatchObject({ text: '山有小口', textEpoch: 1, textEnd: '山有小口' })

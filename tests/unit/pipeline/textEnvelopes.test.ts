@@ -10,7 +10,7 @@ const running = (changes: Partial<Extract<ProjectState['stages']['rewrite'], { s
 const withRewrite = (rewrite: ProjectState['stages']['rewrite']) =>
   projectState({ stages: { ...WAITING, rewrite } })
 
-describe('a text that is told again', () => {
+describe('a restored text', () => {
   const { positions } = initialState('p1')
   const position = { ...positions.rewrite, id: '7', sentAt: 5_000, receivedAt: 6_000 }
   const before: ProjectState = {
@@ -18,17 +18,17 @@ describe('a text that is told again', () => {
     positions: { ...positions, rewrite: position },
   }
 
-  it('is there again, in its place in the order of the stream', () => {
+  it('has its position in the stream again', () => {
     const after = textEnvelopes(before).reduce(reduce, initialState('p1'))
     expect(after.stages.rewrite).toMatchObject({ status: 'running', text: '山有小口', textEpoch: 0 })
     expect(after.positions.rewrite).toEqual(position)
   })
 
-  it('changes nothing where it is known', () => {
+  it('changes nothing in a state that has it', () => {
     expect(textEnvelopes(before).reduce(reduce, before).stages).toBe(before.stages)
   })
 
-  it('is told only of stages that run', () => {
+  it('exists only for running stages', () => {
     const paused: ProjectState = {
       ...before,
       stages: { ...before.stages, rewrite: { ...WAITING.rewrite, text: '山' } },
@@ -38,7 +38,7 @@ describe('a text that is told again', () => {
   })
 })
 
-describe('whether a run has gone on', () => {
+describe('whether a run has advanced', () => {
   const waiting = projectState()
   const counted = (done: number) => withRewrite(running({ progress: { ...UNTOLD_PROGRESS, done, total: 3 } }))
 

@@ -1,9 +1,9 @@
 import { vi } from 'vitest'
 import { STAGES } from '@/protocol/stages'
-// Loaded when it is needed, which no fake clock can wait for: here it is at hand.
+// Normally loaded on demand, which a fake clock cannot wait for.
 import '@/worker/hub/tabHub'
 
-/** One stream that a page has opened. */
+/** A stream that the page has opened. */
 export interface FakeStream {
   /** Send a message as a frame. */
   readonly send: (wire: Record<string, unknown>) => Promise<void>
@@ -52,17 +52,17 @@ export function createFakeBackend() {
   const streams: FakeStream[] = []
   const calls: string[] = []
   const backend = {
-    /** The snapshot that the next calls get. */
+    /** The content of the next snapshots. */
     status: 'draft',
     stages: {} as Partial<Record<(typeof STAGES)[number], Json>>,
-    /** In place of the usual answer, by the end of the path. */
+    /** Answers in place of the usual ones, by the end of the path. */
     answers: new Map<string, Response>(),
     /** Whether the host cannot be reached at all. */
     isDown: false,
-    /** Whether a stream begins with `connected`, as servers do; one that is held back on its way does not. */
+    /** Whether a stream begins with `connected`. A blocked stream does not. */
     greets: true,
     streams,
-    /** `METHOD path` of the calls, streams aside. */
+    /** `METHOD path` of all calls except streams. */
     calls,
     snapshots: () => calls.filter((call) => call === 'GET /api/v1/projects/projects/p/').length,
     stream: (): FakeStream => {
@@ -102,5 +102,5 @@ export function createFakeBackend() {
   return backend
 }
 
-/** Let a while pass on the fake clock. */
+/** Advance the fake clock. */
 export const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)

@@ -53,7 +53,7 @@ function setVisible(isVisible: boolean) {
 }
 
 describe('the list', () => {
-  it('shows what fits the query', async () => {
+  it('shows the projects that match the query', async () => {
     store.show({ search: ' 桃花 ', status: 'failed', page: 2 })
     expect(store.load.status).toBe('loading')
     await pass(10)
@@ -64,7 +64,7 @@ describe('the list', () => {
     expect(store.rows.map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
-  it('is asked for once where it was begun before its page had come, and again whenever it is shown anew', async () => {
+  it('is fetched once if that began before its page was loaded, and again whenever it is shown again', async () => {
     store.begin(everything)
     await pass(10)
     store.show(everything)
@@ -75,7 +75,7 @@ describe('the list', () => {
     expect(gets()).toBe(2)
   })
 
-  it('is asked for whenever its page wants it, where the page was there before it was begun', async () => {
+  it('is fetched whenever its page wants it, if the page was loaded first', async () => {
     store.show(everything)
     store.begin(everything)
     await pass(10)
@@ -85,7 +85,7 @@ describe('the list', () => {
     expect(gets()).toBe(2)
   })
 
-  it('is asked for anew where its page shows something other than was begun', async () => {
+  it('is fetched again if its page shows another query', async () => {
     store.begin(everything)
     store.show({ ...everything, page: 2 })
     await pass(10)
@@ -93,7 +93,7 @@ describe('the list', () => {
     expect(gets()).toBe(2)
   })
 
-  it('keeps its rows while others are fetched, and drops an answer that comes too late', async () => {
+  it('keeps its rows while others are fetched, and drops a late answer', async () => {
     store.show(everything)
     await pass(10)
     let finish: (response: Response) => void = () => undefined
@@ -110,7 +110,7 @@ describe('the list', () => {
     expect(store.rows.map(({ id }) => id)).toEqual(['c'])
   })
 
-  it('counts its pages by what a page holds', async () => {
+  it('counts its pages by the rows on a page', async () => {
     answer = () => Response.json({ count: 5, next: '?page=2', previous: null, results: [row('a'), row('b')] })
     store.show(everything)
     await pass(10)
@@ -138,7 +138,7 @@ describe('the list', () => {
   })
 })
 
-describe('the list is looked at again', () => {
+describe('the list is polled', () => {
   it('only while something runs, ever more rarely while nothing changes', async () => {
     store.show(everything)
     await pass(120_000)
@@ -166,7 +166,7 @@ describe('the list is looked at again', () => {
     expect(gets()).toBe(2)
   })
 
-  it('not after it was left', async () => {
+  it('not after its page has closed', async () => {
     answer = () => Response.json({ count: 1, next: null, previous: null, results: [row('a', 'processing')] })
     store.show(everything)
     await pass(10)
@@ -217,7 +217,7 @@ describe('a removal', () => {
     expect(store.rows).toHaveLength(2)
   })
 
-  it('of what is gone already is done', async () => {
+  it('of a project that is already gone succeeds', async () => {
     const { settled } = store.remove('a')
     answer = (call) =>
       call.startsWith('DELETE')
@@ -227,7 +227,7 @@ describe('a removal', () => {
     await expect(settled).resolves.toBeUndefined()
   })
 
-  it('is sent when the page is left, by a call that outlives it', async () => {
+  it('is sent when the page is left, with a call that outlives it', async () => {
     void store.remove('a')
     void store.remove('b')
     dispatchEvent(new Event('pagehide'))
@@ -239,7 +239,7 @@ describe('a removal', () => {
 })
 
 describe('a new project', () => {
-  it('is made from a story', async () => {
+  it('is created from a story', async () => {
     answer = () => Response.json({ id: 7 }, { status: 201 })
     await expect(store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1' })).resolves.toEqual({
       id: '7',
@@ -247,7 +247,7 @@ describe('a new project', () => {
     expect(calls[0]?.init?.body).toBe('{"name":"桃","original_topic":"桃花源","aspect_ratio":"1:1"}')
   })
 
-  it('that has faults is refused by field', async () => {
+  it('with invalid input is refused by field', async () => {
     answer = () => Response.json({ original_topic: ['Empty.'] }, { status: 400 })
     const created = store.create({ story: '', name: '', aspectRatio: '9:16' })
     await expect(created).rejects.toMatchObject({ kind: 'invalid', fields: { original_topic: ['Empty.'] } })

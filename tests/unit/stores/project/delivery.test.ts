@@ -35,8 +35,8 @@ afterEach(async () => {
   vi.unstubAllGlobals()
 })
 
-describe('a stream by which nothing comes', () => {
-  it('although calls are answered is taken for blocked, and the page looks for itself', async () => {
+describe('a stream that delivers nothing', () => {
+  it('counts as blocked while calls are answered, and the page polls', async () => {
     backend.greets = false
     const store = await follow()
     await pass(4_000)
@@ -51,7 +51,7 @@ describe('a stream by which nothing comes', () => {
     expect(store.runStatus).toBe('completed')
   })
 
-  it('makes the page look every second, and ever more rarely while nothing changes', async () => {
+  it('makes the page poll every second, and ever more rarely while nothing changes', async () => {
     backend.greets = false
     await follow()
     await pass(6_000)
@@ -66,7 +66,7 @@ describe('a stream by which nothing comes', () => {
     expect(rare).toBeLessThanOrEqual(9) // two more streams were opened meanwhile
   })
 
-  it('is believed again at the first byte', async () => {
+  it('is trusted again at the first byte', async () => {
     backend.greets = false
     const store = await follow()
     await pass(6_000)
@@ -77,7 +77,7 @@ describe('a stream by which nothing comes', () => {
     expect(backend.snapshots() - before).toBeLessThanOrEqual(1)
   })
 
-  it('is not blamed while calls are not answered either', async () => {
+  it('does not count as blocked while calls fail as well', async () => {
     const store = await follow()
     backend.isDown = true
     await backend.stream().end()
@@ -86,7 +86,7 @@ describe('a stream by which nothing comes', () => {
     expect(store.delivery).toEqual({ by: 'stream' })
   })
 
-  it('because the address is wrong does not keep the page from looking', async () => {
+  it('makes the page poll if its address is wrong', async () => {
     backend.answers.set(
       '/sse/projects/p/',
       new Response('<html>', { headers: { 'Content-Type': 'text/html' } }),
@@ -102,7 +102,7 @@ describe('a stream by which nothing comes', () => {
   })
 })
 
-describe('a stream that is open and does not tell what happens', () => {
+describe('an open stream that delivers no messages', () => {
   /** A run of which the stream tells nothing more, though its heartbeats go on. */
   async function fallSilent() {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
@@ -115,7 +115,7 @@ describe('a stream that is open and does not tell what happens', () => {
     return store
   }
 
-  it('is noticed at the next look, and only a message makes up for it', async () => {
+  it('is noticed at the next snapshot, and only a message restores trust', async () => {
     const store = await fallSilent()
     expect(store.state.stages.storyboard.status).toBe('running')
     expect(store.delivery).toEqual(BLOCKED)
@@ -128,14 +128,14 @@ describe('a stream that is open and does not tell what happens', () => {
     expect(store.delivery).toEqual({ by: 'stream' })
   })
 
-  it('makes the run unknown when calls fail, too', async () => {
+  it('makes the run unknown when calls fail as well', async () => {
     const store = await fallSilent()
     backend.isDown = true
     await pass(31_000)
     expect(store.runStatus).toBe('unknown')
   })
 
-  it('is not suspected for the pause of somebody else, which no stream tells', async () => {
+  it('is not suspected because of a pause, which sends no message', async () => {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     const store = await follow()
     await pass(15_000)
@@ -146,7 +146,7 @@ describe('a stream that is open and does not tell what happens', () => {
     expect(store.delivery).toEqual({ by: 'stream' })
   })
 
-  it('is not suspected for what happened while there was none', async () => {
+  it('is not suspected for changes from before it opened', async () => {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     const store = await follow()
     await pass(15_000)
@@ -159,7 +159,7 @@ describe('a stream that is open and does not tell what happens', () => {
     expect(store.delivery).toEqual({ by: 'stream' })
   })
 
-  it('is not suspected where its message is only a moment late', async () => {
+  it('is not suspected if its message is only a moment late', async () => {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     const store = await follow()
     await pass(15_000)
@@ -174,7 +174,7 @@ describe('a stream that is open and does not tell what happens', () => {
 })
 
 describe('more projects than streams', () => {
-  it('are all alive: the fifth is looked at until a stream is free', async () => {
+  it('are all up to date: the fifth polls until a stream is free', async () => {
     const stores: Store[] = []
     for (const id of ['p', 'q', 'r', 's', 't']) stores.push(await follow(id))
     const fifth = stores.at(-1)

@@ -25,7 +25,7 @@ function hide() {
   document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
 }
 
-/** The page is loaded anew: its state and its connection are gone, the tab's storage is not. */
+/** Reload the page: its state and connection are gone, but the tab's storage stays. */
 async function reload(): Promise<Store> {
   dispatchEvent(new Event('pagehide'))
   leave()

@@ -63,7 +63,7 @@ describe('a page on a project', () => {
     expect(useStore()).not.toBe(store)
   })
 
-  it('keeps the stream when it is left for a moment', async () => {
+  it('keeps the stream when it is closed for a moment', async () => {
     await open()
     leave()
     await pass(3_000)
@@ -73,7 +73,7 @@ describe('a page on a project', () => {
     expect(backend.stream().isAborted()).toBe(false)
   })
 
-  it('sees a run live that somebody else has started', async () => {
+  it('shows a run live that was started elsewhere', async () => {
     await open()
     await backend.stream().send(rewriteStarts)
     await backend.stream().send({ type: 'token', stage: 'rewrite', content: '山', full_text: '山' })
@@ -82,7 +82,7 @@ describe('a page on a project', () => {
     expect(store.progress).toBeNull()
   })
 
-  it('that is opened in the middle of a run has the whole text at the next token', async () => {
+  it('opened during a run has the whole text at the next token', async () => {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     await open()
     expect(store.state.stages.rewrite).toMatchObject({ status: 'running', text: '' })
@@ -106,7 +106,7 @@ describe('a page on a project', () => {
     expect(store.scenes[0]).toBe(first)
   })
 
-  it('says that a project does not exist, once, and does not try again', async () => {
+  it('reports once that a project does not exist, and does not try again', async () => {
     const missing = Response.json({ detail: 'No such project.' }, { status: 404 })
     backend.answers.set('/p/', missing)
     await open()
@@ -129,7 +129,7 @@ describe('a page on a project', () => {
 })
 
 describe('snapshots', () => {
-  it('are at most one a second, however many items are finished', async () => {
+  it('are requested at most once a second, however many items are finished', async () => {
     Object.assign(backend, { status: 'processing', stages: { image_generation: running } })
     await open()
     const before = backend.snapshots()
@@ -198,7 +198,7 @@ describe('snapshots', () => {
     expect(store.state.stages.rewrite).toMatchObject({ status: 'completed', data: { rewrittenText: '全文' } })
   })
 
-  it('are looked at after 20 s without a message in a run, ever more rarely, and not outside of one', async () => {
+  it('are requested after 20 s without a message during a run, ever more rarely, and not outside of one', async () => {
     await open()
     await pass(60_000)
     expect(backend.snapshots()).toBe(2) // the second after a quiet reopening
@@ -212,7 +212,7 @@ describe('snapshots', () => {
     expect(backend.snapshots() - before).toBe(2)
   })
 
-  it('tell of a pause by somebody else, which sends nothing', async () => {
+  it('show a pause, which sends no message', async () => {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     await open()
     backend.status = 'paused'
@@ -223,7 +223,7 @@ describe('snapshots', () => {
 })
 
 describe('a backend that is gone', () => {
-  it('leaves what is shown, makes a run unknown after 30 s, and is found again by itself', async () => {
+  it('leaves the page as it is, makes a run unknown after 30 s, and is found again automatically', async () => {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     await open()
     backend.isDown = true
@@ -241,7 +241,7 @@ describe('a backend that is gone', () => {
     expect(store.runStatus).toBe('completed')
   })
 
-  it('from the beginning is said, and forgotten when it is there', async () => {
+  it('from the start is reported, until it is back', async () => {
     backend.isDown = true
     await open()
     await pass(5_000)
@@ -256,7 +256,7 @@ describe('a backend that is gone', () => {
 })
 
 describe('the end of a run', () => {
-  it('is not the end of watching: the next run is seen live', async () => {
+  it('does not end following: the next run is shown live', async () => {
     await open()
     await backend.stream().send({ type: 'pipeline_done' })
     backend.status = 'completed'
@@ -271,7 +271,7 @@ describe('the end of a run', () => {
 })
 
 describe('a command', () => {
-  it('is on its way until its effect can be seen', async () => {
+  it('is on its way until its effect shows', async () => {
     await open()
     await pass(2_000)
     const done = store.run()
@@ -284,7 +284,7 @@ describe('a command', () => {
     expect(backend.calls).toContain('POST /api/v1/projects/projects/p/run_pipeline/')
   })
 
-  it('that is refused says why, until that is dismissed', async () => {
+  it('that is refused has its reason until it is dismissed', async () => {
     await open()
     backend.answers.set('/pause/', Response.json({ error: 'Nothing runs.' }, { status: 400 }))
     void store.pause()
@@ -298,7 +298,7 @@ describe('a command', () => {
     expect(store.command.status).toBe('idle')
   })
 
-  it('that the network kept back is forgotten once the server answers again, not before it was read', async () => {
+  it('that failed on the network drops its refusal once the server answers again, but not at once', async () => {
     await open()
     await pass(2_000)
     backend.answers.set('/run_pipeline/', new Response('busy', { status: 503 }))
@@ -310,7 +310,7 @@ describe('a command', () => {
     expect(store.command.status).toBe('idle')
   })
 
-  it('that was refused in one state is not held against another', async () => {
+  it('drops its refusal when the status changes', async () => {
     await open()
     await pass(2_000)
     backend.answers.set('/run_pipeline/', Response.json({ error: 'It runs already.' }, { status: 400 }))
@@ -325,7 +325,7 @@ describe('a command', () => {
     expect(store.command.status).toBe('idle')
   })
 
-  it('to retry marks the stage and lets the run go on from there', async () => {
+  it('to retry marks the stage and continues the run from there', async () => {
     await open()
     void store.retry('image_generation')
     void store.run() // one at a time
@@ -335,8 +335,8 @@ describe('a command', () => {
   })
 })
 
-describe('what was missed before a stream was opened', () => {
-  it('is being checked until a snapshot that was asked for since is there', async () => {
+describe('the check after a stream has opened', () => {
+  it('lasts until a snapshot that was requested since then arrives', async () => {
     await open()
     expect(store.checking).toBe(false)
     backend.answers.set('/projects/projects/p/', new Response('{}', { status: 503 }))
@@ -349,7 +349,7 @@ describe('what was missed before a stream was opened', () => {
     expect(store.checking).toBe(false)
   })
 
-  it('is not checked while there is no stream, which is what the sign then says', async () => {
+  it('is not shown while there is no stream', async () => {
     await open()
     backend.answers.set('/projects/projects/p/', new Response('{}', { status: 503 }))
     await backend.stream().end()
