@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { endSession } from '../../src/api/session/session'
+import { pageSession } from '../../src/api/session/pageSession'
 import { stubBrowserGlobals } from './browserGlobals'
 import { createHost, type Host } from './host'
 import { startLoopback, type Loopback } from './loopback'
@@ -26,7 +26,7 @@ let restoreGlobals: () => void
 
 beforeAll(async () => {
   restoreGlobals = stubBrowserGlobals()
-  endSession({ status: 'open' })
+  pageSession.end({ status: 'open' })
   loopback = await startLoopback(new Map(plans.map(({ seed, host }): [string, Host] => [`p${seed}`, host])))
   vi.stubGlobal('fetch', loopback.fetch)
 })

@@ -1,4 +1,4 @@
-import { beginSession, endSession } from '../../src/api/session/session'
+import { pageSession } from '../../src/api/session/pageSession'
 // What is loaded only where there is no shared worker must be there before time is virtual.
 import '../../src/worker/hub/tabHub'
 import { stubBrowserGlobals } from './browserGlobals'
@@ -66,8 +66,8 @@ export async function playSchedule(seed: number): Promise<Outcome> {
     const host = createHost(plan, random)
     Math.random = createRandom(seed + 0.5).next
     Object.assign(globalThis, { fetch: fetchFromHost(host) })
-    if (plan.traits.asksForSignIn) beginSession({ username: 'ming', access: '1', refresh: 'r1' })
-    else endSession({ status: 'open' })
+    if (plan.traits.asksForSignIn) pageSession.begin({ username: 'ming', access: '1', refresh: 'r1' })
+    else pageSession.end({ status: 'open' })
     host.start()
     await time.pass(plan.opensAt)
     const open = () => openPage(`p${seed}`, host.simulation, plan.traits)

@@ -1,6 +1,6 @@
 import { ref, type Ref } from 'vue'
 import { ApiError } from '@/api/calls/errors'
-import type { NewAccount } from '@/api/session/users'
+import type { NewAccount } from '@/api/session/accounts'
 import { useSessionStore } from '@/stores/session/sessionStore'
 
 /** Whether somebody comes back or comes for the first time. */

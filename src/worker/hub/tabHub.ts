@@ -3,7 +3,7 @@ import { realTimers } from '@/transport/timers'
 import { createHub, type Hub } from './hub'
 import type { HubLink, HubMessage, LinkHandlers, PackedItem, TabMessage, Target } from '../portMessages'
 import { uniqueName } from '../portMessages'
-import { holdLock, webLocks, whenLockIsFree, type LockWish } from '@/platform/webLocks'
+import { holdLock, webLocks, whenLockIsFree, type LockRequest } from '@/platform/webLocks'
 
 /*
  * The hub in a tab, for browsers without shared workers: one tab leads and holds the streams of all. Who leads is
@@ -105,7 +105,7 @@ export function openLeaderLink(
   }
 
   /** Stand for leader: in the queue, or at once where `steal` is wished. */
-  async function stand(wish: Extract<LockWish, { steal: true }> | null) {
+  async function stand(wish: Extract<LockRequest, { steal: true }> | null) {
     const controller = new AbortController()
     let isWithdrawn = false
     let release: () => void = () => undefined

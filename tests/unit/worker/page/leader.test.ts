@@ -3,7 +3,7 @@ import { createHub, type Hub } from '@/worker/hub/hub'
 import { createHubClient } from '@/worker/page/hubClient'
 import { openLeaderLink } from '@/worker/hub/tabHub'
 import { realTimers } from '@/transport/timers'
-import { FakeBrowser, type FakeBrowserTab } from '../fakeBrowser'
+import { FakeBrowser, type FakeBrowserTab } from '../../support/fakeBrowser'
 import { fakeConnections, settle } from '../fakes'
 
 const URL_A = '/sse/projects/a/'
