@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { Locale } from '@/locales/messages'
 
 /** What was asked for on the command line. */
 export interface CheckOptions {
@@ -8,7 +9,7 @@ export interface CheckOptions {
   readonly assertionsFile: string | null
   readonly headers: Readonly<Record<string, string>>
   readonly stage: string | null
-  readonly language: 'en' | 'zh-CN'
+  readonly language: Locale
   /** null: no limit. */
   readonly forMs: number | null
   readonly untilEnd: boolean
@@ -36,8 +37,13 @@ const OPTIONS = {
   lang: { type: 'string' },
 } as const
 
-function languageOf(wanted: string): CheckOptions['language'] {
-  return wanted.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+/** How the language of `--lang`, `LC_ALL` or `LANG` begins, for each language of the product. */
+const LANGUAGE_PREFIXES = { en: 'en', 'zh-CN': 'zh' } satisfies Record<Locale, string>
+
+/** English where the product does not have the language. */
+function languageOf(wanted: string): Locale {
+  const known = Object.entries(LANGUAGE_PREFIXES) as [Locale, string][]
+  return known.find(([, prefix]) => wanted.toLowerCase().startsWith(prefix))?.[0] ?? 'en'
 }
 
 function durationOf(text: string): number | null {

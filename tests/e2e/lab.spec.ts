@@ -50,7 +50,7 @@ test.describe('the lab and the studio', () => {
     await page.getByRole('button', { name: '十六进制' }).click()
     await expect(page.locator('[data-hex]')).toContainText('000000')
     await page.locator('[name="search"]').fill('(')
-    await expect(page.getByRole('alert')).toContainText('无法识别')
+    await expect(page.getByRole('alert')).toContainText('正则表达式无效')
   })
 
   test('stands still when paused, loses nothing, and folds tokens', async ({ page, studio }) => {

@@ -109,7 +109,7 @@ test('register, make a film, sign out, and come back to the page asked for', asy
   await page.goto(`/projects/${id}/rewrite`)
   await page.waitForURL(`/login?next=/projects/${id}/rewrite`)
   await signIn(page, '阿明', 'not the right one')
-  await expect(page.getByRole('alert')).toContainText('用户名或密码不对')
+  await expect(page.getByRole('alert')).toContainText('用户名或密码不正确')
   await expect(page.locator('[name="username"]')).toHaveValue('阿明')
   await signIn(page, '阿明', PASSWORD)
   await page.waitForURL(`/projects/${id}/rewrite`)
@@ -179,7 +179,7 @@ test('people see their own projects only', async ({ page, browser, studio }) => 
     await expect(theirs.locator('[name="original_topic"]')).toBeVisible()
     await expect(theirs.getByText('甲的故事')).toHaveCount(0)
     await theirs.goto(`/projects/${id}`)
-    await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('没有这个项目')
+    await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('找不到这个项目')
   } finally {
     await someoneElse.close()
   }

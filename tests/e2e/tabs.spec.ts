@@ -13,7 +13,7 @@ import {
 } from './fixtures'
 
 /** What is said while the stream is held back. */
-const BLOCKED = '收不到实时信号，改为每隔几秒查看一次'
+const BLOCKED = '收不到实时更新，改为每隔几秒检查一次'
 
 /** A page's own view of things. */
 const root = (page: Page) => page.locator('[data-project-status]')

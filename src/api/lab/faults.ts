@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { faultListSchema } from '@/protocol/faultList'
 import { API_ERRORS, ApiError } from '../calls/errors'
 import { callApi } from '../calls/http'
 
@@ -25,8 +26,7 @@ export interface FaultRequest {
  */
 export async function fetchFaults(): Promise<readonly string[] | null> {
   try {
-    const schema = v.object({ faults: v.array(v.string()) })
-    return (await callApi({ method: 'GET', path: PATH, schema })).faults
+    return (await callApi({ method: 'GET', path: PATH, schema: faultListSchema })).faults
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (API_ERRORS[error.kind].isMissingEndpoint) return null

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { signedInSchema } from '@/protocol/accounts'
 import { ApiError } from '../calls/errors'
 import { createApi } from '../calls/http'
 import { sendCall } from '../calls/request'
@@ -31,13 +32,6 @@ export interface Accounts {
   /** Ask the server whether it needs sign-in, and set the state of the session accordingly. */
   readonly askForSignIn: () => Promise<void>
 }
-
-const signedInSchema = v.object({
-  data: v.object({
-    user: v.object({ username: v.string() }),
-    tokens: v.object({ access: v.string(), refresh: v.string() }),
-  }),
-})
 
 /** Make the calls that change a session. */
 export function createAccounts(session: Session): Accounts {

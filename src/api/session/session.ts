@@ -1,6 +1,6 @@
-import * as v from 'valibot'
 import { onKeptElsewhere } from '@/platform/keptValue'
 import { webLocks } from '@/platform/webLocks'
+import { renewedAccessSchema } from '@/protocol/accounts'
 import { API_ERRORS, ApiError } from '../calls/errors'
 import { sendCall } from '../calls/request'
 import { createSessionKeeper, renewalTime, SESSION_KEY, type KeptSession } from './keptSession'
@@ -68,8 +68,6 @@ const LOCK_LIMIT_MS = 20_000
 /** Without locks two tabs may renew at once: the one that is refused waits this long for the other one's tokens. */
 const RACE_WAIT_MS = 1_000
 
-const refreshSchema = v.object({ access: v.string(), refresh: v.optional(v.string()) })
-
 /** Do something that only one tab may do at a time. */
 async function exclusively(work: () => Promise<boolean>): Promise<boolean> {
   const locks = webLocks()
@@ -86,7 +84,7 @@ async function exclusively(work: () => Promise<boolean>): Promise<boolean> {
 /** Exchange a refresh token for new tokens. A server may keep the refresh token valid and return none. */
 async function requestTokens(refresh: string): Promise<{ access: string; refresh: string }> {
   const path = '/api/v1/users/token/refresh/'
-  const given = await sendCall({ method: 'POST', path, body: { refresh }, schema: refreshSchema }, null)
+  const given = await sendCall({ method: 'POST', path, body: { refresh }, schema: renewedAccessSchema }, null)
   return { access: given.access, refresh: given.refresh ?? refresh }
 }
 

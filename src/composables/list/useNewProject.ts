@@ -1,6 +1,6 @@
 import { ref, watch, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { loadSampleStory, SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
+import { SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
 import { ApiError } from '@/api/calls/errors'
 import { useProjectListStore } from '@/stores/list/projectListStore'
 import { nameFromStory } from '@/protocol/storyText'
@@ -47,7 +47,7 @@ export function useNewProject(): UseNewProjectReturn {
     }
   }
   async function trySample(story: SampleStory) {
-    draft.value = { ...draft.value, story: await loadSampleStory(story), name: story.title }
+    draft.value = { ...draft.value, story: await story.load(), name: story.title }
   }
   return { draft, sending, error, create, samples: SAMPLE_STORIES, trySample }
 }

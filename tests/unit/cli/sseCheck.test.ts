@@ -54,15 +54,15 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 
 describe('a server that breaks a rule of the transport', { timeout: 60_000 }, () => {
   it.each<[string, Answer[], RegExp]>([
-    ['401', [refuse(401)], /asks for sign-in \(401\)/],
+    ['401', [refuse(401)], /requires sign-in \(401\)/],
     ['403', [refuse(403)], /\(403\)/],
     ['404', [refuse(404)], /no stream at this address \(404\)[^]*path prefix/],
-    ['500', [refuse(500)], /failed \(500\)/],
-    ['204', [refuse(204)], /nothing to listen to \(204\)/],
+    ['500', [refuse(500)], /Server error \(500\)/],
+    ['204', [refuse(204)], /nothing to stream \(204\)/],
     [
       'another type',
       [refuse(200, { 'Content-Type': 'application/json' }, '{}')],
-      /not text\/event-stream but “application\/json”/,
+      /“application\/json” instead of text\/event-stream/,
     ],
     ['a web page', [refuse(200, { 'Content-Type': 'text/html' }, '<p>busy</p>')], /a web page/],
     [
@@ -76,9 +76,9 @@ describe('a server that breaks a rule of the transport', { timeout: 60_000 }, ()
         refuse(302, { Location: '/accounts/login/?next=x' }),
         refuse(200, { 'Content-Type': 'text/html' }, '<form>'),
       ],
-      /leads to a sign-in page: http:\S+\/accounts\/login\//,
+      /redirects to a sign-in page: http:\S+\/accounts\/login\//,
     ],
-    ['a socket that closes', [(response) => response.destroy()], /No stream: http:\/\/127/],
+    ['a socket that closes', [(response) => response.destroy()], /could not be opened: http:\/\/127/],
   ])('is no stream: %s', async (_name, answers, words) => {
     const { code, out, err } = await run([await serve(...answers)])
     expect(err).toMatch(words)
@@ -119,8 +119,8 @@ describe('a server that breaks a rule of the transport', { timeout: 60_000 }, ()
       setImmediate(() => response.destroy())
     }
     const { code, out } = await run([await serve(cut, whole(HELLO, END))])
-    expect(out).toContain('broke off without a message that ends it')
-    expect(out).toContain('was lost and opened again; times: 1')
+    expect(out).toContain('closed without an end message')
+    expect(out).toContain('lost and reopened; reconnections: 1')
     expect(code).toBe(1)
   })
 
@@ -136,7 +136,7 @@ describe('a server that breaks a rule of the transport', { timeout: 60_000 }, ()
 
   it('headers that never come', async () => {
     const { code, err } = await run([await serve(() => undefined), '--for', '1s'])
-    expect(err).toContain('No answer came')
+    expect(err).toContain('did not respond')
     expect(code).toBe(2)
   })
 
@@ -149,7 +149,7 @@ describe('a server that breaks a rule of the transport', { timeout: 60_000 }, ()
       setTimeout(() => response.end(held.join('') + END), 1_500)
     }
     const { out } = await run([await serve(answer)])
-    expect(out).toMatch(/\d+ frames came at once after \d{4} ms of silence/)
+    expect(out).toMatch(/\d+ frames arrived at once after \d{4} ms of silence/)
   })
 
   it('a compressed stream that is whole', async () => {
@@ -166,7 +166,7 @@ describe('a server that breaks a rule of the transport', { timeout: 60_000 }, ()
     const { port } = probe.address() as AddressInfo
     await new Promise((resolve) => probe.close(resolve))
     const { code, err } = await run([`http://127.0.0.1:${port}/`, '--lang', 'zh'])
-    expect(err).toContain('该端口没有服务')
+    expect(err).toContain('这个端口没有服务')
     expect(code).toBe(2)
   })
 })
@@ -197,8 +197,8 @@ describe('the command', { timeout: 60_000 }, () => {
     const live = await run([await serve(whole(HELLO, END)), expectations, '--record', file])
     const saved = await run([file, expectations])
     for (const { code, out } of [live, saved]) {
-      expect(out).toContain('[holds] exactly 1 pipeline_done (1 seen)')
-      expect(out).toContain('[fails] at least 1 token (none seen)')
+      expect(out).toContain('[passed] exactly 1 pipeline_done (seen 1 time)')
+      expect(out).toContain('[failed] at least 1 token (not seen)')
       expect(code).toBe(1)
     }
   })
@@ -221,8 +221,8 @@ describe('the command', { timeout: 60_000 }, () => {
     ['a third file', ['a', 'b', 'c'], /Usage:/],
     ['an option that does not exist', ['x', '--frobnicate'], /frobnicate/],
     ['a duration that is none', ['x', '--for', 'ever'], /--for ever/],
-    ['a header that is none', ['x', '--header', 'hidden'], /Not understood: --header\n/],
-    ['a file that is not there', ['nowhere.jsonl'], /cannot be read/],
+    ['a header that is none', ['x', '--header', 'hidden'], /Unknown option or value: --header\n/],
+    ['a file that is not there', ['nowhere.jsonl'], /can’t be read/],
     ['a file that is no recording', ['package.json'], /not a recording/],
   ])('refuses %s', async (_name, args, words) => {
     const { code, out, err } = await run(args)

@@ -245,7 +245,7 @@ describe('a written report', () => {
   }
 
   it('says that nothing is broken, in both languages', () => {
-    expect(reportToMarkdown(partsOf(goodRun()), sayIn('en'))).toContain('Nothing is broken.')
+    expect(reportToMarkdown(partsOf(goodRun()), sayIn('en'))).toContain('No problems found.')
     expect(reportToMarkdown(partsOf(goodRun()), sayIn('zh-CN'))).toContain('没有发现问题。')
   })
 
@@ -257,7 +257,7 @@ describe('a written report', () => {
     const markdown = reportToMarkdown({ ...parts, url: hostile, assertions }, sayIn('en'))
     expect(markdown).not.toMatch(/<|[^\\]\[|[^\\]`|[^\\]!\[|javascript:/)
     expect(markdown.split('\n').filter((line) => line.startsWith('#'))).toEqual([
-      '# Report on a stream',
+      '# Stream report',
       '## Findings',
       '## Expectations',
     ])

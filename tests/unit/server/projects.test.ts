@@ -77,7 +77,7 @@ describe('creating a project', () => {
     )
     expect(inEnglish.body).toEqual({ original_topic: ['This field is required.'] })
     const unsaid = await studio.call('POST', PROJECTS, {}, { 'Accept-Language': 'fr' })
-    expect(unsaid.body).toEqual({ original_topic: ['该字段是必填项。'] })
+    expect(unsaid.body).toEqual({ original_topic: ['必填。'] })
   })
 
   it('answers a body that is no JSON with 400 and one that is too large with 413', async () => {
@@ -161,7 +161,12 @@ describe('one project', () => {
     ] as const
     for (const [method, path] of calls) {
       const answer = await studio.call(method, `${PROJECTS}nobody/${path}`, method === 'GET' ? undefined : {})
-      expect([method, path, answer.status, answer.body]).toEqual([method, path, 404, { detail: '未找到。' }])
+      expect([method, path, answer.status, answer.body]).toEqual([
+        method,
+        path,
+        404,
+        { detail: '没有找到。' },
+      ])
     }
     expect((await studio.call('GET', '/api/v1/nothing/')).status).toBe(404)
   })
