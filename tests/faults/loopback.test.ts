@@ -8,8 +8,8 @@ import { drawPlan, hurried } from './plan'
 import { createRandom } from './random'
 
 /*
- * A few schedules with real bytes through a real server, in real time, all at once: what virtual time takes for
- * granted of the network is true.
+ * A few schedules through a real server in real time, all at once. They check the assumptions about the network on which
+ * the schedules in virtual time rely.
  */
 
 const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1)
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 describe.concurrent('a page over a real network', () => {
   it.each(plans)(
-    'knows the truth after the schedule of seed $seed',
+    'shows the truth after the schedule of seed $seed',
     { timeout: 120_000 },
     async ({ seed, plan, host }) => {
       host.start()
