@@ -57,7 +57,7 @@ describe('a message', () => {
     const check = (parsed: ParsedMessage) => {
       if (parsed.kind === 'message') expectTypeOf(parsed.message).toEqualTypeOf<Message>()
       else expectTypeOf(parsed.raw).toBeString()
-      if (parsed.kind === 'malformed') expectTypeOf(parsed.reason).toBeString()
+      if (parsed.kind === 'malformed') expectTypeOf(parsed.expected).toBeString()
     }
     expectTypeOf(check).returns.toBeVoid()
   })
