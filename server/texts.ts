@@ -80,7 +80,7 @@ const TEXTS = {
     required: '必填。',
     notText: '必须是文字。',
     blankStory: '请先写下故事。',
-    storyTooLong: '故事最多 200,000 字，这个故事有 {count} 字。请删减后再试。',
+    storyTooLong: '故事最多 {max} 字，这个故事有 {count} 字。请删减后再试。',
     tooLong: '最多 {count} 个字符。',
     notAChoice: '只能是以下之一：{choices}。',
     notANumber: '必须是大于 0 的数字。',
@@ -135,8 +135,7 @@ const TEXTS = {
     required: 'This field is required.',
     notText: 'Must be text.',
     blankStory: 'Write a story first.',
-    storyTooLong:
-      'A story can have up to 200,000 characters; this one has {count}. Shorten it and try again.',
+    storyTooLong: 'A story can have up to {max} characters; this one has {count}. Shorten it and try again.',
     tooLong: 'At most {count} characters.',
     notAChoice: 'Must be one of: {choices}.',
     notANumber: 'Must be a number above 0.',

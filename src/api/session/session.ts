@@ -1,5 +1,5 @@
-import * as v from 'valibot'
 import { webLocks } from '@/platform/webLocks'
+import { renewedAccessSchema } from '@/protocol/accounts'
 import { API_ERRORS, ApiError } from '../calls/errors'
 import { keepSession, readKeptSession, renewalTime, SESSION_KEY, type KeptSession } from './keptSession'
 import { sendCall } from '../calls/request'
@@ -39,8 +39,6 @@ const LOCK_NAME = 'dailies:session'
 const LOCK_PATIENCE_MS = 20_000
 /** Where there are no locks: how long a tab that was refused waits for what another one may have been given. */
 const RACE_WAIT_MS = 1_000
-
-const refreshSchema = v.object({ access: v.string(), refresh: v.optional(v.string()) })
 
 type Absence = Exclude<SessionState, { status: 'signedIn' }>
 let absence: Absence = { status: 'unknown' }
@@ -157,7 +155,7 @@ async function renew(seen: KeptSession): Promise<boolean> {
         method: 'POST',
         path: '/api/v1/users/token/refresh/',
         body: { refresh: seen.refresh },
-        schema: refreshSchema,
+        schema: renewedAccessSchema,
       },
       null,
     )
