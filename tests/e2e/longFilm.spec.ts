@@ -13,7 +13,7 @@ async function openFilm(page: Page, id: string, path = ''): Promise<void> {
 const panel = (page: Page, stage: string) => page.locator(`[data-stage="${stage}"]`)
 const box = (page: Page, stage: string) => panel(page, stage).getByRole('group').first()
 
-/** Scroll to the end, which moves while what comes into view is measured. */
+/** Scroll to the end. It moves while new rows are measured, so repeat until it stays. */
 async function scrollToEnd(scroller: Locator): Promise<void> {
   await expect
     .poll(() =>
@@ -27,10 +27,10 @@ async function scrollToEnd(scroller: Locator): Promise<void> {
 }
 
 test.describe('a film of 300 scenes', () => {
-  // As high as the dashboard, so that what a panel shows can be seen.
+  // As high as the dashboard, so that every panel is in the viewport.
   test.use({ viewport: { width: 1440, height: 1300 } })
 
-  test('has only what can be seen in the page, and tells how many there are', async ({ page, studio }) => {
+  test('renders only the visible scenes and exposes their total number', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY)
     await openFilm(page, id)
     for (const list of await page.locator('ol:has(> [data-scene])').all()) {
@@ -42,10 +42,7 @@ test.describe('a film of 300 scenes', () => {
     await expect(page.locator('ol:has(> [data-scene])')).toHaveCount(5)
   })
 
-  test('can be scrolled to its last scene in every stage, and back to the first', async ({
-    page,
-    studio,
-  }) => {
+  test('scrolls to the last scene and back to the first in every stage', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY)
     await openFilm(page, id)
     for (const stage of ['storyboard', 'image_generation', 'camera_movement', 'video_generation']) {
@@ -58,7 +55,7 @@ test.describe('a film of 300 scenes', () => {
     }
   })
 
-  test('goes along its strip by keyboard, also to frames that are not in the page', async ({
+  test('moves along the strip with the keyboard, also to frames that are not rendered yet', async ({
     page,
     studio,
   }) => {
@@ -77,7 +74,7 @@ test.describe('a film of 300 scenes', () => {
     await expect(film.locator('[data-scene="1"]')).toBeInViewport()
   })
 
-  test('leaves what has the focus in the page when the reader scrolls away, and Tab goes on from there', async ({
+  test('keeps the focused scene rendered when it scrolls out of view, and Tab continues from it', async ({
     page,
     studio,
   }) => {
@@ -93,7 +90,7 @@ test.describe('a film of 300 scenes', () => {
     await expect(pictures.locator('[data-scene="6"]')).toBeInViewport()
   })
 
-  test('pages by keyboard through pictures that are not in the page, and gives the focus back', async ({
+  test('pages with the keyboard through pictures that are not rendered, and returns the focus', async ({
     page,
     studio,
   }) => {
@@ -110,7 +107,7 @@ test.describe('a film of 300 scenes', () => {
     await expect(opener).toBeFocused()
   })
 
-  test('stays where the reader is when the window changes its width', async ({ page, studio }) => {
+  test('keeps the reading position when the window is resized', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY)
     await openFilm(page, id, '/image_generation')
     const scroller = box(page, 'image_generation')
