@@ -128,6 +128,7 @@ export default defineConfig(
       'src/{main,router}.ts',
       'src/App.vue',
       'tests/component/**/*.ts',
+      'gallery/**/*.{ts,vue}',
       'tests/bench/pages/**/*.{ts,vue}',
       'tests/support/componentSetup.ts',
     ],

@@ -12,8 +12,14 @@ export interface Room {
 
 const FRAMEWORK = ['vue', 'vue-router', 'pinia', 'vue-i18n', '@vueuse/core', '@lucide/vue']
 
-/** Values that every room above the wire may import: the names that a sixth stage or a new kind of error would change. */
-const CONTRACT = ['protocol/stages', 'api/calls/errors']
+/** Values that every room above the wire may import: what page and studio must agree on, and the kinds of errors. */
+const CONTRACT = [
+  'protocol/stages',
+  'protocol/aspectRatios',
+  'protocol/cameraMoves',
+  'protocol/storyText',
+  'api/calls/errors',
+]
 
 /** Composables that read no store, so that components may use them. */
 const STORE_FREE = ['app', 'scenes', 'scrolling', 'stages', 'text'].map((domain) => `composables/${domain}`)

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { AspectRatio, ProjectStatus } from '../../src/protocol/snapshot'
+import type { AspectRatio } from '../../src/protocol/aspectRatios'
+import type { ProjectStatus } from '../../src/protocol/snapshot'
 import { STAGES } from '../../src/protocol/stages'
 import type { Database, SqlValue } from './database'
 
-/** A status that a project of the studio can have. */
+/** A status that a project in the studio can have. */
 export type StudioStatus = Exclude<ProjectStatus, 'unknown'>
 
-/** A project with what its row in the list needs. Times in milliseconds since the epoch. */
+/** A project with everything its row in the list needs. Times are milliseconds since the epoch. */
 export interface ProjectRecord {
   id: string
   /** The account it belongs to; null where it was made without sign-in. */
@@ -22,13 +23,13 @@ export interface ProjectRecord {
   completed_at: number | null
   completed_stages: number
   failed_stages: number
-  /** Percent of its items that a stage has which is not completed: it makes them now, was cut or failed. */
+  /** The share of items, in percent, that the stages which are not completed have made. */
   items_percent: number
   /** File name of the first scene's newest thumbnail. */
   still_file: string | null
 }
 
-/** What a new project is made of; already validated. */
+/** The validated fields of a new project. */
 export interface NewProject {
   name: string
   description: string
@@ -41,7 +42,7 @@ function scenesWith(table: 'images' | 'camera_moves' | 'videos'): string {
     WHERE c.project_id = p.id)`
 }
 
-/** As the page counts: 99 at most, because 100 belongs to a completed stage. */
+/** At most 99, as on the page: only a completed stage has 100. */
 const ITEMS_PERCENT = `(
   SELECT coalesce(sum(min(99, 100.0 * CASE s.stage WHEN 'image_generation' THEN ${scenesWith('images')}
     WHEN 'camera_movement' THEN ${scenesWith('camera_moves')} WHEN 'video_generation' THEN ${scenesWith('videos')} END
@@ -56,10 +57,10 @@ const COLUMNS = `
   (SELECT i.thumbnail_file FROM scenes c JOIN images i ON i.scene_id = c.id
     WHERE c.project_id = p.id ORDER BY c.number, i.rowid DESC LIMIT 1) AS still_file`
 
-/** Running ones first, then those that wait for their turn, then the newest. */
+/** Running projects first, then queued ones, then the newest. */
 const ORDER = `p.status = 'processing' DESC, p.status = 'queued' DESC, p.created_at DESC, p.rowid DESC`
 
-/** Stores a project with its five stages; returns its id. `ownerId` is null without sign-in. */
+/** Store a project with its five stages and return its id. `ownerId` is null without sign-in. */
 export function insertProject(db: Database, project: NewProject, ownerId: string | null = null): string {
   const id = randomUUID()
   const now = Date.now()
@@ -83,7 +84,10 @@ export function findProject(db: Database, id: string): ProjectRecord | null {
   return db.get<ProjectRecord>(`SELECT ${COLUMNS}, p.story FROM projects p WHERE p.id = ?`, id)
 }
 
-/** What of the list is wanted; `ownerId`, `status` and `search` are left out where null. */
+/** Changes to a project. A field that is undefined stays as it is. */
+export type ProjectChange = { readonly [K in keyof NewProject]: NewProject[K] | undefined }
+
+/** A query of the list. A filter that is null does not apply. */
 export interface ProjectQuery {
   ownerId: string | null
   search: string | null
@@ -92,7 +96,7 @@ export interface ProjectQuery {
   offset: number
 }
 
-/** A page of the list, running ones first and then the newest, with the number of all that match. */
+/** A page of the list, and how many projects match in total. */
 export function listProjects(
   db: Database,
   query: ProjectQuery,
@@ -116,7 +120,7 @@ export function listProjects(
   }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
   const counted = db.get<{ count: number }>(`SELECT count(*) AS count FROM projects p ${where}`, ...values)
-  // The page is chosen first, so that what a row counts is counted for this page only.
+  // Choosing the page first keeps the counting subqueries to the rows of this page.
   const projects = db.all<ProjectRecord>(
     `SELECT ${COLUMNS}, substr(p.story, 1, 200) AS story
      FROM (SELECT p.rowid AS place FROM projects p ${where} ORDER BY ${ORDER} LIMIT ? OFFSET ?) page
@@ -126,7 +130,7 @@ export function listProjects(
   return { count: counted?.count ?? 0, projects }
 }
 
-/** How many projects an account has of each status that occurs; all there are where `ownerId` is null. */
+/** How many projects of each status an account has; of all accounts where `ownerId` is null. */
 export function countByStatus(
   db: Database,
   ownerId: string | null,
@@ -137,8 +141,8 @@ export function countByStatus(
   )
 }
 
-/** Changes what a person may change of a project; fields that are left out stay. */
-export function updateProject(db: Database, id: string, change: Partial<NewProject>): void {
+/** Change a project. Fields that are undefined stay. */
+export function updateProject(db: Database, id: string, change: ProjectChange): void {
   db.run(
     `UPDATE projects SET name = coalesce(?, name), description = coalesce(?, description),
        story = coalesce(?, story), aspect_ratio = coalesce(?, aspect_ratio), updated_at = ? WHERE id = ?`,
@@ -147,7 +151,7 @@ export function updateProject(db: Database, id: string, change: Partial<NewProje
   )
 }
 
-/** Sets a project's status, and with it when it was completed. */
+/** Set a project's status, and its completion time accordingly. */
 export function setStatus(db: Database, id: string, status: StudioStatus): void {
   const now = Date.now()
   db.run(
@@ -157,8 +161,10 @@ export function setStatus(db: Database, id: string, status: StudioStatus): void 
 }
 
 /**
- * Gives a project that is at rest the status that follows from its stages: `completed` when all are, `failed` when
- * one is, `draft` when none was ever started, else `paused`. Returns it.
+ * Give a project that is not running the status that follows from its stages: `completed` when all are, `failed` when
+ * one is, `draft` when none was ever started, else `paused`.
+ *
+ * @returns the new status
  */
 export function settleStatus(db: Database, id: string): StudioStatus {
   const rows = db.all<{ status: string; started_at: number | null }>(
@@ -177,7 +183,7 @@ export function settleStatus(db: Database, id: string): StudioStatus {
   return settled
 }
 
-/** Removes a project and everything that belongs to it but its files; returns their names. */
+/** Remove a project and everything that belongs to it, except its media files, whose names are returned. */
 export function deleteProject(db: Database, id: string): string[] {
   return db.transaction(() => {
     const files = mediaFilesOf(db, id)
@@ -186,7 +192,7 @@ export function deleteProject(db: Database, id: string): string[] {
   })
 }
 
-/** Names of the media files of one project, or of all where `id` is null. */
+/** The names of the media files of one project, or of all projects where `id` is null. */
 export function mediaFilesOf(db: Database, id: string | null): string[] {
   const rows = db.all<{ file: string }>(
     `WITH mine AS (SELECT id FROM scenes WHERE ?1 IS NULL OR project_id = ?1)
@@ -197,7 +203,7 @@ export function mediaFilesOf(db: Database, id: string | null): string[] {
   return rows.map((row) => row.file)
 }
 
-/** The account whose project a media file belongs to; null where it is nobody's. */
+/** The account whose project a media file belongs to; null where it belongs to no account. */
 export function ownerOfMedia(db: Database, file: string): string | null {
   const row = db.get<{ owner_id: string | null }>(
     `SELECT p.owner_id FROM scenes s JOIN projects p ON p.id = s.project_id WHERE s.id IN (

@@ -14,7 +14,7 @@ export interface SceneRecord {
   duration_seconds: number
 }
 
-/** A picture of a scene; files are names of media files. */
+/** A picture of a scene. `file` and `thumbnail_file` name media files. */
 export interface ImageRecord {
   id: string
   scene_id: string
@@ -25,7 +25,7 @@ export interface ImageRecord {
   created_at: number
 }
 
-/** A scene's camera move; `params` is a JSON object, `text` what the model wrote. */
+/** A scene's camera move. `params` is JSON text, `text` what the model wrote. */
 export interface CameraRecord {
   id: string
   scene_id: string
@@ -34,7 +34,7 @@ export interface CameraRecord {
   text: string
 }
 
-/** A clip of a scene; files are names of media files. */
+/** A clip of a scene. The three files name media files. */
 export interface VideoRecord {
   id: string
   scene_id: string
@@ -48,7 +48,7 @@ export interface VideoRecord {
   created_at: number
 }
 
-/** A project's scenes in the film's order. */
+/** A project's scenes in the order of the film. */
 export function scenesOf(db: Database, projectId: string): SceneRecord[] {
   return db.all('SELECT * FROM scenes WHERE project_id = ? ORDER BY number', projectId)
 }
@@ -76,7 +76,7 @@ export function videosOf(db: Database, projectId: string): VideoRecord[] {
   return itemsOf(db, 'videos', projectId)
 }
 
-/** Stores a project's scenes. Those it had must have been removed by `clearProducts`. */
+/** Store a project's scenes. Earlier ones must have been removed by `clearProducts`. */
 export function insertScenes(db: Database, projectId: string, scenes: readonly StoryScene[]): void {
   for (const [index, scene] of scenes.entries())
     db.run(
@@ -87,7 +87,7 @@ export function insertScenes(db: Database, projectId: string, scenes: readonly S
     )
 }
 
-/** Stores one more picture of a scene. */
+/** Store one more picture of a scene. */
 export function insertImage(
   db: Database,
   sceneId: string,
@@ -100,7 +100,7 @@ export function insertImage(
   )
 }
 
-/** Stores a scene's camera move in place of the one it had. */
+/** Store a scene's camera move; it replaces an earlier one. */
 export function putCamera(db: Database, sceneId: string, move: CameraDraft, text: string): void {
   db.run(
     `INSERT INTO camera_moves (id, scene_id, movement_type, params, text, updated_at) VALUES (?, ?, ?, ?, ?, ?)
@@ -110,7 +110,7 @@ export function putCamera(db: Database, sceneId: string, move: CameraDraft, text
   )
 }
 
-/** Stores one more clip of a scene. */
+/** Store one more clip of a scene. */
 export function insertVideo(
   db: Database,
   sceneId: string,
@@ -125,31 +125,37 @@ export function insertVideo(
   )
 }
 
-/** What each stage leaves behind besides its text. */
-const PRODUCTS: Partial<Record<Stage, 'scenes' | 'images' | 'camera_moves' | 'videos'>> = {
+/** The table of what each stage produces besides its text. */
+const PRODUCTS: Readonly<Record<Stage, 'scenes' | 'images' | 'camera_moves' | 'videos' | null>> = {
+  rewrite: null,
   storyboard: 'scenes',
   image_generation: 'images',
   camera_movement: 'camera_moves',
   video_generation: 'videos',
 }
 
-/** Removes what `stages` produced (their files stay until swept). Scenes take all that belongs to them along. */
+/** Remove what `stages` produced, except the media files. Removing scenes removes their items as well. */
 export function clearProducts(db: Database, projectId: string, stages: readonly Stage[]): void {
   for (const stage of STAGES) {
     const table = PRODUCTS[stage]
-    if (!table || !stages.includes(stage)) continue
+    if (table === null || !stages.includes(stage)) continue
     if (table === 'scenes') db.run('DELETE FROM scenes WHERE project_id = ?', projectId)
     else
       db.run(`DELETE FROM ${table} WHERE scene_id IN (SELECT id FROM scenes WHERE project_id = ?)`, projectId)
   }
 }
 
-/** Changes the words of a scene; fields that are left out stay. Returns whether the project has it. */
+/** Change the words of a scene; undefined fields stay. Returns whether the project has the scene. */
 export function updateScene(
   db: Database,
   projectId: string,
   sceneId: string,
-  change: { description?: string; narration?: string; imagePrompt?: string; durationSeconds?: number },
+  change: {
+    description: string | undefined
+    narration: string | undefined
+    imagePrompt: string | undefined
+    durationSeconds: number | undefined
+  },
 ): boolean {
   const changed = db.run(
     `UPDATE scenes SET description = coalesce(?, description), narration = coalesce(?, narration),
@@ -161,12 +167,12 @@ export function updateScene(
   return changed > 0
 }
 
-/** Changes a camera move; fields that are left out stay. Returns whether the project has it. */
+/** Change a camera move; undefined fields stay. Returns whether the project has it. */
 export function updateCamera(
   db: Database,
   projectId: string,
   cameraId: string,
-  change: { movementType?: string; params?: object },
+  change: { movementType: string | undefined; params: object | undefined },
 ): boolean {
   const changed = db.run(
     `UPDATE camera_moves SET movement_type = coalesce(?, movement_type), params = coalesce(?, params), updated_at = ?

@@ -1,18 +1,35 @@
 import { Hono } from 'hono'
+import * as v from 'valibot'
 import { STAGES, type Stage } from '../../src/protocol/stages'
+import { id } from '../../src/protocol/wireFields'
 import { mediaFilesOf, settleStatus, type ProjectRecord } from '../database/projects'
 import { clearProducts, scenesOf } from '../database/scenes'
 import { markForRetry, resetStages, stageOf, stagesOf } from '../database/stages'
 import { findTask } from '../database/tasks'
 import type { StageInput } from '../runs/runContext'
-import type { Job } from '../runs/runner'
+import type { RunTarget } from '../runs/runner'
 import { channelName } from '../streams/hub'
 import { say, stageName, type Language, type TextKey } from '../texts'
+import type { CommandAnswer } from './answers'
 import { notFound, refused } from './httpError'
+import { fields, optional, readInput, says, stage } from './input'
 import { projectOf } from './projectRoutes'
-import { errorWords } from './projectView'
-import { isObject, languageOf, readFields, readObject, type StudioContext, type StudioEnv } from './request'
+import { errorText } from './projectView'
+import { languageOf, type StudioContext, type StudioEnv } from './request'
 import type { StudioServices } from './services'
+
+const stageInput = fields({
+  stage_name: stage,
+  input_data: optional(
+    v.object(
+      {
+        storyboard_ids: optional(v.array(id, says('unknownItem'))),
+        force_regenerate: v.optional(v.fallback(v.boolean(), false), false),
+      },
+      says('notAnObject'),
+    ),
+  ),
+})
 
 /** Commands of a project: run, pause, resume, retry, execute one stage, roll back, and the state of a task. */
 export function commandRoutes(studio: StudioServices): Hono<StudioEnv> {
@@ -37,12 +54,12 @@ export function commandRoutes(studio: StudioServices): Hono<StudioEnv> {
     if (!studio.runner.isBusy(id)) throw refusedBecause(c, 'notRunning')
     const wasQueued = studio.runner.release(id)
     if (!wasQueued) await studio.runner.stop(id)
-    return c.json({ message: say(languageOf(c), wasQueued ? 'released' : 'paused'), project_id: id })
+    return answer(c, { message: say(languageOf(c), wasQueued ? 'released' : 'paused'), project_id: id })
   })
   routes.post('/:id/force_release_queue', (c) => {
     const { id } = projectOf(studio, c)
     if (!studio.runner.release(id)) throw refusedBecause(c, 'notQueued')
-    return c.json({ message: say(languageOf(c), 'released'), project_id: id })
+    return answer(c, { message: say(languageOf(c), 'released'), project_id: id })
   })
   routes.post('/:id/execute_stage', (c) => executeStage(studio, c))
   routes.post('/:id/retry_stage', (c) => retryStage(studio, c))
@@ -51,41 +68,48 @@ export function commandRoutes(studio: StudioServices): Hono<StudioEnv> {
     const project = projectOf(studio, c)
     const task = findTask(studio.db, project.id, c.req.query('task_id') ?? null)
     if (!task) throw notFound(say(languageOf(c), 'notFound'))
-    const error = task.error === null ? {} : { error: errorWords(task.error, languageOf(c)) }
+    const error = task.error === null ? {} : { error: errorText(task.error, languageOf(c)) }
     return c.json({ task_id: task.id, state: task.state, ...error })
   })
   return routes
+}
+
+function answer(c: StudioContext, body: CommandAnswer, status: 200 | 202 = 200): Response {
+  return c.json(body, status)
 }
 
 function refusedBecause(c: StudioContext, key: TextKey): Error {
   return refused(say(languageOf(c), key))
 }
 
-/** The project of a request, which must not be running or waiting to run. */
+/** The project of a request, which must be neither running nor queued. */
 function idleProject(studio: StudioServices, c: StudioContext): ProjectRecord {
   const project = projectOf(studio, c)
   if (studio.runner.isBusy(project.id)) throw refusedBecause(c, 'running')
   return project
 }
 
-function start(studio: StudioServices, c: StudioContext, project: ProjectRecord, job: Job): Response {
+function start(
+  studio: StudioServices,
+  c: StudioContext,
+  project: ProjectRecord,
+  target: RunTarget,
+): Response {
   const language = languageOf(c)
-  const { taskId, position } = studio.runner.start(project.id, job, language)
-  const stage = job.kind === 'stage' ? job.stage : null
-  return c.json(
-    {
-      task_id: taskId,
-      channel: channelName(project.id, stage),
-      message: startedWords(language, position),
-      project_id: project.id,
-      ...(stage !== null && { stage }),
-      ...(position !== null && { queue_status: 'queued', queue_position: position }),
-    },
-    202,
-  )
+  const { taskId, position } = studio.runner.start(project.id, target, language)
+  const name = target.kind === 'stage' ? target.stage : null
+  const body = {
+    task_id: taskId,
+    channel: channelName(project.id, name),
+    message: startText(language, position),
+    project_id: project.id,
+    ...(name !== null && { stage: name }),
+    ...(position !== null && { queue_status: 'queued', queue_position: position }),
+  }
+  return answer(c, body, 202)
 }
 
-function startedWords(language: Language, position: number | null): string {
+function startText(language: Language, position: number | null): string {
   if (position === null) return say(language, 'started')
   return position === 1 ? say(language, 'queuedNext') : say(language, 'queued', { count: position - 1 })
 }
@@ -101,14 +125,14 @@ async function executeStage(studio: StudioServices, c: StudioContext): Promise<R
   if (input.sceneIds?.some((id) => !known.includes(id))) throw refused(say(language, 'unknownItem'))
   const completed = stageOf(studio.db, project.id, stage).status === 'completed'
   if (completed && !input.force && input.sceneIds === null)
-    return c.json({
+    return answer(c, {
       skipped: true,
       message: say(language, 'stageSkipped', { stage: stageName(language, stage) }),
     })
   return start(studio, c, project, { kind: 'stage', stage, input })
 }
 
-/** Only marks the stage, as a deployment does; `execute_stage` or `run_pipeline` then makes what is missing. */
+/** Only mark the stage, as a deployment does; `execute_stage` or `run_pipeline` then makes what is missing. */
 async function retryStage(studio: StudioServices, c: StudioContext): Promise<Response> {
   const { stage } = await readStageCommand(c)
   const project = idleProject(studio, c)
@@ -116,7 +140,7 @@ async function retryStage(studio: StudioServices, c: StudioContext): Promise<Res
   if (stageOf(studio.db, project.id, stage).status !== 'failed') throw refusedBecause(c, 'stageNotFailed')
   markForRetry(studio.db, project.id, stage)
   announceSettled(studio, project.id)
-  return c.json({ message: say(language, 'stageReady', { stage: stageName(language, stage) }), stage })
+  return answer(c, { message: say(language, 'stageReady', { stage: stageName(language, stage) }), stage })
 }
 
 async function rollBackStage(studio: StudioServices, c: StudioContext): Promise<Response> {
@@ -132,7 +156,7 @@ async function rollBackStage(studio: StudioServices, c: StudioContext): Promise<
   announceSettled(studio, project.id)
   const kept = new Set(mediaFilesOf(studio.db, project.id))
   await studio.media.remove(before.filter((file) => !kept.has(file)))
-  return c.json({ message: say(language, 'rolledBack', { stage: stageName(language, stage) }), stage })
+  return answer(c, { message: say(language, 'rolledBack', { stage: stageName(language, stage) }), stage })
 }
 
 function announceSettled(studio: StudioServices, projectId: string): void {
@@ -140,20 +164,12 @@ function announceSettled(studio: StudioServices, projectId: string): void {
   studio.hub.publish(projectId, { type: 'stage_update', stage: 'pipeline', status })
 }
 
-/** The stage a command names, and what is to be made in it. */
+/** The stage that a command names, and what to make in it. */
 async function readStageCommand(c: StudioContext): Promise<{ stage: Stage; input: StageInput }> {
-  const body = await readObject(c)
-  const fields = readFields(body, languageOf(c))
-  const stage = fields.stage('stage_name')
-  fields.check()
-  if (stage === undefined) throw refusedBecause(c, 'unknownStage')
-  const input = isObject(body['input_data']) ? body['input_data'] : {}
-  const ids = input['storyboard_ids']
+  const { stage_name, input_data } = await readInput(c, stageInput)
+  const ids = input_data?.storyboard_ids ?? []
   return {
-    stage,
-    input: {
-      sceneIds: Array.isArray(ids) && ids.length > 0 ? ids.map(String) : null,
-      force: input['force_regenerate'] === true,
-    },
+    stage: stage_name,
+    input: { sceneIds: ids.length > 0 ? ids : null, force: input_data?.force_regenerate ?? false },
   }
 }

@@ -1,3 +1,4 @@
+import type { Stage } from '../../src/protocol/stages'
 import type { Database } from '../database/database'
 import type { ProjectRecord } from '../database/projects'
 import {
@@ -11,75 +12,92 @@ import {
   type VideoRecord,
 } from '../database/scenes'
 import type { StageRecord } from '../database/stages'
-import { isoTime, mediaUrl } from './wire'
+import type { OutputAnswer, StageDataAnswer } from './answers'
+import { isoTime, mediaUrl } from './wireValues'
 
-/** What a stage has produced, in the shape of the contract's `domain_data`. */
-export function domainData(db: Database, project: ProjectRecord, stage: StageRecord): object {
-  switch (stage.stage) {
-    case 'rewrite':
-      return rewriteView(project, stage)
-    case 'storyboard': {
-      const scenes = scenesOf(db, project.id)
-      return { count: scenes.length, storyboards: scenes.map(sceneView) }
-    }
-    case 'image_generation':
-      return perScene(db, project.id, imagesOf(db, project.id), (images) => ({
-        images: images.map(imageView),
-      }))
-    case 'camera_movement':
-      return perScene(db, project.id, camerasOf(db, project.id), ([camera]) => ({
-        camera_movement: camera ? cameraView(camera) : null,
-      }))
-    case 'video_generation':
-      return perScene(db, project.id, videosOf(db, project.id), (videos) => ({
-        videos: videos.map(videoView),
-      }))
-  }
-}
+type DataOf<S extends Stage> = (
+  db: Database,
+  project: ProjectRecord,
+  stage: StageRecord,
+) => StageDataAnswer<S>
 
-/** While the stage runs its text is not known here: the stream tells it. */
-function rewriteView(project: ProjectRecord, stage: StageRecord): object {
-  return {
+const DATA: { readonly [S in Stage]: DataOf<S> } = {
+  rewrite: (_, project, stage) => ({
     original_text: project.story,
+    // The text of a running stage is on the stream only.
     rewritten_text: stage.status === 'processing' ? '' : stage.text,
     model_provider: null,
     prompt_used: '',
     generation_metadata: {},
     updated_at: isoTime(stage.updated_at),
-  }
+  }),
+  storyboard: (db, project) => {
+    const scenes = scenesOf(db, project.id)
+    return { count: scenes.length, storyboards: scenes.map(sceneView) }
+  },
+  image_generation: (db, project) => {
+    const byScene = grouped(imagesOf(db, project.id))
+    return {
+      storyboards: scenesOf(db, project.id).map((scene) => ({
+        ...sceneReference(scene),
+        images: byScene(scene).map(imageView),
+      })),
+    }
+  },
+  camera_movement: (db, project) => {
+    const byScene = grouped(camerasOf(db, project.id))
+    return {
+      storyboards: scenesOf(db, project.id).map((scene) => ({
+        ...sceneReference(scene),
+        camera_movement: byScene(scene).map(cameraView)[0] ?? null,
+      })),
+    }
+  },
+  video_generation: (db, project) => {
+    const byScene = grouped(videosOf(db, project.id))
+    return {
+      storyboards: scenesOf(db, project.id).map((scene) => ({
+        ...sceneReference(scene),
+        videos: byScene(scene).map(videoView),
+      })),
+    }
+  },
 }
 
-/** What a stage has to show for its work, with `text`, what the model wrote, where `domain_data` has no place for it. */
-export function outputData(db: Database, projectId: string, stage: StageRecord): object {
-  const text = modelText(db, projectId, stage)
+/** What a stage has produced, in the shape of the contract's `domain_data`. */
+export function domainData(db: Database, project: ProjectRecord, stage: StageRecord): StageDataAnswer {
+  return DATA[stage.stage](db, project, stage)
+}
+
+/** A stage's `output_data`: its counts, and as `text` what the model wrote, where `domain_data` has no place for it. */
+export function outputData(db: Database, projectId: string, stage: StageRecord): OutputAnswer {
+  const text = stage.status === 'processing' ? '' : MODEL_TEXT[stage.stage](db, projectId, stage)
   return { ...(JSON.parse(stage.output) as object), ...(text !== '' && { text }) }
 }
 
-/** As in `rewriteView`, the text of a running stage is the stream's to tell. */
-function modelText(db: Database, projectId: string, stage: StageRecord): string {
-  if (stage.status === 'processing') return ''
-  if (stage.stage === 'storyboard') return stage.text
-  if (stage.stage !== 'camera_movement') return ''
-  const texts = camerasOf(db, projectId).map((camera) => camera.text)
-  return texts.map((text) => `${text}\n`).join('')
+const noText = () => ''
+
+const MODEL_TEXT: Readonly<Record<Stage, (db: Database, projectId: string, stage: StageRecord) => string>> = {
+  rewrite: noText,
+  storyboard: (_, __, stage) => stage.text,
+  image_generation: noText,
+  camera_movement: (db, projectId) =>
+    camerasOf(db, projectId)
+      .map((camera) => `${camera.text}\n`)
+      .join(''),
+  video_generation: noText,
 }
 
-function perScene<Item extends { scene_id: string }>(
-  db: Database,
-  projectId: string,
-  items: readonly Item[],
-  view: (items: Item[]) => object,
-): object {
-  const storyboards = scenesOf(db, projectId).map((scene) => ({
-    storyboard_id: scene.id,
-    sequence_number: scene.number,
-    ...view(items.filter((item) => item.scene_id === scene.id)),
-  }))
-  return { storyboards }
+/** Items by scene, each list in its given order. */
+function grouped<Item extends { scene_id: string }>(items: readonly Item[]) {
+  return (scene: SceneRecord): Item[] => items.filter((item) => item.scene_id === scene.id)
 }
 
-/** A scene of the storyboard on the wire. */
-function sceneView(scene: SceneRecord): object {
+function sceneReference(scene: SceneRecord) {
+  return { storyboard_id: scene.id, sequence_number: scene.number }
+}
+
+function sceneView(scene: SceneRecord) {
   return {
     id: scene.id,
     sequence_number: scene.number,
@@ -91,7 +109,7 @@ function sceneView(scene: SceneRecord): object {
   }
 }
 
-function imageView(image: ImageRecord): object {
+function imageView(image: ImageRecord) {
   return {
     id: image.id,
     image_url: mediaUrl(image.file),
@@ -104,15 +122,15 @@ function imageView(image: ImageRecord): object {
   }
 }
 
-function cameraView(camera: CameraRecord): object {
+function cameraView(camera: CameraRecord) {
   return {
     id: camera.id,
     movement_type: camera.movement_type,
-    movement_params: JSON.parse(camera.params) as unknown,
+    movement_params: JSON.parse(camera.params) as Record<string, unknown>,
   }
 }
 
-function videoView(video: VideoRecord): object {
+function videoView(video: VideoRecord) {
   return {
     id: video.id,
     video_url: mediaUrl(video.file),

@@ -5,13 +5,13 @@ import { say } from '../texts'
 import { notFound } from './httpError'
 import { languageOf, type StudioEnv } from './request'
 
-/** Part of a file: offset of its first byte, and how many. */
+/** Part of a file: the offset of its first byte, and its length. */
 interface ByteRange {
   start: number
   length: number
 }
 
-/** Media files under their unguessable names, with ranges, so that a browser can seek in a clip. */
+/** Media files under their unguessable names, with byte ranges, so that a browser can seek in a clip. */
 export function mediaRoutes(media: MediaFiles): Hono<StudioEnv> {
   const routes = new Hono<StudioEnv>()
   routes.get('/:name', async (c) => {
@@ -58,16 +58,17 @@ async function readPart(file: FileHandle, { start, length }: ByteRange): Promise
   let filled = 0
   while (filled < length) {
     const { bytesRead } = await file.read(data, filled, length - filled, start + filled)
-    if (bytesRead === 0) throw new Error('a media file is shorter than it was')
+    if (bytesRead === 0) throw new Error('A media file is shorter than its size on opening.')
     filled += bytesRead
   }
   return data
 }
 
 /**
- * Reads a `Range` header with one range (RFC 9110, section 14.2).
+ * Read a `Range` header with one range (RFC 9110, section 14.2). `docs/decisions/0010-media-ranges.md` says why no
+ * library does it.
  *
- * @returns null for the whole file: no header, another unit, several ranges, or one that is malformed
+ * @returns null for the whole file: no header, another unit, several ranges, or a malformed one
  */
 export function readRange(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '')

@@ -1,4 +1,7 @@
 import { Hono } from 'hono'
+import * as v from 'valibot'
+import { DEFAULT_ASPECT_RATIO } from '../../src/protocol/aspectRatios'
+import { MAX_NAME_LENGTH, nameFromStory } from '../../src/protocol/storyText'
 import {
   countByStatus,
   deleteProject,
@@ -7,28 +10,37 @@ import {
   listProjects,
   updateProject,
   type NewProject,
+  type ProjectChange,
   type ProjectRecord,
+  type StudioStatus,
 } from '../database/projects'
 import { say } from '../texts'
 import { notFound } from './httpError'
-import { MAX_DESCRIPTION_CHARACTERS, MAX_NAME_CHARACTERS } from './limits'
+import type { ProjectPageAnswer, ProjectSnapshotAnswer } from './answers'
+import { aspectRatio, fields, maxCharacters, optional, readInput, requiredText, says, story } from './input'
 import { projectRow, projectSnapshot } from './projectView'
-import {
-  languageOf,
-  ownerOf,
-  readFields,
-  readObject,
-  type FieldReader,
-  type StudioContext,
-  type StudioEnv,
-} from './request'
+import { languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
 import type { StudioServices } from './services'
-import { nameFromStory, readStory } from './story'
 
 const DEFAULT_PAGE_SIZE = 20
 const MAX_PAGE_SIZE = 100
+const MAX_DESCRIPTION_LENGTH = 2000
 
-/** The project of a request's `:id`; throws a 404 where there is none, or none of this account. */
+const words = {
+  name: optional(v.pipe(requiredText, maxCharacters(MAX_NAME_LENGTH), v.trim())),
+  description: optional(v.pipe(requiredText, maxCharacters(MAX_DESCRIPTION_LENGTH))),
+}
+const newProjectInput = fields({ ...words, original_topic: story, aspect_ratio: optional(aspectRatio) })
+const draftChangeInput = fields({
+  ...words,
+  original_topic: optional(story),
+  aspect_ratio: optional(aspectRatio),
+})
+/** Once work has begun, the story and the shape of the film stay. */
+const fixed = optional(v.never(says('storyFixed')))
+const startedChangeInput = fields({ ...words, original_topic: fixed, aspect_ratio: fixed })
+
+/** The project of a request's `:id`. Throws a 404 where there is none, or where it belongs to another account. */
 export function projectOf(studio: StudioServices, c: StudioContext): ProjectRecord {
   const project = findProject(studio.db, c.req.param('id') ?? '')
   const ownerId = ownerOf(c)
@@ -37,18 +49,24 @@ export function projectOf(studio: StudioServices, c: StudioContext): ProjectReco
   return project
 }
 
-/** Projects themselves: list, statistics, create, snapshot, change, delete. */
+/** Projects: list, statistics, create, snapshot, change, delete. */
 export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   const routes = new Hono<StudioEnv>({ strict: false })
   routes.get('/', (c) => c.json(listPage(studio, c)))
   routes.get('/statistics', (c) => {
-    const counts = { draft: 0, queued: 0, processing: 0, completed: 0, failed: 0, paused: 0 }
+    const counts: Record<StudioStatus, number> = {
+      draft: 0,
+      queued: 0,
+      processing: 0,
+      completed: 0,
+      failed: 0,
+      paused: 0,
+    }
     for (const { status, count } of countByStatus(studio.db, ownerOf(c))) counts[status] = count
     return c.json({ total: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts })
   })
   routes.post('/', async (c) => {
-    const fields = readFields(await readObject(c), languageOf(c))
-    const id = insertProject(studio.db, readNewProject(fields), ownerOf(c))
+    const id = insertProject(studio.db, await readNewProject(c), ownerOf(c))
     return c.json(snapshotOf(studio, c, id), 201)
   })
   routes.get('/:id', async (c) => {
@@ -58,8 +76,7 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   })
   routes.patch('/:id', async (c) => {
     const project = projectOf(studio, c)
-    const fields = readFields(await readObject(c), languageOf(c))
-    updateProject(studio.db, project.id, readChange(fields, project))
+    updateProject(studio.db, project.id, await readChange(c, project))
     return c.json(snapshotOf(studio, c, project.id))
   })
   routes.delete('/:id', async (c) => {
@@ -73,41 +90,34 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   return routes
 }
 
-function snapshotOf(studio: StudioServices, c: StudioContext, id: string): object {
+function snapshotOf(studio: StudioServices, c: StudioContext, id: string): ProjectSnapshotAnswer {
   const project = findProject(studio.db, id)
   if (!project) throw notFound(say(languageOf(c), 'notFound'))
   return projectSnapshot(studio, project, languageOf(c))
 }
 
-function readNewProject(fields: FieldReader): NewProject {
-  const story = readStory(fields, true) ?? ''
-  const name = fields.text('name', { maxLength: MAX_NAME_CHARACTERS })?.trim()
-  const description = fields.text('description', { maxLength: MAX_DESCRIPTION_CHARACTERS }) ?? ''
-  const aspectRatio = fields.aspectRatio('aspect_ratio') ?? '9:16'
-  fields.check()
-  return { name: name ? name : nameFromStory(story), description, story, aspectRatio }
-}
-
-/** Name and description may always change, story and format only while nothing was made of them. */
-function readChange(fields: FieldReader, project: ProjectRecord): Partial<NewProject> {
-  const name = fields.text('name', { maxLength: MAX_NAME_CHARACTERS })?.trim()
-  const description = fields.text('description', { maxLength: MAX_DESCRIPTION_CHARACTERS })
-  const story = readStory(fields, false)
-  const aspectRatio = fields.aspectRatio('aspect_ratio')
-  if (project.status !== 'draft') {
-    if (story !== undefined) fields.fault('original_topic', 'storyFixed')
-    if (aspectRatio !== undefined) fields.fault('aspect_ratio', 'storyFixed')
-  }
-  fields.check()
+async function readNewProject(c: StudioContext): Promise<NewProject> {
+  const input = await readInput(c, newProjectInput)
   return {
-    ...(name && { name }),
-    ...(description !== undefined && { description }),
-    ...(story !== undefined && { story }),
-    ...(aspectRatio !== undefined && { aspectRatio }),
+    name: input.name || nameFromStory(input.original_topic),
+    description: input.description ?? '',
+    story: input.original_topic,
+    aspectRatio: input.aspect_ratio ?? DEFAULT_ASPECT_RATIO,
   }
 }
 
-function listPage(studio: StudioServices, c: StudioContext): object {
+async function readChange(c: StudioContext, project: ProjectRecord): Promise<ProjectChange> {
+  const input = await readInput(c, project.status === 'draft' ? draftChangeInput : startedChangeInput)
+  return {
+    // A blank name is no name.
+    name: input.name || undefined,
+    description: input.description,
+    story: input.original_topic,
+    aspectRatio: input.aspect_ratio,
+  }
+}
+
+function listPage(studio: StudioServices, c: StudioContext): ProjectPageAnswer {
   const size = Math.min(positiveInteger(c.req.query('page_size')) ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
   const page = positiveInteger(c.req.query('page') ?? '1')
   const { count, projects } = listProjects(studio.db, {

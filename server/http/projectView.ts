@@ -2,12 +2,17 @@ import { STAGES } from '../../src/protocol/stages'
 import type { ProjectRecord } from '../database/projects'
 import { CUT_BY_RESTART, stagesOf, type StageRecord } from '../database/stages'
 import { say, stageName, statusName, type Language } from '../texts'
+import type { ProjectRowAnswer, ProjectSnapshotAnswer, StageAnswer } from './answers'
 import { domainData, outputData } from './domainData'
 import type { StudioServices } from './services'
-import { isoTime, mediaUrl } from './wire'
+import { isoTime, mediaUrl } from './wireValues'
 
 /** A project as a row of the list. */
-export function projectRow(studio: StudioServices, project: ProjectRecord, language: Language): object {
+export function projectRow(
+  studio: StudioServices,
+  project: ProjectRecord,
+  language: Language,
+): ProjectRowAnswer {
   const position = studio.runner.queuePosition(project.id)
   return {
     id: project.id,
@@ -30,8 +35,12 @@ export function projectRow(studio: StudioServices, project: ProjectRecord, langu
   }
 }
 
-/** A project with all it has: the snapshot of the contract. */
-export function projectSnapshot(studio: StudioServices, project: ProjectRecord, language: Language): object {
+/** A project with its stages: the contract's snapshot. */
+export function projectSnapshot(
+  studio: StudioServices,
+  project: ProjectRecord,
+  language: Language,
+): ProjectSnapshotAnswer {
   return {
     ...projectRow(studio, project, language),
     total_stages: STAGES.length,
@@ -46,7 +55,7 @@ function stageView(
   project: ProjectRecord,
   stage: StageRecord,
   language: Language,
-): object {
+): StageAnswer {
   return {
     id: stage.id,
     stage_type: stage.stage,
@@ -56,16 +65,16 @@ function stageView(
     input_data: JSON.parse(stage.input) as unknown,
     output_data: outputData(studio.db, project.id, stage),
     retry_count: stage.retry_count,
-    // A person may retry as often as they like.
+    // Retries are not limited.
     max_retries: null,
-    error_message: errorWords(stage.error, language),
+    error_message: errorText(stage.error, language),
     started_at: isoTime(stage.started_at),
     completed_at: isoTime(stage.completed_at),
     domain_data: domainData(studio.db, project, stage),
   }
 }
 
-/** A stored error in words; the one that a restart leaves is stored as a mark, because nobody's language is known then. */
-export function errorWords(error: string, language: Language): string {
+/** A stored error as text. A restart is stored as a mark, because it has no request whose language could be used. */
+export function errorText(error: string, language: Language): string {
   return error === CUT_BY_RESTART ? say(language, 'cutByRestart') : error
 }

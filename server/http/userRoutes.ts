@@ -1,4 +1,6 @@
 import { Hono } from 'hono'
+import * as v from 'valibot'
+import { characterCount } from '../../src/protocol/storyText'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
 import { createAttemptLimit } from '../auth/attemptLimit'
@@ -6,43 +8,86 @@ import type { Auth, SessionTokens, SignedIn } from '../auth/auth'
 import { nameKey, type UserRecord } from '../database/users'
 import { say, type TextKey } from '../texts'
 import { HttpError } from './httpError'
-import {
-  MAX_EMAIL_CHARACTERS,
-  MAX_PASSWORD_CHARACTERS,
-  MAX_USERNAME_CHARACTERS,
-  MIN_PASSWORD_CHARACTERS,
-} from './limits'
-import { languageOf, readFields, readObject, type StudioContext, type StudioEnv } from './request'
+import type { RenewedAccessAnswer, SignedInAnswer } from './answers'
+import { fields, maxCharacters, optional, readInput, requiredText, says } from './input'
+import { languageOf, type StudioContext, type StudioEnv } from './request'
 import { bearerOf, demandSignIn, unauthorized } from './signIn'
 
-/** Wrong passwords for one name from one address until it has to wait. */
+/** Wrong passwords for one name from one address before the next attempt has to wait. */
 const MAX_FAILURES = 10
 const FAILURE_WINDOW_MS = 5 * 60_000
 
-/** The cookie goes to media files only, is out of reach of scripts, and never comes along from another site. */
+const MAX_USERNAME_LENGTH = 150
+const MAX_EMAIL_LENGTH = 254
+const MIN_PASSWORD_LENGTH = 8
+/** Hashing a password of megabytes would block the studio. */
+const MAX_PASSWORD_LENGTH = 256
+
+/** The cookie is sent for media files only, is out of reach of scripts, and is not sent from other sites. */
 const COOKIE: CookieOptions = { path: '/media', httpOnly: true, sameSite: 'Strict' }
 
-/** Accounts: register, sign in, refresh, sign out, and who one is. */
+const username = v.pipe(requiredText, maxCharacters(MAX_USERNAME_LENGTH), v.trim())
+const password = v.pipe(requiredText, maxCharacters(MAX_PASSWORD_LENGTH))
+const credentialsInput = fields({ username, password })
+const refreshInput = fields({ refresh: requiredText })
+const signOutInput = fields({ refresh: optional(requiredText) })
+
+/** A new account. `email` and `password_confirm`, which guards against typing errors, may be missing. */
+const accountInput = v.pipe(
+  fields({
+    username: v.pipe(
+      username,
+      v.nonEmpty(says('required')),
+      v.regex(/^[\p{L}\p{M}\p{N}_.@+-]+$/u, says('usernameForm')),
+    ),
+    email: optional(
+      v.pipe(
+        requiredText,
+        maxCharacters(MAX_EMAIL_LENGTH),
+        v.trim(),
+        v.regex(/^(?:[^\s@]+@[^\s@]+)?$/, says('emailForm')),
+      ),
+    ),
+    password: v.pipe(
+      password,
+      v.check(
+        (value) => characterCount(value) >= MIN_PASSWORD_LENGTH,
+        says('passwordShort', { count: MIN_PASSWORD_LENGTH }),
+      ),
+    ),
+    password_confirm: optional(requiredText),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['password'], ['password_confirm']],
+      ({ password, password_confirm: confirmed }) => confirmed === undefined || confirmed === password,
+      says('passwordsDiffer'),
+    ),
+    ['password_confirm'],
+  ),
+)
+
+/** Accounts: register, sign in, refresh, sign out, and profile. */
 export function userRoutes(auth: Auth): Hono<StudioEnv> {
   const routes = new Hono<StudioEnv>({ strict: false })
   const limit = createAttemptLimit(MAX_FAILURES, FAILURE_WINDOW_MS)
 
   routes.post('/register', async (c) => {
-    const account = await readAccount(c)
-    const signedIn = await auth.register(account)
+    const { username, email = '', password } = await readInput(c, accountInput)
+    const signedIn = await auth.register({ username, email, password })
     if (!signedIn) throw new HttpError(400, { username: [say(languageOf(c), 'usernameTaken')] })
     return answerSignedIn(c, auth, signedIn, 'registered', 201)
   })
 
   routes.post('/login', async (c) => {
-    const { username, password } = await readCredentials(c)
+    const { username, password } = await readInput(c, credentialsInput)
     const key = `${c.env.incoming.socket.remoteAddress ?? ''} ${nameKey(username)}`
     const seconds = limit.waitSeconds(key)
     if (seconds > 0) {
       c.header('Retry-After', String(seconds))
       throw new HttpError(429, { detail: say(languageOf(c), 'tooManyLogins', { seconds }) })
     }
-    // Counted before it is known to have failed, so that many at once are not all let through.
+    // Count the attempt before its result is known, or many at once would all pass.
     limit.count(key)
     const signedIn = await auth.signIn(username, password)
     if (!signedIn) throw new HttpError(401, { detail: say(languageOf(c), 'wrongLogin') })
@@ -51,19 +96,16 @@ export function userRoutes(auth: Auth): Hono<StudioEnv> {
   })
 
   routes.post('/token/refresh', async (c) => {
-    const fields = readFields(await readObject(c), languageOf(c))
-    const token = fields.text('refresh', { required: true }) ?? ''
-    fields.check()
-    const tokens = await auth.refresh(token)
+    const { refresh } = await readInput(c, refreshInput)
+    const tokens = await auth.refresh(refresh)
     if (!tokens) throw new HttpError(401, { detail: say(languageOf(c), 'sessionOver') })
     keepMediaCookie(c, auth, tokens)
-    return c.json({ access: tokens.access, refresh: tokens.refresh })
+    const answer: RenewedAccessAnswer = { access: tokens.access, refresh: tokens.refresh }
+    return c.json(answer)
   })
 
   routes.post('/logout', async (c) => {
-    const fields = readFields(await readObject(c), languageOf(c))
-    const refresh = fields.text('refresh') ?? null
-    fields.check()
+    const { refresh = null } = await readInput(c, signOutInput)
     const access = bearerOf(c)
     if (refresh === null && access === null) throw unauthorized(c)
     await auth.signOut({ access, refresh })
@@ -78,31 +120,6 @@ export function userRoutes(auth: Auth): Hono<StudioEnv> {
   return routes
 }
 
-async function readCredentials(c: StudioContext): Promise<{ username: string; password: string }> {
-  const fields = readFields(await readObject(c), languageOf(c))
-  const username = fields.text('username', { required: true, maxLength: MAX_USERNAME_CHARACTERS }) ?? ''
-  const password = fields.text('password', { required: true, maxLength: MAX_PASSWORD_CHARACTERS }) ?? ''
-  fields.check()
-  return { username: username.trim(), password }
-}
-
-/** Reads a new account. `email` may be left out, and so may `password_confirm`, which guards a person's typing. */
-async function readAccount(c: StudioContext): Promise<{ username: string; email: string; password: string }> {
-  const fields = readFields(await readObject(c), languageOf(c))
-  const username = fields.text('username', { required: true, maxLength: MAX_USERNAME_CHARACTERS })?.trim()
-  const email = fields.text('email', { maxLength: MAX_EMAIL_CHARACTERS })?.trim() ?? ''
-  const password = fields.text('password', { required: true, maxLength: MAX_PASSWORD_CHARACTERS })
-  const confirmed = fields.text('password_confirm')
-  if (username !== undefined && !/^[\p{L}\p{M}\p{N}_.@+-]+$/u.test(username))
-    fields.fault('username', username === '' ? 'required' : 'usernameForm')
-  if (email !== '' && !/^[^\s@]+@[^\s@]+$/.test(email)) fields.fault('email', 'emailForm')
-  if (password !== undefined && [...password].length < MIN_PASSWORD_CHARACTERS)
-    fields.fault('password', 'passwordShort', { count: MIN_PASSWORD_CHARACTERS })
-  if (confirmed !== undefined && confirmed !== password) fields.fault('password_confirm', 'passwordsDiffer')
-  fields.check()
-  return { username: username ?? '', email, password: password ?? '' }
-}
-
 function answerSignedIn(
   c: StudioContext,
   auth: Auth,
@@ -113,13 +130,14 @@ function answerSignedIn(
   keepMediaCookie(c, auth, tokens)
   const { access, refresh } = tokens
   const data = { user: userView(user), tokens: { access, refresh } }
-  return c.json({ success: true, message: say(languageOf(c), message), data }, status)
+  const answer: SignedInAnswer = { success: true, message: say(languageOf(c), message), data }
+  return c.json(answer, status)
 }
 
 function keepMediaCookie(c: StudioContext, auth: Auth, tokens: SessionTokens): void {
   setCookie(c, auth.mediaCookie, tokens.media, { ...COOKIE, maxAge: auth.sessionSeconds })
 }
 
-function userView({ id, username, email }: UserRecord): object {
+function userView({ id, username, email }: UserRecord) {
   return { id, username, email }
 }

@@ -1,6 +1,6 @@
 import { createCanvas, type Image } from '@napi-rs/canvas'
 import encoderModule from 'h264-mp4-encoder'
-import { type Move, windowAt } from './move'
+import { windowAt, type CameraMove } from '../../src/protocol/cameraMoves'
 import type { Size } from './sizes'
 
 /** Between the encoder's best (10) and worst (51): what a still picture in motion needs to keep its grain. */
@@ -10,7 +10,7 @@ const SPEED = 10
 
 /** A clip to encode. */
 export interface ClipPlan {
-  readonly move: Move
+  readonly move: CameraMove
   readonly size: Size
   readonly fps: number
   readonly frames: number

@@ -1,6 +1,6 @@
 import { type Canvas, createCanvas, type Image, loadImage } from '@napi-rs/canvas'
 import { encodeClip } from './encodeClip'
-import type { Move } from './move'
+import type { CameraMove } from '../../src/protocol/cameraMoves'
 import { paintScene } from './painting/paint'
 import type { SceneWords } from './painting/view'
 import type { Size } from './sizes'
@@ -13,7 +13,7 @@ export type Job =
   | {
       readonly kind: 'encode'
       readonly picture: Uint8Array
-      readonly move: Move
+      readonly move: CameraMove
       readonly size: Size
       readonly fps: number
       readonly frames: number

@@ -1,4 +1,4 @@
-import type { AspectRatio } from '../../src/protocol/snapshot'
+import type { AspectRatio } from '../../src/protocol/aspectRatios'
 
 /** Pixels. Clips need even numbers, since H.264 stores colour at half the resolution. */
 export interface Size {

@@ -1,4 +1,4 @@
-import { cameraText, draftCamera } from './camera'
+import { cameraText, draftCamera } from './draftCamera'
 import { streamText } from './pieces'
 import { rewriteStory } from './rewrite'
 import { draftScenes } from './storyboard'

@@ -1,4 +1,4 @@
-import { readMove } from '../media/move'
+import { readCameraMove } from '../../src/protocol/cameraMoves'
 import { CLIP_FPS, SIZES } from '../media/sizes'
 import { toWebVtt } from '../media/subtitles'
 import type { WorkerPool } from '../media/workerPool'
@@ -32,7 +32,7 @@ export function createLocalMedia(pool: WorkerPool): LocalMedia {
     async clip(scene, picture, move, story, signal) {
       const size = SIZES[story.aspectRatio].clip
       const frames = Math.max(1, Math.round(scene.durationSeconds * CLIP_FPS))
-      const path = readMove(move.movementType, move.params)
+      const path = readCameraMove(move.movementType, move.params)
       const job = { kind: 'encode', picture: picture.data, move: path, size, fps: CLIP_FPS, frames } as const
       const { clip } = await pool.run(job, signal)
       const durationSeconds = frames / CLIP_FPS

@@ -1,8 +1,8 @@
-import { moveOf } from '../media/move'
+import { cameraMoveOf } from '../../src/protocol/cameraMoves'
 import { cameraWords } from '../../src/protocol/cameraDescription'
 import { parseLooseJson } from '../../src/protocol/looseJson'
 import { readSceneDrafts } from '../../src/protocol/sceneDrafts'
-import { draftCamera } from './camera'
+import { draftCamera } from './draftCamera'
 import { languageOf } from '../words/language'
 import { sceneSeconds } from './storyboard'
 import type { CameraDraft, StoryContext, StoryScene } from './types'
@@ -84,7 +84,7 @@ export function readCamera(text: string, scene: StoryScene): CameraDraft {
   return {
     movementType,
     params: {
-      ...moveOf(movementType),
+      ...cameraMoveOf(movementType),
       ...params,
       description: description ?? draftCamera(scene).params.description,
     },

@@ -1,4 +1,4 @@
-import type { AspectRatio } from '../../src/protocol/snapshot'
+import type { AspectRatio } from '../../src/protocol/aspectRatios'
 
 /*
  * What a producer makes of a story, stage by stage. The runner knows only this face: whether words come from the

@@ -6,13 +6,13 @@ import { messageOf, StageFailedError } from './failure'
 import { createRunContext, type StageInput, type StudioParts } from './runContext'
 import { runLoneStage, runPipeline } from './runPipeline'
 
-/** What is to be run: the whole pipeline, or one stage by itself. */
-export type Job = { kind: 'pipeline' } | { kind: 'stage'; stage: Stage; input: StageInput }
+/** What to run: the whole pipeline, or one stage alone. */
+export type RunTarget = { kind: 'pipeline' } | { kind: 'stage'; stage: Stage; input: StageInput }
 
 /** Runs projects, one run a project, at most two at once; others wait in the order in which they were started. */
 export interface Runner {
   /** Starts a run of a project that is not busy. `position` counts from 1; null where the run started at once. */
-  start(projectId: string, job: Job, language: Language): { taskId: string; position: number | null }
+  start(projectId: string, target: RunTarget, language: Language): { taskId: string; position: number | null }
   isBusy(projectId: string): boolean
   /** The project's place among those that wait, from 1; null where it does not wait. */
   queuePosition(projectId: string): number | null
@@ -27,7 +27,7 @@ export interface Runner {
 interface Entry {
   readonly projectId: string
   readonly taskId: string
-  readonly job: Job
+  readonly target: RunTarget
   readonly language: Language
   readonly controller: AbortController
   /** Set once it runs; settles, and never rejects, when it has stopped. */
@@ -60,7 +60,7 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
     launchNext()
   }
 
-  async function carryOut({ projectId, taskId, job, language, controller }: Entry): Promise<void> {
+  async function carryOut({ projectId, taskId, target, language, controller }: Entry): Promise<void> {
     const project = findProject(parts.db, projectId)
     if (!project) return
     setStatus(parts.db, projectId, 'processing')
@@ -68,8 +68,8 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
     const run = createRunContext(parts, project, language, controller.signal)
     run.announce({ type: 'stage_update', stage: 'pipeline', status: 'processing' })
     try {
-      if (job.kind === 'pipeline') await runPipeline(run)
-      else await runLoneStage(run, job.stage, job.input)
+      if (target.kind === 'pipeline') await runPipeline(run)
+      else await runLoneStage(run, target.stage, target.input)
       setTask(parts.db, taskId, 'SUCCESS')
     } catch (error) {
       const words = controller.signal.aborted ? say(language, 'interrupted') : messageOf(error)
@@ -101,10 +101,10 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
   }
 
   return {
-    start(projectId, job, language) {
+    start(projectId, target, language) {
       const taskId = insertTask(parts.db, projectId)
       const controller = new AbortController()
-      entries.set(projectId, { projectId, taskId, job, language, controller, finished: null })
+      entries.set(projectId, { projectId, taskId, target, language, controller, finished: null })
       setStatus(parts.db, projectId, 'queued')
       launchNext()
       const position = queuePosition(projectId)

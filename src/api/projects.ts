@@ -1,16 +1,16 @@
 import * as v from 'valibot'
 import { API_BASE_URL } from '@/env'
 import { mediaUrl } from '@/protocol/mediaUrl'
+import type { AspectRatio } from '@/protocol/aspectRatios'
 import {
   commandAnswerSchema,
   projectPageSchema,
   projectSnapshotSchema,
-  type AspectRatio,
   type ProjectPage,
   type ProjectSnapshot,
 } from '@/protocol/snapshot'
 import type { Stage } from '@/protocol/stages'
-import { callApi } from './calls/http'
+import { callApi, callApiOnce } from './calls/http'
 
 /*
  * The calls about projects. All of them throw `ApiError`; ids are put into the path encoded. A command's answer only
@@ -53,9 +53,19 @@ export async function fetchProjectPage(query: ProjectListQuery, signal: AbortSig
   return { ...page, results }
 }
 
-/** Fetch the snapshot of a project. */
-export function fetchSnapshot(projectId: string, signal: AbortSignal): Promise<ProjectSnapshot> {
-  return callApi({ method: 'GET', path: pathOf(projectId), schema: projectSnapshotSchema, signal })
+/** Fetch the snapshot of a project. A failed call is not repeated here: the caller has a loop of its own. */
+export function fetchSnapshot(
+  projectId: string,
+  signal: AbortSignal,
+  onSend = () => {},
+): Promise<ProjectSnapshot> {
+  return callApiOnce({
+    method: 'GET',
+    path: pathOf(projectId),
+    schema: projectSnapshotSchema,
+    signal,
+    onSend,
+  })
 }
 
 /** Read a snapshot that was kept; null where it is none. */

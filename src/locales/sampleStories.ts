@@ -1,21 +1,25 @@
+import { LOCALES, type Locale } from './messages'
+
 /** A story to try, in the public domain. */
 export interface SampleStory {
-  readonly id: 'taohuayuan' | 'princessAndPea'
   readonly title: string
   /** The language it is written in. */
-  readonly lang: string
+  readonly lang: Locale
+  /** Load its text. */
+  readonly load: () => Promise<string>
 }
 
-/** The stories to try: one Chinese (Tao Yuanming, 421), one English (Andersen, 1835). */
-export const SAMPLE_STORIES: readonly SampleStory[] = [
-  { id: 'taohuayuan', title: '桃花源记', lang: 'zh-CN' },
-  { id: 'princessAndPea', title: 'The Princess and the Pea', lang: 'en' },
-]
+/** One story for each language: Tao Yuanming, 421, and Hans Christian Andersen, 1835. */
+const BY_LANGUAGE = {
+  'zh-CN': {
+    title: '桃花源记',
+    load: async () => (await import('./samples/taohuayuan.txt?raw')).default.trim(),
+  },
+  en: {
+    title: 'The Princess and the Pea',
+    load: async () => (await import('./samples/princessAndPea.txt?raw')).default.trim(),
+  },
+} satisfies Record<Locale, Omit<SampleStory, 'lang'>>
 
-/** Fetch the text of a story to try; nothing of it is loaded before somebody asks. */
-export async function loadSampleStory({ id }: SampleStory): Promise<string> {
-  const module = await (id === 'taohuayuan'
-    ? import('./samples/taohuayuan.txt?raw')
-    : import('./samples/princessAndPea.txt?raw'))
-  return module.default.trim()
-}
+/** The stories to try, in the order in which they are offered. */
+export const SAMPLE_STORIES: readonly SampleStory[] = LOCALES.map((lang) => ({ lang, ...BY_LANGUAGE[lang] }))

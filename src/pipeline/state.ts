@@ -1,4 +1,5 @@
-import type { AspectRatio, ProjectStatus } from '@/protocol/snapshot'
+import type { AspectRatio } from '@/protocol/aspectRatios'
+import type { ProjectStatus } from '@/protocol/snapshot'
 import type { StageData } from '@/protocol/stageData'
 import type { Stage } from '@/protocol/stages'
 

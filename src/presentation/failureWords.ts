@@ -1,4 +1,4 @@
-import { firstCharacters, storyLength } from './storyText'
+import { firstCharacters, characterCount } from '@/protocol/storyText'
 
 /** Longer than this is no sentence to be read at a glance, in characters. */
 const HEAD_LENGTH = 140
@@ -12,7 +12,7 @@ const HEAD_LENGTH = 140
 export function failureWords(message: string): { readonly head: string; readonly whole: string | null } {
   const whole = message.trim()
   const line = whole.split('\n', 1)[0]?.trim() ?? ''
-  if (storyLength(line) <= HEAD_LENGTH) return { head: line, whole: line === whole ? null : whole }
+  if (characterCount(line) <= HEAD_LENGTH) return { head: line, whole: line === whole ? null : whole }
   const cut = firstCharacters(line, HEAD_LENGTH)
   const atWord = cut.replace(/\s\S{0,20}$/, '')
   return { head: `${atWord}…`, whole }

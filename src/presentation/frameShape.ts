@@ -1,4 +1,4 @@
-import type { AspectRatio } from '@/protocol/snapshot'
+import type { AspectRatio } from '@/protocol/aspectRatios'
 
 /**
  * The shape of a project's frames: as CSS, and in pixels for the `width` and `height` of pictures whose own size no

@@ -1,4 +1,4 @@
-import { MAX_STORY_LENGTH, storyLength } from './storyText'
+import { MAX_STORY_LENGTH, characterCount } from '@/protocol/storyText'
 
 /** What a story file turned out to be. */
 export type StoryFile =
@@ -45,7 +45,7 @@ export function decodeStory(bytes: Uint8Array): StoryFile {
     if (decoded === null) continue
     const text = (decoded.endsWith(END_OF_FILE) ? decoded.slice(0, -1) : decoded).replace(/\r\n?/g, '\n')
     if (CONTROL.test(text)) return { status: 'notText' }
-    if (storyLength(text) > MAX_STORY_LENGTH) return { status: 'tooLong' }
+    if (characterCount(text) > MAX_STORY_LENGTH) return { status: 'tooLong' }
     return { status: 'read', text, encoding: encoding.toUpperCase() }
   }
   return { status: 'notText' }

@@ -1,6 +1,6 @@
 import { parseLooseJson, withoutFence } from './looseJson'
 
-/** Keys under which models put the sentence itself, the best first. */
+/** Keys under which models put the description, the most likely first. */
 const SENTENCE_KEYS = [
   'description',
   'movement_description',
@@ -9,7 +9,7 @@ const SENTENCE_KEYS = [
   'content',
   'text',
 ]
-/** Deeper than this nobody writes a camera move. */
+/** No model nests a camera move deeper than this. */
 const MAX_DEPTH = 4
 
 function wordsOf(value: unknown, depth = 0): string[] {
@@ -25,7 +25,7 @@ function wordsOf(value: unknown, depth = 0): string[] {
 }
 
 /**
- * A camera move's description in words: some servers store the model's JSON there.
+ * A camera move's description in words. Some servers store the model's JSON in its place.
  *
  * @param description plain words, or a JSON text (possibly fenced or cut)
  * @returns the words; `description` itself where it is not JSON, null where there are none

@@ -3,7 +3,7 @@ import { jsonrepair } from 'jsonrepair'
 /**
  * Read JSON as models write it: truncated, with raw newlines, single quotes or trailing commas.
  *
- * @returns the value, or undefined where no reading makes sense
+ * @returns the value, or undefined where the text cannot be repaired
  */
 export function parseLooseJson(text: string): unknown {
   try {
@@ -17,11 +17,11 @@ function parseRepaired(text: string): unknown {
   try {
     return JSON.parse(jsonrepair(text))
   } catch {
-    return undefined // beyond repair is an answer like any other
+    return undefined // callers treat text beyond repair as no value
   }
 }
 
-/** The inside of a Markdown fence, also of one that is not closed yet; the text itself where there is none. */
+/** The inside of a Markdown fence, which may still be open; the text itself where there is no fence. */
 export function withoutFence(text: string): string {
   const opening = /^\s*```[^\n]*(?:\n|$)/.exec(text)
   if (!opening) return text

@@ -1,12 +1,12 @@
 const SAFE_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'blob:'])
-/** Stands for the page's own origin while a path is parsed; no such host exists (RFC 2606). */
+/** Stands in for the page's own origin while a path is parsed. RFC 2606 reserves the name, so no such host exists. */
 const SAME_ORIGIN = 'https://same-origin.invalid'
 
-/** A path that is a URL's already: parsing would leave it as it is. */
+/** A path that parsing would leave unchanged. */
 const PLAIN_PATH = /^(?:\/\w[\w-]*(?:\.\w+)*)+$/
 
 /**
- * A media URL of a server, if it is safe to be put into the page.
+ * A media URL of a server, where it is safe to put into the page.
  *
  * @param raw what the server sent: absolute, or relative to the API
  * @param apiBase origin of the API, `''` for the page's own
@@ -14,7 +14,7 @@ const PLAIN_PATH = /^(?:\/\w[\w-]*(?:\.\w+)*)+$/
  */
 export function mediaUrl(raw: string | null, apiBase: string): string | null {
   if (raw === null || raw.trim() === '') return null
-  // A long film has thousands of them.
+  // A long film has thousands of URLs, and parsing each one is slow.
   if (apiBase === '' && PLAIN_PATH.test(raw)) return raw
   let url: URL
   try {

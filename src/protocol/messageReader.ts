@@ -1,34 +1,31 @@
-import { parseMessage, RUN_END_TYPES, type Message, type ParsedMessage } from './messages'
+import { parseMessage, RUN_END_TYPES, TEXT_END_TYPES, type Message, type ParsedMessage } from './messages'
 import { isStage } from './stages'
 import { findFullText, type TextPlace } from './wireText'
 
-/** A frame's data as it was read. */
+/** A parsed frame, and what is known about the text that it continues. */
 export interface ReadMessage {
   readonly parsed: ParsedMessage
   /**
-   * Of a token: a text that `fullText` is this one and `content` added to. Null where that is not known for certain; it
-   * may still be so.
+   * For a token: the text to which `content` was added to make `fullText`. Null where that is not certain.
    */
   readonly textBefore: string | null
 }
 
-/** All text so far of a stage: as it stood on the wire, between its quotes, and what that says. */
+/** All text so far of a stage: as it stood on the wire between its quotes, and decoded. */
 interface KnownText {
   readonly wire: string
   readonly text: string
 }
 
-const STAGE_END_TYPES: ReadonlySet<Message['type']> = new Set(['done', 'error', 'stage_completed'])
-
 /**
- * Make a reader for the frames of one stream: it reads each as `parseMessage` does, and need not decode again the text
- * that every token repeats. What stands on the wire exactly as it did in an earlier frame says the same; only what is
- * new is handed to the JSON parser. Where anything is unusual the whole frame is.
+ * Make a reader for the frames of one stream. Its results equal those of `parseMessage`, but it does not decode the
+ * text that every token repeats: text that stands on the wire exactly as in an earlier frame is cut out, and the JSON
+ * parser gets only what is new. A frame that is unusual in any way is parsed whole.
  */
 export function createMessageReader(): (raw: string) => ReadMessage {
   const known = new Map<string | null, KnownText>()
 
-  /** The longest known text with which the text at `start` begins. */
+  /** The longest known text that the text at `start` begins with. */
   function knownAt(raw: string, start: number): KnownText | null {
     let found: KnownText | null = null
     for (const entry of known.values())
@@ -49,7 +46,7 @@ export function createMessageReader(): (raw: string) => ReadMessage {
     return before && readAfter(raw, place, before)
   }
 
-  /** Read a frame of whose text the beginning is known. */
+  /** Read a frame whose text begins with a known text. */
   function readAfter(raw: string, place: TextPlace, before: KnownText): ReadMessage | null {
     const parsed = parseMessage(raw.slice(0, place.start) + raw.slice(place.start + before.wire.length))
     if (parsed.kind !== 'message') return null
@@ -64,7 +61,7 @@ export function createMessageReader(): (raw: string) => ReadMessage {
   }
 
   /** Remember how the text of a token stood on the wire. */
-  function learn(raw: string, { stage, fullText }: { stage: string | null; fullText: string | null }) {
+  function remember(raw: string, { stage, fullText }: { stage: string | null; fullText: string | null }) {
     const place = fullText === null ? null : findFullText(raw, () => 0)
     if (fullText === null || !place) return
     const wire = raw.slice(place.start, place.end)
@@ -73,7 +70,7 @@ export function createMessageReader(): (raw: string) => ReadMessage {
 
   function forget({ type, stage }: Message) {
     if (RUN_END_TYPES.has(type)) known.clear()
-    else if (STAGE_END_TYPES.has(type)) known.delete(stage)
+    else if (TEXT_END_TYPES.has(type)) known.delete(stage)
   }
 
   return (raw) => {
@@ -82,7 +79,7 @@ export function createMessageReader(): (raw: string) => ReadMessage {
     if (read.parsed.kind !== 'message') return read
     const { message } = read.parsed
     if (message.type !== 'token') forget(message)
-    else if (!short) learn(raw, message)
+    else if (!short) remember(raw, message)
     return read
   }
 }

@@ -1,21 +1,19 @@
 import * as v from 'valibot'
-import { id, record } from './wireFields'
+import { id, number, record } from './wireFields'
 
 /*
  * The messages of a project's stream. Each schema names the wire's fields as a deployment sends them and turns
  * them into the names used inside the product. Unknown fields are dropped, missing optional ones become null.
  */
 
-/** Progress as sent: a number of percent; anything else a server may put there counts as not said. */
+/** Progress in percent. Anything but a number counts as missing. */
 const percent = v.pipe(
-  v.nullish(v.unknown(), null),
-  v.transform((value) =>
-    typeof value === 'number' && Number.isFinite(value) ? Math.min(100, Math.max(0, value)) : null,
-  ),
+  number,
+  v.transform((value) => (value === null ? null : Math.min(100, Math.max(0, value)))),
 )
 const count = v.pipe(
-  v.nullish(v.unknown(), null),
-  v.transform((value) => (typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null)),
+  number,
+  v.transform((value) => (value !== null && value >= 0 ? value : null)),
 )
 const text = v.pipe(
   v.nullish(v.string(), null),
@@ -43,7 +41,7 @@ function base(wire: Common) {
     projectId: wire.project_id,
     /** Milliseconds since the epoch by the server's clock. */
     sentAt: wire.timestamp === null ? null : wire.timestamp * 1000,
-    /** A stage's wire name, `pipeline`, a stage the product does not show, or null where the message says none. */
+    /** A stage's wire name, `pipeline`, a stage the product does not show, or null where the message names none. */
     stage: wire.stage,
   }
 }
@@ -58,7 +56,7 @@ const token = v.pipe(
     ...base(m),
     type: m.type,
     content: m.content,
-    /** All text so far; null where absent or empty, which means the same. */
+    /** All text so far. Missing and empty mean the same: null. */
     fullText: m.full_text === '' ? null : m.full_text,
   })),
 )
@@ -170,16 +168,16 @@ export const MESSAGE_SCHEMAS = {
 /** The names of the message types. */
 export type MessageType = keyof typeof MESSAGE_SCHEMAS
 
-/** A message of a project's stream with the names used inside the product. */
-export type Message = { [T in MessageType]: v.InferOutput<(typeof MESSAGE_SCHEMAS)[T]> }[MessageType]
-
-/** One kind of message. */
+/** A message of one type, with the names used inside the product. */
 export type MessageOf<T extends MessageType> = v.InferOutput<(typeof MESSAGE_SCHEMAS)[T]>
 
-/** A message as it is written on the wire (what a backend sends). */
+/** A message of a project's stream, with the names used inside the product. */
+export type Message = { [T in MessageType]: MessageOf<T> }[MessageType]
+
+/** A message with the wire's names, as a backend sends it. */
 export type WireMessage = { [T in MessageType]: v.InferInput<(typeof MESSAGE_SCHEMAS)[T]> }[MessageType]
 
-/** What a frame's data turned out to be. Parsing never throws. */
+/** The result of parsing a frame's data. Parsing never throws. */
 export type ParsedMessage =
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'unknown'; readonly type: string; readonly raw: string }
@@ -190,7 +188,7 @@ export type ParsedMessage =
  *
  * @param raw the frame's data: a JSON text
  * @returns `message` where a schema fits; `unknown` for a type that this version does not know (a newer server);
- *   `malformed` with the path of the first fault and its reason otherwise. The raw text is kept with both.
+ *   `malformed` otherwise, with the path of the first fault and its reason. Both keep the raw text.
  */
 export function parseMessage(raw: string): ParsedMessage {
   let json: unknown
@@ -215,12 +213,33 @@ export function parseMessage(raw: string): ParsedMessage {
   return { kind: 'malformed', path: v.getDotPath(issue) ?? '', reason: issue.message, raw }
 }
 
+/** What a message can end: the stream of all stages, the stream of one stage, or the text that a stage streams. */
+type Ending = 'run' | 'stage' | 'text'
+
+const ENDINGS: Readonly<Record<MessageType, readonly Ending[]>> = {
+  connected: [],
+  token: [],
+  stage_update: [],
+  progress: [],
+  item_completed: [],
+  done: ['stage', 'text'],
+  error: ['stage', 'text'],
+  stage_completed: ['text'],
+  pipeline_done: ['run'],
+  pipeline_error: ['run'],
+  stream_end: ['run', 'stage'],
+}
+
+function typesThatEnd(ending: Ending): ReadonlySet<MessageType> {
+  const types = Object.keys(ENDINGS) as MessageType[]
+  return new Set(types.filter((type) => ENDINGS[type].includes(ending)))
+}
+
 /** Types after which an all-stages stream ends in good order. */
-export const RUN_END_TYPES: ReadonlySet<MessageType> = new Set([
-  'pipeline_done',
-  'pipeline_error',
-  'stream_end',
-])
+export const RUN_END_TYPES = typesThatEnd('run')
 
 /** Types after which the stream of one stage ends in good order. */
-export const STAGE_END_TYPES: ReadonlySet<MessageType> = new Set(['done', 'error', 'stream_end'])
+export const STAGE_END_TYPES = typesThatEnd('stage')
+
+/** Types after which a stage streams no more of its text. */
+export const TEXT_END_TYPES = typesThatEnd('text')

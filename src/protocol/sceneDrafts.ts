@@ -1,6 +1,6 @@
 import { parseLooseJson } from './looseJson'
 
-/** A scene as far as a model has written it. */
+/** A scene, as far as a model has written it. */
 export interface SceneDraft {
   /** The scene's place in the film, from 1. */
   readonly number: number
@@ -12,23 +12,23 @@ export interface SceneDraft {
 }
 
 /**
- * A storyboard's text as far as it has been read. Reading on costs what is new and the scene that is being written,
- * however long the text is.
+ * How far a storyboard's text has been read. Reading on looks only at the new text and at the scene that is being
+ * written, so its cost does not grow with the text.
  */
 export interface DraftReading {
-  /** The scenes so far, in the order of the text. A finished one stays the same object. */
+  /** The scenes so far, in the order of the text. A finished scene stays the same object. */
   readonly drafts: readonly SceneDraft[]
   /** The scenes that are finished. */
   readonly finished: readonly SceneDraft[]
-  /** How many objects of the list have ended, readable or not. */
+  /** How many objects of the list are complete, readable or not. */
   readonly count: number
-  /** Before the list: the text from which its beginning may still be found. In it: the object that is open. */
+  /** Before the list: the text in which its start may still be found. Inside it: the object that is still open. */
   readonly rest: string
   readonly place: 'before' | 'list' | 'after'
-  /** Open braces. */
+  /** The number of open braces. */
   readonly depth: number
   readonly inString: boolean
-  /** Whether the character that comes is escaped. */
+  /** Whether the next character is escaped. */
   readonly isEscaped: boolean
 }
 
@@ -46,19 +46,19 @@ export const NO_DRAFTS: DraftReading = {
 
 /** The member that holds the scenes. */
 const MEMBER_START = /"scenes"\s*:\s*\[/
-/** A list by itself, possibly in a Markdown fence; it can only be at the beginning of the text. */
+/** A list without the member, possibly in a Markdown fence. It can only stand at the start of the text. */
 const BARE_START = /^\s*(?:```[^\n]*\n\s*)?\[/
-/** A beginning that may still become one of a bare list. */
+/** A start that may still become a bare list. */
 const MAY_BE_BARE = /^\s*(?:`{0,2}|```[^\n]*(?:\n\s*)?)$/
 
-/** The text with the string closed in which it ends, if it does; an escape that is cut goes with it. */
+/** The text with its last string closed, where it ends inside one. A cut escape is dropped. */
 function closeString(text: string, inString: boolean): string {
   if (!inString) return text
   const escape = /(?:^|[^\\])(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)$/.exec(text)
   return `${text.slice(0, text.length - (escape?.[1]?.length ?? 0))}"`
 }
 
-/** Where the list begins, just after its bracket; what is there first counts. Null while there is none. */
+/** The index just after the bracket that opens the list; the first one counts. Null where there is none yet. */
 function findList(head: string): number | null {
   const ends = [BARE_START, MEMBER_START].flatMap((pattern) => {
     const found = pattern.exec(head)
@@ -67,18 +67,18 @@ function findList(head: string): number | null {
   return ends.length > 0 ? Math.min(...ends) : null
 }
 
-/** Of a text without a list what may be the beginning of one: from the last but one quote on. */
+/** The part of a text that may still hold the start of the list: from the last but one quote on. */
 function restOfHead(head: string): string {
   if (MAY_BE_BARE.test(head)) return head
   const last = head.lastIndexOf('"')
   if (last === -1) return 'x'
   const lastButOne = last === 0 ? -1 : head.lastIndexOf('"', last - 1)
-  // What is kept must not look like the beginning of the text.
+  // The "x" keeps the rest from looking like the start of the text.
   return `x${head.slice(lastButOne === -1 ? last : lastButOne)}`
 }
 
 /**
- * Step over strings and count braces, so that finished scenes need no repair however much text follows them.
+ * Skip strings and count braces to find complete scenes, so that only the open one needs repair.
  *
  * @returns the reading without its open scene
  */
@@ -140,7 +140,7 @@ function numberOf(value: unknown): number | null {
   return typeof number === 'number' && Number.isInteger(number) && number > 0 ? number : null
 }
 
-/** A scene out of its object's text; null where that cannot be read. */
+/** A scene from its object's text; null where the text cannot be read. */
 function draftOf(text: string, index: number, complete: boolean): SceneDraft | null {
   const value = parseLooseJson(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
+import { DEFAULT_ASPECT_RATIO, isAspectRatio, type AspectRatio } from './aspectRatios'
 import { readStageData, type StageData } from './stageData'
 import { isStage, type Stage } from './stages'
 import { id, listOf, number, optionalText, text, time } from './wireFields'
 
 /*
- * The REST snapshot of a project and the rows of the project list. A deployment sends more fields than are used
- * here, and more stages than the product shows: both are dropped on the way in.
+ * The REST snapshot of a project and the rows of the project list. A deployment sends more fields than these schemas
+ * read, and more stages than the product shows: both are dropped on the way in.
  */
 
 /** A project's status words on the wire. */
@@ -19,15 +20,9 @@ const projectStatus = v.pipe(
   ),
 )
 
-/** The shapes a film may have. */
-export const ASPECT_RATIOS = ['9:16', '16:9', '1:1'] as const
-/** Width to height of a project's pictures and clips. */
-export type AspectRatio = (typeof ASPECT_RATIOS)[number]
 const aspectRatio = v.pipe(
   v.nullish(v.string(), null),
-  v.transform((value): AspectRatio =>
-    (ASPECT_RATIOS as readonly unknown[]).includes(value) ? (value as AspectRatio) : '9:16',
-  ),
+  v.transform((value): AspectRatio => (isAspectRatio(value) ? value : DEFAULT_ASPECT_RATIO)),
 )
 
 const rowFields = {
@@ -53,16 +48,16 @@ function row(wire: v.InferOutput<typeof rowObject>) {
     id: wire.id,
     name: wire.display_name ?? wire.name,
     description: wire.description,
-    /** The story as the person wrote it; a list may send only its beginning. */
+    /** The story as it was entered; a list may send only its beginning. */
     story: wire.original_topic,
     status: wire.status,
     queuePosition: wire.queue_position,
     aspectRatio: wire.aspect_ratio,
     stagesCount: wire.stages_count,
     completedStagesCount: wire.completed_stages_count,
-    /** Percent, as the server counts it (it may know more stages than the product shows). */
+    /** Percent as the server counts it, possibly over more stages than the product shows. */
     progress: wire.progress_percentage,
-    /** The first scene's picture, where the server tells it in the list. */
+    /** The first scene's picture, where the server puts it into the list. */
     stillUrl: wire.still_url,
     createdAt: wire.created_at,
     updatedAt: wire.updated_at,
@@ -87,14 +82,15 @@ export const projectPageSchema = v.pipe(
 /** A page of the project list. */
 export type ProjectPage = v.InferOutput<typeof projectPageSchema>
 
-/** What the product reads of a stage's output; servers put there what they like, so that whatever else it is counts as nothing. */
+/** Servers put anything into `output_data`. Where the two fields below cannot be read, it counts as empty. */
 const NO_OUTPUT = { text: null, interrupted_at: null }
 const stageOutput = v.fallback(
   v.object({ text: v.fallback(optionalText, null), interrupted_at: v.fallback(time, null) }),
   NO_OUTPUT,
 )
 
-const stageEntry = v.object({
+/** A stage in a snapshot, with the wire's names. `domain_data` is read by the schema of its stage. */
+export const stageEntrySchema = v.object({
   id: v.nullish(id),
   stage_type: v.string(),
   status: v.string(),
@@ -107,7 +103,7 @@ const stageEntry = v.object({
   domain_data: v.optional(v.unknown()),
 })
 
-/** One stage of a snapshot; `data` is null where the server sent none or none that could be read. */
+/** One stage of a snapshot. `data` is null where the server sent none or none that can be read. */
 export type StageSnapshot = {
   [S in Stage]: {
     readonly stage: S
@@ -117,7 +113,7 @@ export type StageSnapshot = {
     readonly error: string | null
     readonly startedAt: number | null
     readonly completedAt: number | null
-    /** When the work of a stage that waits again was cut; null where it was not, or nobody said. */
+    /** When the work was interrupted, for a stage that waits again; null where it was not, or where it is unknown. */
     readonly interruptedAt: number | null
     /** What the model wrote, word for word, where the server keeps it. */
     readonly text: string | null
@@ -125,9 +121,9 @@ export type StageSnapshot = {
   }
 }[Stage]
 
-/** A project with its stages: the truth that a client reconciles with. */
+/** A project with its stages: the truth that clients reconcile with. */
 export const projectSnapshotSchema = v.pipe(
-  v.object({ ...rowFields, stages: listOf(stageEntry) }),
+  v.object({ ...rowFields, stages: listOf(stageEntrySchema) }),
   v.transform((wire) => ({
     ...row(wire),
     stages: wire.stages.flatMap((s): StageSnapshot[] =>
@@ -153,7 +149,7 @@ export const projectSnapshotSchema = v.pipe(
 /** A project with its stages. Times are milliseconds since the epoch. */
 export type ProjectSnapshot = v.InferOutput<typeof projectSnapshotSchema>
 
-/** Where a command's effects will be seen. */
+/** The answer to a command. Its effects arrive as messages and in the next snapshot. */
 export const commandAnswerSchema = v.object({
   task_id: v.nullish(v.string()),
   channel: v.nullish(v.string()),

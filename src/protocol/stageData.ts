@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Stage } from './stages'
 import { id, listOf, number, optionalText, record, text, time } from './wireFields'
 
-/* What the stages have produced, as a snapshot tells it. */
+/* What the stages have produced, as it stands in a snapshot. */
 
 const rewriteData = v.pipe(
   v.object({ original_text: text, rewritten_text: text, updated_at: time }),
@@ -56,7 +56,7 @@ const image = v.pipe(
     status: w.status,
   })),
 )
-/** A picture of a scene. URLs are as the server gave them: check them before use. */
+/** A picture of a scene. Its URLs come from the server unchecked: see `mediaUrl`. */
 export type ImageEntry = v.InferOutput<typeof image>
 
 const cameraMovement = v.pipe(
@@ -65,7 +65,7 @@ const cameraMovement = v.pipe(
     id: w.id ?? null,
     movementType: w.movement_type,
     params: w.movement_params,
-    /** May itself be a JSON text. */
+    /** Some servers store JSON text here: see `cameraWords`. */
     description:
       typeof w.movement_params['description'] === 'string' ? w.movement_params['description'] : null,
   })),
@@ -89,7 +89,7 @@ const video = v.pipe(
     id: w.id,
     url: w.video_url,
     thumbnailUrl: w.thumbnail_url,
-    /** WebVTT with the narration, where the server offers it. */
+    /** The narration as WebVTT, where the server offers it. */
     subtitleUrl: w.subtitle_url,
     durationSeconds: w.duration,
     width: w.width,
@@ -98,36 +98,46 @@ const video = v.pipe(
     status: w.status,
   })),
 )
-/** A scene's clip. URLs are as the server gave them: check them before use. */
+/** A clip of a scene. Its URLs come from the server unchecked: see `mediaUrl`. */
 export type VideoEntry = v.InferOutput<typeof video>
 
-function sceneItems<S extends v.ObjectEntries>(entries: S) {
-  return v.object({ storyboard_id: id, sequence_number: v.number(), ...entries })
+/** What a stage made for each scene, in scene order. */
+function byScene<S extends v.ObjectEntries>(entries: S) {
+  return listOf(v.object({ storyboard_id: id, sequence_number: v.number(), ...entries }))
 }
-const imagesData = v.object({ storyboards: listOf(sceneItems({ images: listOf(image) })) })
-const camerasData = v.object({
-  storyboards: listOf(sceneItems({ camera_movement: v.nullish(cameraMovement) })),
-})
-const videosData = v.object({ storyboards: listOf(sceneItems({ videos: listOf(video) })) })
-const storyboardData = v.object({ storyboards: listOf(storyboardEntry) })
+
+/** One schema per stage for `domain_data`: what the stage has produced. */
+export const STAGE_DATA_SCHEMAS = {
+  rewrite: rewriteData,
+  storyboard: v.pipe(
+    v.object({ storyboards: listOf(storyboardEntry) }),
+    v.transform((wire): readonly StoryboardEntry[] => wire.storyboards),
+  ),
+  image_generation: v.pipe(
+    v.object({ storyboards: byScene({ images: listOf(image) }) }),
+    v.transform((wire) =>
+      wire.storyboards.map((scene) => ({ sequenceNumber: scene.sequence_number, images: scene.images })),
+    ),
+  ),
+  camera_movement: v.pipe(
+    v.object({ storyboards: byScene({ camera_movement: v.nullish(cameraMovement) }) }),
+    v.transform((wire) =>
+      wire.storyboards.map((scene) => ({
+        sequenceNumber: scene.sequence_number,
+        camera: scene.camera_movement ?? null,
+      })),
+    ),
+  ),
+  video_generation: v.pipe(
+    v.object({ storyboards: byScene({ videos: listOf(video) }) }),
+    v.transform((wire) =>
+      wire.storyboards.map((scene) => ({ sequenceNumber: scene.sequence_number, videos: scene.videos })),
+    ),
+  ),
+} as const satisfies Record<Stage, v.GenericSchema>
 
 /** What the five stages have produced, each list in scene order. */
-export interface StageData {
-  readonly rewrite: v.InferOutput<typeof rewriteData>
-  readonly storyboard: readonly StoryboardEntry[]
-  readonly image_generation: readonly {
-    readonly sequenceNumber: number
-    readonly images: readonly ImageEntry[]
-  }[]
-  readonly camera_movement: readonly {
-    readonly sequenceNumber: number
-    readonly camera: CameraEntry | null
-  }[]
-  readonly video_generation: readonly {
-    readonly sequenceNumber: number
-    readonly videos: readonly VideoEntry[]
-  }[]
-}
+export type StageData = { readonly [S in Stage]: v.InferOutput<(typeof STAGE_DATA_SCHEMAS)[S]> }
 
 /**
  * Read a stage's `domain_data`.
@@ -135,31 +145,6 @@ export interface StageData {
  * @returns what the stage has produced; null where the server sent none or none that can be read
  */
 export function readStageData(stage: Stage, data: unknown): StageData[Stage] | null {
-  const read = <S extends v.GenericSchema>(schema: S) => {
-    const result = v.safeParse(schema, data)
-    return result.success ? result.output : null
-  }
-  switch (stage) {
-    case 'rewrite':
-      return read(rewriteData)
-    case 'storyboard':
-      return read(storyboardData)?.storyboards ?? null
-    case 'image_generation':
-      return (
-        read(imagesData)?.storyboards.map((s) => ({ sequenceNumber: s.sequence_number, images: s.images })) ??
-        null
-      )
-    case 'camera_movement':
-      return (
-        read(camerasData)?.storyboards.map((s) => ({
-          sequenceNumber: s.sequence_number,
-          camera: s.camera_movement ?? null,
-        })) ?? null
-      )
-    case 'video_generation':
-      return (
-        read(videosData)?.storyboards.map((s) => ({ sequenceNumber: s.sequence_number, videos: s.videos })) ??
-        null
-      )
-  }
+  const result = v.safeParse(STAGE_DATA_SCHEMAS[stage], data)
+  return result.success ? result.output : null
 }

@@ -1,4 +1,4 @@
-/** The five stages of a run in the order in which they follow one another, by their names on the wire. */
+/** The five stages of a run in their order, by their names on the wire. */
 export const STAGES = [
   'rewrite',
   'storyboard',
@@ -10,13 +10,27 @@ export const STAGES = [
 /** One of the five stages that the product shows. */
 export type Stage = (typeof STAGES)[number]
 
-/** The stages in which a model writes text that is streamed as tokens. */
-export const TEXT_STAGES = ['rewrite', 'storyboard', 'camera_movement'] as const satisfies readonly Stage[]
+/** Whether a model writes text in a stage, which is streamed as tokens. */
+const WRITES_TEXT = {
+  rewrite: true,
+  storyboard: true,
+  image_generation: false,
+  camera_movement: true,
+  video_generation: false,
+} as const satisfies Record<Stage, boolean>
 
 /** A stage whose text is streamed. */
-export type TextStage = (typeof TEXT_STAGES)[number]
+export type TextStage = { [S in Stage]: (typeof WRITES_TEXT)[S] extends true ? S : never }[Stage]
 
-/** Whether `value` names one of the five stages; servers know others, which are never shown as panels. */
+/** Whether a stage's text is streamed. */
+function isTextStage(stage: Stage): stage is TextStage {
+  return WRITES_TEXT[stage]
+}
+
+/** The stages in which a model writes text that is streamed as tokens. */
+export const TEXT_STAGES: readonly TextStage[] = STAGES.filter(isTextStage)
+
+/** Whether `value` names one of the five stages. Servers know others, which the product does not show. */
 export function isStage(value: unknown): value is Stage {
   return (STAGES as readonly unknown[]).includes(value)
 }

@@ -1,6 +1,17 @@
 import * as v from 'valibot'
 
-/* What the fields of several wire shapes have in common. */
+/* Fields that several wire shapes have in common. */
+
+/**
+ * A field that the contract types as `T` but that is read whatever a server sends: the transform after it decides. The
+ * type is what our own studio must send.
+ */
+function lenient<T>() {
+  return v.nullish(
+    v.custom<T>(() => true),
+    null,
+  )
+}
 
 /** Ids are strings inside, whatever a server uses for its keys. */
 export const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String))
@@ -16,7 +27,7 @@ export const optionalText = v.pipe(
 )
 /** A finite number; null for anything else. */
 export const number = v.pipe(
-  v.nullish(v.unknown(), null),
+  lenient<number>(),
   v.transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null)),
 )
 /** ISO 8601 on the wire, milliseconds since the epoch inside. */
@@ -32,12 +43,12 @@ export const record = v.pipe(
   v.nullish(v.record(v.string(), v.unknown()), null),
   v.transform((value) => value ?? {}),
 )
-/** A list; entries that do not fit are left out rather than losing the rest. */
+/** A list; entries that do not fit are left out, so that the others are not lost. */
 export function listOf<S extends v.GenericSchema>(schema: S) {
   return v.pipe(
-    v.nullish(v.unknown(), null),
-    v.transform((value): v.InferOutput<S>[] =>
-      (Array.isArray(value) ? value : []).flatMap((entry) => {
+    lenient<readonly v.InferInput<S>[]>(),
+    v.transform((value): readonly v.InferOutput<S>[] =>
+      (Array.isArray(value) ? (value as readonly unknown[]) : []).flatMap((entry) => {
         const result = v.safeParse(schema, entry)
         return result.success ? [result.output] : []
       }),

@@ -1,20 +1,20 @@
-/** Where the text of `full_text` stands in a frame's data, without its quotes. */
+/** The place of the text of `full_text` in a frame's data, without its quotes. */
 export interface TextPlace {
   readonly start: number
   readonly end: number
 }
 
-/** A number, `true`, `false` or `null`; the JSON parser sees to the rest. */
+/** A number, `true`, `false` or `null`. The JSON parser checks it in detail later. */
 const BARE_VALUE = /[-+.\w]+/y
 const SPACE = /[ \t\n\r]*/y
 
-/** The index after what `pattern`, which is sticky, finds at `at`; -1 where it finds nothing. */
+/** The index just after the match of a sticky `pattern` at `at`; -1 where it does not match. */
 function after(pattern: RegExp, raw: string, at: number): number {
   pattern.lastIndex = at
   return pattern.test(raw) ? pattern.lastIndex : -1
 }
 
-/** The index of the quote that ends the string whose inside, or a rest of it, begins at `from`; -1 where none does. */
+/** The index of the quote that ends the string around `from`; -1 where there is none. */
 function closingQuote(raw: string, from: number): number {
   for (let at = raw.indexOf('"', from); at !== -1; at = raw.indexOf('"', at + 1)) {
     let first = at
@@ -25,13 +25,12 @@ function closingQuote(raw: string, from: number): number {
 }
 
 /**
- * Find the value of the last member `full_text` of a JSON object, which is a string. Only flat objects are looked
- * through, with keys that hold no escapes.
+ * Find the string value of the last member `full_text` of a JSON object. Only flat objects whose keys hold no escapes
+ * are searched.
  *
- * @param raw a JSON text. Where it is none, what is found means nothing: parsing it is what tells.
- * @param knownLength how much of the string that begins at `start` need not be looked through: whole characters and
- *   escapes. In UTF-16 units
- * @returns null where there is none, or the text is of another kind
+ * @param raw JSON text. For anything else the result means nothing, and parsing will fail
+ * @param knownLength how many UTF-16 units of the string at `start` can be skipped: whole characters and escapes
+ * @returns null where there is no such member, or where the object has another form
  */
 export function findFullText(raw: string, knownLength: (start: number) => number): TextPlace | null {
   let place: TextPlace | null = null
@@ -55,7 +54,7 @@ export function findFullText(raw: string, knownLength: (start: number) => number
       end += 1
     } else {
       end = after(BARE_VALUE, raw, valueAt)
-      // An earlier text of the same name does not count any more.
+      // A later member of the same name replaces an earlier one.
       if (end === -1 || key === 'full_text') return null
     }
     at = after(SPACE, raw, end)

@@ -14,18 +14,18 @@ import {
   type Rhythm,
 } from './watchdog'
 
-/** What is remembered from one stream to the next. */
+/** What one stream of a connection leaves to the next. */
 export interface StreamMemory {
-  /** The last event ID; `''` while the server has not offered one. */
+  /** The last event ID; `''` until the server sends one. */
   lastEventId: string
   reconnectionTimeMs: number
   rhythm: Rhythm
-  /** Names of headers with which this host has answered: it does not refuse them. */
+  /** Names of headers that were in requests which this host answered, so its CORS rules allow them. */
   readonly acceptedHeaders: Set<string>
 }
 
-/** The memory of a connection that has not heard anything yet. */
-export function freshMemory(): StreamMemory {
+/** The memory of a connection before its first stream. */
+export function createStreamMemory(): StreamMemory {
   return {
     lastEventId: '',
     reconnectionTimeMs: RECONNECTION_TIME_MS,
@@ -34,29 +34,29 @@ export function freshMemory(): StreamMemory {
   }
 }
 
-/** How a stream came to its end. */
+/** How a stream ended. */
 export type AttemptEnd =
   | Exclude<StreamOutcome, { kind: 'ended' | 'refused' }>
-  /** The server closed it; `inGoodOrder` where the last frame allowed that. */
+  /** The server closed it; `inGoodOrder` if the last frame allowed that. */
   | { readonly kind: 'ended'; readonly inGoodOrder: boolean }
   | (Extract<StreamOutcome, { kind: 'refused' }> & Pick<StreamAnswer, 'withoutAuthorization'>)
-  /** Nothing came for too long. `isFault` is false where no regular heartbeats are known: it may be all right. */
+  /** Nothing arrived for too long. Without known regular heartbeats this may be normal: `isFault` is then false. */
   | { readonly kind: 'silent'; readonly isFault: boolean }
   | { readonly kind: 'too_large' }
 
-/** How a host has answered. */
+/** What the connection learns from an answer. */
 export interface StreamAnswer {
-  /** It would not be asked with `Authorization`, so that it was asked without. */
+  /** The host did not answer a request with `Authorization`, so it was sent without. */
   readonly withoutAuthorization: boolean
 }
 
-/** Sees a stream as it crosses the network, for whoever looks for a fault. It costs a copy of every byte. */
+/** Observes a stream as it crosses the network, for diagnosis. It costs a copy of every byte. */
 export interface StreamTap {
-  /** An answer has come, a stream or not. */
+  /** An answer arrived, whether it is a stream or not. */
   readonly onAnswer: (answer: AnswerFacts & StreamAnswer) => void
 }
 
-/** One stream, from the request to its end. */
+/** What an attempt needs, and what it calls back. */
 export interface AttemptOptions {
   readonly url: string
   readonly headers: RequestHeaders
@@ -64,24 +64,24 @@ export interface AttemptOptions {
   readonly fetch: FetchLike
   readonly timers: Timers
   readonly onOpen: (answer: StreamAnswer) => void
-  /** Where set, frames and comments come with their bytes. */
+  /** When set, frames and comments come with their bytes. */
   readonly tap?: StreamTap | undefined
-  /** Returns whether the stream may end after this frame in good order. */
+  /** Returns whether the server may close the stream after this frame in good order. */
   readonly onFrame: (frame: Frame, bytes: Uint8Array | null) => boolean
   readonly onComment: (comment: string, bytes: Uint8Array | null) => void
-  /** Called once, unless the attempt is cancelled. */
+  /** Called once, unless the attempt is cancelled before. */
   readonly onEnd: (end: AttemptEnd) => void
 }
 
-/** A stream that is being asked for or read. */
+/** One request for a stream, until the stream ends. */
 export interface Attempt {
-  /** Look now whether the stream has fallen silent. */
+  /** Check now whether the stream has been silent for too long. */
   readonly check: () => void
-  /** Leave it. Nothing is called back afterwards. */
+  /** Abort it. Afterwards nothing is called back. */
   readonly cancel: () => void
 }
 
-/** Ask for a stream, read it, watch it, and say how it ended. */
+/** Request a stream, read it, watch for silence, and report how it ended. */
 export function startAttempt(options: AttemptOptions): Attempt {
   const { memory, timers, tap } = options
   const controller = new AbortController()
@@ -98,7 +98,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     () => (isOpen ? silenceLimitMs(memory.rhythm) : SILENCE_LIMIT_MS),
     () => {
       const isFault = !isOpen || isRegular(memory.rhythm)
-      // What was learned may be wrong: it is learned anew from the next stream.
+      // The learned intervals may be wrong: learn them again from the next stream.
       if (isOpen) memory.rhythm = { hasComments: hasCommented, intervalsMs: [] }
       end({ kind: 'silent', isFault })
     },
@@ -106,7 +106,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
   const reader = createFrameReader({
     withBytes: tap !== undefined,
     onFrame(frame, bytes) {
-      if (isOver) return // left in the middle of a chunk
+      if (isOver) return // cancelled by the callback for an earlier frame of the same chunk
       lastCommentAt = null
       if (frame.id !== null) memory.lastEventId = frame.id
       mayEnd = options.onFrame(frame, bytes)
@@ -114,13 +114,13 @@ export function startAttempt(options: AttemptOptions): Attempt {
     onComment(comment, bytes) {
       if (isOver) return
       const now = timers.now()
-      // A comment that greets a stream begins no rhythm.
+      // Some servers greet each stream with a comment: it is not a heartbeat.
       if (now - openedAt >= SHORTEST_INTERVAL_MS) {
         memory.rhythm = learn(memory.rhythm, lastCommentAt === null ? null : now - lastCommentAt)
         hasCommented = true
         lastCommentAt = now
       }
-      watchdog.check() // the limit may have become shorter
+      watchdog.check() // the limit may now be shorter
       options.onComment(comment, bytes)
     },
     onRetry(reconnectionTimeMs) {
@@ -140,7 +140,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     options.onEnd(reason)
   }
 
-  /** Some servers cut what they have ended. */
+  /** Some servers reset a connection that they ended in good order, so a cut counts as that end. */
   const endOf = (outcome: StreamOutcome): AttemptEnd => {
     if (outcome.kind === 'refused') return { ...outcome, ...answer }
     return outcome.kind === 'ended' || mayEnd ? { kind: 'ended', inGoodOrder: mayEnd } : { kind: 'cut' }

@@ -1,44 +1,44 @@
 import {
-  freshMemory,
+  createStreamMemory,
   startAttempt,
-  type Attempt,
   type AttemptEnd,
   type StreamAnswer,
   type StreamTap,
 } from './attempt'
 import { backoffMs } from './backoff'
+import { extended, NO_STREAK, type ActiveState, type Course, type Phase } from './connectionPhase'
 import type { ConnectionFault, ConnectionState } from './connectionState'
 import type { Frame } from './frames'
 import type { RequestHeaders } from './requestHeaders'
 import type { FetchLike } from './stream'
-import { realTimers, type TimerHandle, type Timers } from './timers'
+import { realTimers, type Timers } from './timers'
 import { judge, quietWaitMs } from './verdict'
 import { onWake } from './wakeSignals'
 
-/** What a connection is made of. */
+/** How a connection is made, and what it calls back. */
 export interface ConnectionOptions {
   readonly url: string
-  /** Asked at each attempt. */
+  /** Called for each attempt. */
   readonly headers?: () => RequestHeaders
   /**
-   * The server has answered 401: get new access, for `headers` to tell. Asked once until the server has answered
+   * The server answered 401: get new access, so that `headers` returns it. Called once until the server answers
    * something else.
    *
-   * @returns true: try again at once; false: refused, give up. A rejection says that it could not be found out: the
-   *   connection waits and tries again, as it does when no answer comes within `ACCESS_LIMIT_MS`
+   * @returns true: try again at once; false: give up. A rejection means "unknown for now": the connection waits and
+   *   tries again, as it does when the promise does not settle within `ACCESS_LIMIT_MS`
    */
   readonly onUnauthorized?: () => Promise<boolean>
   /**
-   * A frame has come.
+   * Called for each frame.
    *
-   * @returns whether the stream may end after this frame in good order: it is then opened again quietly, after
-   *   1–3 s, and the state stays `open`
+   * @returns whether the server may close the stream after this frame in good order: the stream is then reopened
+   *   quietly after 1–3 s, and the state stays `open`
    */
   readonly onFrame: (frame: Frame, bytes: Uint8Array | null) => boolean
   readonly onComment: (comment: string, bytes: Uint8Array | null) => void
-  /** Where set, frames and comments come with their bytes (else null), and each answer is told of. */
+  /** When set, frames and comments come with their bytes (otherwise null), and each answer is reported. */
   readonly tap?: StreamTap
-  /** A stream is open, the first or a later one: what was missed in between is not repeated by the server. */
+  /** A stream opened, the first or a later one. The server does not repeat what was sent in between. */
   readonly onOpen: () => void
   readonly onState: (state: ConnectionState) => void
   readonly fetch?: FetchLike
@@ -49,71 +49,50 @@ export interface ConnectionOptions {
 
 /** A connection that keeps a stream open until it is closed. */
 export interface Connection {
-  /** Begin, or begin again after the connection was closed. Does nothing while it is at work. */
+  /** Start, or start again after the connection was closed. Does nothing while it is active. */
   readonly open: () => void
   /**
-   * It is worth trying at once, and looking whether the stream is still alive. Called by itself where there is a page
-   * or a network to listen to; a worker is told from outside.
+   * Try again at once, and check that the stream is still alive. In a page the connection calls this by itself; in a
+   * worker its owner calls it.
    */
   readonly wake: () => void
-  /** End it. Nothing is called back afterwards but the state. */
+  /** Stop. Afterwards only the state is called back. */
   readonly close: () => void
 }
 
-/** A stream that stayed open for this long was no failure: the count of attempts begins anew. */
+/** A stream that stayed open this long ends the streak. */
 const STABLE_AFTER_MS = 5_000
-/** Signals to try at once lead to no more attempts than one in this time. */
+/** Wake signals cause at most one attempt in this time. */
 const WAKE_INTERVAL_MS = 1_000
-/** A stream that is being opened again quietly is called open no longer than this. */
-const REOPEN_PATIENCE_MS = 5_000
-/** Whoever was asked for new access and does not answer is waited for no longer. */
+/** The longest that the state stays `open` while a stream is being reopened. */
+const REOPEN_LIMIT_MS = 5_000
+/** The longest wait for new access. */
 const ACCESS_LIMIT_MS = 30_000
 
-/** What is waited for between two attempts. */
-type Pause =
-  /** The next attempt, at `dueAt`; no signal makes it come before what the server has asked for. */
-  | {
-      readonly kind: 'retry'
-      readonly timer: TimerHandle
-      readonly dueAt: number
-      readonly notBefore: number
-    }
-  /** New access. */
-  | { readonly kind: 'access'; readonly timer: TimerHandle }
-
 /**
- * Make a connection; `open()` begins it. It reconnects by itself with backoff and jitter, at once when the network
- * or the page's reader is back, and stops only where another attempt would be refused like the last.
+ * Make a connection; `open()` starts it. It reconnects with backoff and jitter, at once when the network returns or
+ * the page is shown, and gives up only when another attempt would be refused for the same reason.
  */
 export function createConnection(options: ConnectionOptions): Connection {
   const timers = options.timers ?? realTimers
   const random = options.random ?? Math.random
   const fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init))
-  const memory = freshMemory()
-  let state: ConnectionState = { status: 'idle' }
-  let attempt: Attempt | null = null
-  let pause: Pause | null = null
-  let patience: TimerHandle | null = null
-  let failures = 0
-  /** Streams in a row that ended in good order soon after they were opened. */
-  let briefStreams = 0
-  let hasAskedForAccess = false
-  let startedAt = 0
-  let openedAt: number | null = null
-  let stopWaking: (() => void) | null = null
+  const memory = createStreamMemory()
+  let phase: Phase = { name: 'inactive', reported: { status: 'idle' } }
 
-  function setState(next: ConnectionState) {
-    state = next
-    options.onState(next)
+  /** Go to the next phase: release the handles that it does not keep, and report its state if that is new. */
+  function enter(next: Phase) {
+    const before = phase
+    phase = next
+    if ('timer' in before) timers.clear(before.timer)
+    if ('attempt' in before && !('attempt' in next)) before.attempt.cancel()
+    if ('course' in before && !('course' in next)) before.course.stopWaking()
+    if (next.reported !== before.reported) options.onState(next.reported)
   }
 
-  function start() {
-    endPause()
-    startedAt = timers.now()
-    openedAt = null
-    if (state.status === 'open')
-      patience = timers.set(() => setState({ status: 'connecting', attempt: 1 }), REOPEN_PATIENCE_MS)
-    attempt = startAttempt({
+  function start(before: Omit<Course, 'startedAt'>, reported: ActiveState) {
+    const course = { ...before, startedAt: timers.now() }
+    const attempt = startAttempt({
       url: options.url,
       headers: options.headers?.() ?? {},
       memory,
@@ -125,121 +104,109 @@ export function createConnection(options: ConnectionOptions): Connection {
       onComment: options.onComment,
       onEnd: handleEnd,
     })
-  }
-
-  function startAfter(delayMs: number, notBefore = 0) {
-    pause = { kind: 'retry', timer: timers.set(start, delayMs), dueAt: timers.now() + delayMs, notBefore }
-  }
-
-  function endPause() {
-    if (pause) timers.clear(pause.timer)
-    pause = null
-  }
-  function endPatience() {
-    if (patience !== null) timers.clear(patience)
-    patience = null
+    const connect = (reported: Extract<Phase, { name: 'connecting' }>['reported']) =>
+      enter({ name: 'connecting', course, attempt, reported })
+    if (reported.status !== 'open') return connect(reported)
+    const timer = timers.set(() => connect({ status: 'connecting', attempt: 1 }), REOPEN_LIMIT_MS)
+    enter({ name: 'reopening', course, attempt, timer, reported })
   }
 
   function handleOpen({ withoutAuthorization }: StreamAnswer) {
-    endPatience()
-    openedAt = timers.now()
-    hasAskedForAccess = false
-    const isSame = state.status === 'open' && (state.withoutAuthorization ?? false) === withoutAuthorization
-    if (!isSame)
-      setState({
-        status: 'open',
-        since: openedAt,
-        ...(withoutAuthorization && { withoutAuthorization: true as const }),
-      })
-    if (attempt) options.onOpen()
+    if (!('attempt' in phase)) return // never: an attempt that was left calls nothing back
+    const { attempt, reported } = phase
+    const course = { ...phase.course, hasAskedForAccess: false }
+    const openedAt = timers.now()
+    const isSame =
+      reported.status === 'open' && (reported.withoutAuthorization ?? false) === withoutAuthorization
+    const streaming: Phase = {
+      name: 'streaming',
+      course,
+      attempt,
+      openedAt,
+      reported: isSame
+        ? reported
+        : { status: 'open', since: openedAt, ...(withoutAuthorization && { withoutAuthorization }) },
+    }
+    enter(streaming)
+    // The owner may close the connection when it receives the new state.
+    if (phase === streaming) options.onOpen()
   }
 
   function handleEnd(end: AttemptEnd) {
-    attempt = null
-    endPatience()
-    const wasStable = openedAt !== null && timers.now() - openedAt >= STABLE_AFTER_MS
-    if (wasStable) failures = 0
+    if (!('attempt' in phase)) return
+    const { course, reported } = phase
+    const wasStable = phase.name === 'streaming' && timers.now() - phase.openedAt >= STABLE_AFTER_MS
+    const streak = wasStable ? NO_STREAK : course.streak
     const verdict = judge(end)
-    const isRefused = verdict.next === 'close' && verdict.fault === 'unauthorized'
-    if (isRefused && options.onUnauthorized && !hasAskedForAccess) {
-      askForAccess(options.onUnauthorized)
-      return
-    }
-    if (!isRefused) hasAskedForAccess = false
     switch (verdict.next) {
       case 'close':
-        stop({ status: 'closed', fault: verdict.fault })
+        if (verdict.fault === 'unauthorized' && options.onUnauthorized && !course.hasAskedForAccess)
+          renewAccess(course, reported, options.onUnauthorized)
+        else close(verdict.fault)
         return
-      case 'reopen':
-        failures = 0
-        briefStreams = wasStable ? 0 : briefStreams + 1
-        startAfter(verdict.atOnce ? 0 : quietWaitMs(briefStreams, random()))
+      case 'reopen': {
+        const brief = wasStable ? NO_STREAK : extended(streak, 'briefStreams')
+        const delayMs = verdict.atOnce ? 0 : quietWaitMs(brief.length, random())
+        pause({ ...course, streak: brief, hasAskedForAccess: false }, reported, delayMs)
         return
+      }
       case 'retry':
-        retry(verdict.fault, verdict.retryAfterMs)
+        retry({ ...course, streak, hasAskedForAccess: false }, reported, verdict.fault, verdict.retryAfterMs)
     }
   }
 
-  function retry(fault: ConnectionFault, retryAfterMs: number | null) {
-    endPause()
-    briefStreams = 0
-    failures += 1
-    const now = timers.now()
+  function retry(before: Course, reported: ActiveState, fault: ConnectionFault, retryAfterMs: number | null) {
+    const course = { ...before, streak: extended(before.streak, 'failures') }
+    const attempt = course.streak.length
     const { reconnectionTimeMs } = memory
-    const delay = backoffMs({ attempt: failures, reconnectionTimeMs, retryAfterMs, random: random() })
-    const since = state.status === 'waiting' ? state.since : now
-    startAfter(delay, now + (retryAfterMs ?? 0))
-    setState({ status: 'waiting', attempt: failures, since, retryAt: now + delay, fault })
+    const delayMs = backoffMs({ attempt, reconnectionTimeMs, retryAfterMs, random: random() })
+    const now = timers.now()
+    const since = reported.status === 'waiting' ? reported.since : now
+    const waiting = { status: 'waiting', attempt, since, retryAt: now + delayMs, fault } as const
+    pause(course, waiting, delayMs, now + (retryAfterMs ?? 0))
   }
 
-  function askForAccess(ask: () => Promise<boolean>) {
-    hasAskedForAccess = true
+  function pause(course: Course, reported: ActiveState, delayMs: number, notBefore = 0) {
+    const timer = timers.set(() => start(course, reported), delayMs)
+    enter({ name: 'pausing', course, timer, dueAt: timers.now() + delayMs, notBefore, reported })
+  }
+
+  function renewAccess(before: Course, reported: ActiveState, ask: () => Promise<boolean>) {
+    const course = { ...before, hasAskedForAccess: true }
     const settle = (isGranted: boolean | null) => {
-      if (pause !== mine) return
-      if (isGranted === null) retry('unauthorized', null)
-      else if (isGranted) start()
-      else stop({ status: 'closed', fault: 'unauthorized' })
+      if (phase !== renewing) return
+      if (isGranted === null) retry(course, reported, 'unauthorized', null)
+      else if (isGranted) start(course, reported)
+      else close('unauthorized')
     }
-    const mine: Pause = { kind: 'access', timer: timers.set(() => settle(null), ACCESS_LIMIT_MS) }
-    pause = mine
+    const timer = timers.set(() => settle(null), ACCESS_LIMIT_MS)
+    const renewing: Phase = { name: 'renewingAccess', course, timer, reported }
+    enter(renewing)
     new Promise<boolean>((resolve) => resolve(ask())).then(settle, () => settle(null))
   }
 
   function wake() {
-    attempt?.check()
-    if (pause?.kind !== 'retry') return
+    if ('attempt' in phase) phase.attempt.check()
+    if (phase.name !== 'pausing') return
+    const { course, reported, dueAt, notBefore } = phase
     const now = timers.now()
-    const { dueAt, notBefore } = pause
-    const soonest = Math.max(now, startedAt + WAKE_INTERVAL_MS, notBefore)
-    if (soonest >= dueAt) return
-    endPause()
-    startAfter(soonest - now, notBefore)
-    if (state.status === 'waiting') setState({ ...state, retryAt: soonest })
+    const startAt = Math.max(now, course.startedAt + WAKE_INTERVAL_MS, notBefore)
+    if (startAt >= dueAt) return
+    const sooner = reported.status === 'waiting' ? { ...reported, retryAt: startAt } : reported
+    pause(course, sooner, startAt - now, notBefore)
   }
 
-  function stop(final: ConnectionState) {
-    attempt?.cancel()
-    attempt = null
-    endPause()
-    endPatience()
-    stopWaking?.()
-    stopWaking = null
-    setState(final)
+  function close(fault: ConnectionFault | null) {
+    if (phase.reported.status !== 'closed') enter({ name: 'inactive', reported: { status: 'closed', fault } })
   }
 
   return {
     open() {
-      if (state.status !== 'idle' && state.status !== 'closed') return
-      failures = 0
-      briefStreams = 0
-      hasAskedForAccess = false
-      stopWaking = onWake(wake)
-      setState({ status: 'connecting', attempt: 1 })
-      start()
+      if (phase.name !== 'inactive') return
+      const course = { streak: NO_STREAK, hasAskedForAccess: false, stopWaking: onWake(wake) }
+      start(course, { status: 'connecting', attempt: 1 })
     },
     wake,
-    close() {
-      if (state.status !== 'closed') stop({ status: 'closed', fault: null })
-    },
+    close: () => close(null),
   }
 }

@@ -1,10 +1,10 @@
 /** Why a connection is not open. */
 export type ConnectionFault =
-  /** The host could not be reached, or the stream was cut. */
+  /** The host could not be reached, or the connection broke. */
   | 'network'
-  /** Nothing was heard for longer than the server's heartbeats allow. */
+  /** Nothing arrived for longer than the server's heartbeat interval allows. */
   | 'silent'
-  /** The server closed the stream without saying that the run is over. */
+  /** The server closed the stream although the run was not over. */
   | 'ended'
   | 'server'
   | 'unauthorized'
@@ -17,8 +17,8 @@ export type ConnectionFault =
 /**
  * The state of a connection. Times are milliseconds since the epoch by this machine's clock.
  *
- * From the first fault until the stream is open again the state is `waiting`, also while an attempt is under way
- * (`retryAt` is then past): a person sees one interruption with one beginning.
+ * From the first fault until the stream is open again the state is `waiting`, also during an attempt (`retryAt` is
+ * then in the past): a person sees one interruption with one start.
  */
 export type ConnectionState =
   | { readonly status: 'idle' }
@@ -26,17 +26,17 @@ export type ConnectionState =
   | {
       readonly status: 'open'
       readonly since: number
-      /** Where the host will not be asked with `Authorization`, so that the stream is read without it. */
+      /** The host did not answer a request with `Authorization`, so the stream is read without it. */
       readonly withoutAuthorization?: true
     }
   | {
       readonly status: 'waiting'
-      /** Attempts that have failed in a row. */
+      /** The number of attempts that failed in a row. */
       readonly attempt: number
-      /** When the trouble began. */
+      /** When the interruption started. */
       readonly since: number
       readonly retryAt: number
       readonly fault: ConnectionFault
     }
-  /** Given up, or closed by this side (`fault` null). */
+  /** Given up because of `fault`; null if this side closed it, or the server ended it for good (204). */
   | { readonly status: 'closed'; readonly fault: ConnectionFault | null }

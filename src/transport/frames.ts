@@ -3,43 +3,43 @@ import { createParser } from 'eventsource-parser'
 /** One event block of a stream. */
 export interface Frame {
   readonly data: string
-  /** The `event:` line; null where there was none. */
+  /** The `event:` line; null if there was none. */
   readonly event: string | null
-  /** The block's own `id:` line; null where there was none: an id is not inherited from an earlier block. */
+  /** The block's own `id:` line; null if there was none. It is not inherited from an earlier block. */
   readonly id: string | null
 }
 
-/** Who is told what a stream holds. Called in the order of the stream. */
+/** What a frame reader calls back, in the order of the stream. */
 export interface FrameReaderOptions {
-  /** @param bytes the block and the empty line that ends it, as they came; null unless `withBytes` asks for them */
+  /** @param bytes the block and the empty line that ends it, as received; null unless `withBytes` is set */
   readonly onFrame: (frame: Frame, bytes: Uint8Array | null) => void
   /** The text after the colon, such as `heartbeat`. */
   readonly onComment: (comment: string, bytes: Uint8Array | null) => void
-  /** The reconnection time that the server asks for, in milliseconds. */
+  /** The server sent a reconnection time, in milliseconds. */
   readonly onRetry: (reconnectionTimeMs: number) => void
-  /** A block grew beyond `maxFrameLength`; nothing more is read. */
+  /** A block is longer than `maxFrameLength`; the reader stops. */
   readonly onTooLarge: () => void
   /** In UTF-16 units. */
   readonly maxFrameLength?: number
   /**
-   * Hand over the bytes, which costs a copy of all that comes. No byte is lost: those of a block that tells nothing
-   * (a lone `retry:`) stand before the next one's.
+   * Pass on the bytes, at the cost of copying all of them. No byte is lost: those of a block without data (a lone
+   * `retry:`) come before the bytes of the next block.
    */
   readonly withBytes?: boolean
 }
 
 /** Reads the chunks of one stream. */
 export interface FrameReader {
-  /** The chunk is not looked at again: its bytes may be overwritten. */
+  /** The reader keeps no reference to the chunk, so its bytes may be overwritten afterwards. */
   readonly feed: (chunk: Uint8Array) => void
 }
 
-/** The longest block that is kept while it is incomplete: 8 Mi UTF-16 units. */
+/** The longest incomplete block that is buffered: 8 Mi UTF-16 units. */
 const MAX_FRAME_LENGTH = 8 * 1024 * 1024
 
 /**
- * Ends every line in LF. A lone CR ends a line too, at once: whether LF follows is seen in the next chunk, which may
- * be a heartbeat away, and then that LF is none of its own.
+ * Make a function that turns every line end into LF. A CR at the end of a chunk ends the line at once, because the next
+ * chunk may be a heartbeat away; if that chunk starts with LF, the LF belongs to the same line end and is dropped.
  */
 function createLineEnds(): (text: string) => string {
   let endedInCr = false
@@ -55,7 +55,7 @@ const COLON = 0x3a
 const LF = 0x0a
 const CR = 0x0d
 
-/** Collects the bytes between two frames, in whole lines and what has come of the next. */
+/** Collect the bytes since the last frame: whole lines, and the part of the next line that has arrived. */
 function createByteTap() {
   let lines: Uint8Array[] = []
   let line: Uint8Array[] = []
@@ -70,7 +70,7 @@ function createByteTap() {
     return bytes
   }
   return {
-    /** A copy is kept: what was handed over is used again for what comes. */
+    /** Keeps a copy, because the caller reuses its buffer. */
     add: (piece: Uint8Array) => line.push(piece.slice()),
     endLine() {
       lines.push(...line)
@@ -82,7 +82,7 @@ function createByteTap() {
       line = []
       return bytes
     },
-    /** The bytes of the line that was added last: a comment may stand in the middle of a block. */
+    /** Only the line added last: a comment may stand in the middle of a block. */
     takeLine() {
       const bytes = joined(line)
       line = []
@@ -92,7 +92,7 @@ function createByteTap() {
   }
 }
 
-/** The end (not included) of the line that begins at `start`; -1 where the chunk holds no end of it. */
+/** The index after the line that begins at `start`; -1 if the chunk does not hold its end. */
 function lineEnd(chunk: Uint8Array, start: number): number {
   for (let at = start; at < chunk.length; at += 1) {
     if (chunk[at] === LF) return at + 1
@@ -102,9 +102,9 @@ function lineEnd(chunk: Uint8Array, start: number): number {
 }
 
 /**
- * Cut a chunk after each line, and only there. The empty line after a comment that stands alone belongs to it.
+ * Split a chunk after each line. An empty line after a comment between blocks goes with the comment.
  *
- * @param isBetweenBlocks asked at each line: whether a block may begin here
+ * @param isBetweenBlocks called at each line: whether no block has begun
  */
 function* linesOf(chunk: Uint8Array, isBetweenBlocks: () => boolean): Generator<[Uint8Array, boolean]> {
   for (let start = 0; start < chunk.length;) {
@@ -119,9 +119,9 @@ function* linesOf(chunk: Uint8Array, isBetweenBlocks: () => boolean): Generator<
 }
 
 /**
- * Turn the bytes of one stream into frames, as the HTML standard says (9.2.6, "Interpreting an event stream"): a
- * leading byte order mark is dropped, lines end in CR, LF or both, a block that the end of the stream cuts is not
- * dispatched. A character may be cut anywhere: one decoder serves the whole stream.
+ * Make a reader that turns the bytes of one stream into frames (HTML standard, 9.2.6, "Interpreting an event stream"):
+ * a leading byte order mark is dropped, lines end in CR, LF or both, and an incomplete block at the end of the stream
+ * is discarded. Chunks may split a character, so one decoder serves the whole stream.
  */
 export function createFrameReader(options: FrameReaderOptions): FrameReader {
   const decoder = new TextDecoder()
@@ -135,7 +135,7 @@ export function createFrameReader(options: FrameReaderOptions): FrameReader {
     onComment: (comment) => options.onComment(comment, tap?.takeLine() ?? null),
     onRetry: options.onRetry,
     onError: ({ type }) => {
-      // Unknown fields and a senseless `retry:` are ignored, as the standard asks.
+      // The standard says to ignore unknown fields and an invalid `retry:`.
       if (type !== 'max-buffer-size-exceeded') return
       isStopped = true
       options.onTooLarge()

@@ -1,17 +1,17 @@
 /** Headers of one request, by name. */
 export type RequestHeaders = Readonly<Record<string, string>>
 
-/** Headers that another origin is asked about first, in the order in which they are left out where it says no. */
+/** Headers that need a CORS preflight, in the order in which they are left out if the host refuses them. */
 const GUARDED = ['Last-Event-ID', 'Authorization'] as const
 
-/** A server's ids are short; a longer one would only make requests that are refused for their size. */
+/** A longer id is not sent: servers refuse requests with oversized headers. */
 const MAX_ID_BYTES = 1_024
 
 /**
- * The value of `Last-Event-ID`: UTF-8, one character for each byte, because a header holds bytes (HTML standard,
- * 9.2.3, "encode lastEventID as UTF-8").
+ * The value of `Last-Event-ID`: UTF-8 with one character per byte, because a header holds bytes (HTML standard, 9.2.3,
+ * "encode lastEventID as UTF-8").
  *
- * @returns null where there is no id, or one that no header can hold
+ * @returns null if there is no id, or if no header can hold it
  */
 function lastEventIdValue(lastEventId: string): string | null {
   const bytes = new TextEncoder().encode(lastEventId)
@@ -24,7 +24,7 @@ function isNamed(header: string, name: string): boolean {
   return header.toLowerCase() === name.toLowerCase()
 }
 
-/** Whether `headers` hold one of this name, however it is written. */
+/** Whether `headers` contain one of this name, in any case. */
 export function hasHeader(headers: RequestHeaders, name: string): boolean {
   return Object.keys(headers).some((header) => isNamed(header, name))
 }
@@ -33,27 +33,27 @@ function without(headers: RequestHeaders, name: string): RequestHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([header]) => !isNamed(header, name)))
 }
 
-/** Whether a page here must ask the host of `url` before it may send more than the simplest headers. */
+/** Whether `url` is of another origin, so that CORS applies. */
 function isOtherOrigin(url: string): boolean {
   if (typeof location === 'undefined' || !URL.canParse(url, location.href)) return false
   return new URL(url, location.href).origin !== location.origin
 }
 
-/** What the headers of a request are chosen from. */
+/** What determines the headers of a request. */
 export interface HeaderChoice {
   readonly url: string
   readonly headers: RequestHeaders
-  /** `''` while the server has offered no id. */
+  /** `''` until the server sends one. */
   readonly lastEventId: string
-  /** Names of headers with which this host has answered before: it does not refuse them. */
+  /** Names of headers that this host is known to allow. */
   readonly accepted: ReadonlySet<string>
 }
 
 /**
- * The headers of a request, and what to try next where no answer comes: a host of another origin may refuse to be
- * sent some, which a page cannot tell from a network that is away.
+ * The headers of a request, followed by what to try if no answer arrives: a host of another origin may refuse some
+ * headers, and a page cannot tell that from a network error.
  *
- * @returns one set or more, each with less than the one before
+ * @returns one set or more, each with fewer headers than the one before
  */
 export function headerSets({ url, headers, lastEventId, accepted }: HeaderChoice): RequestHeaders[] {
   const id = lastEventIdValue(lastEventId)
@@ -68,7 +68,7 @@ export function headerSets({ url, headers, lastEventId, accepted }: HeaderChoice
   return sets
 }
 
-/** Note that a host has answered a request with these headers. */
+/** Remember that a host answered a request with these headers. */
 export function noteAccepted(accepted: Set<string>, headers: RequestHeaders): void {
   for (const name of GUARDED) if (hasHeader(headers, name)) accepted.add(name)
 }

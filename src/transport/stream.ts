@@ -1,32 +1,32 @@
 import { retryAfterMs } from './backoff'
 import type { RequestHeaders } from './requestHeaders'
 
-/** The part of `fetch` that is used; replaceable in tests. */
+/** The part of `fetch` that streams use; tests replace it. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>
 
-/** How one request for a stream went. */
+/** How one request for a stream ended. */
 export type StreamOutcome =
   /** The server closed the stream. */
   | { readonly kind: 'ended' }
   /** The network failed before or during the stream. */
   | { readonly kind: 'cut' }
-  /** The answer is not a stream: its status says why, or with a good status its type does. */
+  /** The answer is not a stream; with status 200 its content type is another. */
   | { readonly kind: 'refused'; readonly status: number; readonly retryAfterMs: number | null }
 
-/** What an answer to a request for a stream was, for whoever looks for a fault. */
+/** An answer to a request for a stream, for diagnosis. */
 export interface AnswerFacts {
   readonly status: number
   readonly statusText: string
-  /** Where it came from in the end. */
+  /** The URL after redirects. */
   readonly url: string
   readonly isRedirected: boolean
-  /** By lower-case name: of `INSPECTED_HEADERS` those that are there and that this page may read. */
+  /** By lower-case name: those of `INSPECTED_HEADERS` that are present and that CORS lets this page read. */
   readonly headers: Readonly<Record<string, string>>
-  /** The first 2 kB of what is not a stream, as text; null for a stream. */
+  /** The first 2 kB of the body as text; null for a stream. */
   readonly bodyStart: string | null
 }
 
-/** Headers that tell how a stream was handled on its way. */
+/** Headers that show how servers and proxies handled the stream. */
 const INSPECTED_HEADERS = [
   'content-type',
   'content-encoding',
@@ -40,51 +40,51 @@ const INSPECTED_HEADERS = [
   'via',
 ] as const
 const BODY_START_BYTES = 2_048
-/** A body that does not come is waited for no longer. */
-const BODY_PATIENCE_MS = 2_000
+/** The longest wait for the start of a body. */
+const BODY_LIMIT_MS = 2_000
 
-/** Room for what gathers while the thread is busy. */
+/** Large enough for the bytes that arrive while the thread is busy. */
 const BUFFER_BYTES = 262_144
 
 /** One request for a stream. */
 export interface StreamRequest {
   readonly url: string
-  /** Tried in turn until one is answered. */
+  /** Sent in turn until the server answers one. */
   readonly headerSets: readonly RequestHeaders[]
   readonly signal: AbortSignal
   readonly fetch: FetchLike
   readonly now: () => number
-  /** The server has answered, whatever it says, a request with these headers. */
+  /** The server answered a request with these headers, whether with a stream or not. */
   readonly onAnswer: (headers: RequestHeaders) => void
-  /** Where set, told of the answer itself, before `onOpen` or the outcome. */
+  /** When set, called with the answer before `onOpen` or the outcome. */
   readonly onInspected?: (answer: AnswerFacts) => void
   /** The answer is a stream. */
   readonly onOpen: () => void
-  /** The chunk's bytes may be overwritten by those of the next. */
+  /** The next chunk may overwrite the bytes of this one. */
   readonly onChunk: (chunk: Uint8Array) => void
 }
 
-/** The content type that makes an answer a stream (HTML standard, 9.2.3). */
+/** Whether an answer has the content type of a stream (HTML standard, 9.2.3). */
 function isEventStream(response: Response): boolean {
   return /^text\/event-stream\s*(?:;|$)/i.test(response.headers.get('Content-Type') ?? '')
 }
 
-/** Reads a body piece by piece. A piece may be overwritten by the next one. */
+/** Reads a body chunk by chunk. The next chunk may overwrite the bytes of the last one. */
 interface ChunkReader {
   readonly read: () => Promise<ReadableStreamReadResult<Uint8Array>>
   readonly cancel: () => Promise<void>
 }
 
 /**
- * Read a body into one buffer where its stream can do that: of thousands of messages that each repeat the whole text, a
- * buffer each is so much to clear away that the collector stops the thread for a quarter of a second.
+ * Make a reader that reuses one buffer, if the body supports that. Thousands of messages each repeat the whole text;
+ * with a buffer for each chunk, garbage collection stopped the thread for a quarter of a second.
  */
 function chunkReader(body: ReadableStream<Uint8Array>): ChunkReader {
   let reader: ReadableStreamBYOBReader
   try {
     reader = body.getReader({ mode: 'byob' })
   } catch {
-    // Streams that are made of chunks, and older browsers' bodies, hand their own.
+    // Streams built from chunks, and the bodies of older browsers, have no byte reader.
     return body.getReader()
   }
   let buffer = new ArrayBuffer(BUFFER_BYTES)
@@ -98,7 +98,7 @@ function chunkReader(body: ReadableStream<Uint8Array>): ChunkReader {
   }
 }
 
-/** What the network gives, or null where it fails: for a stream that is an outcome and not an exception. */
+/** The result, or null on a rejection: for a stream a network error is an outcome and not an exception. */
 async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask()
@@ -107,15 +107,15 @@ async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** The first bytes of a body, as far as they come; the rest is left. */
+/** Read the first bytes of a body, as far as they arrive in time, and cancel the rest. */
 async function bodyStartOf(body: ReadableStream<Uint8Array>): Promise<string> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
   let text = ''
   let size = 0
   const leave = () => void orNull(() => reader.cancel())
-  // Some servers never finish what they refuse.
-  const timer = setTimeout(leave, BODY_PATIENCE_MS)
+  // Some servers never end the body of an error.
+  const timer = setTimeout(leave, BODY_LIMIT_MS)
   while (size < BODY_START_BYTES) {
     const result = await orNull(() => reader.read())
     if (!result || result.done) break
@@ -158,8 +158,8 @@ async function answerOf(request: StreamRequest): Promise<Response | null> {
 }
 
 /**
- * Ask for a stream and read it to its end. Retries nothing and never rejects; after `signal` was aborted the outcome
- * is `cut`, and nothing is held open.
+ * Request a stream and read it to its end. It retries nothing and never rejects. After `signal` is aborted the outcome
+ * is `cut`, and nothing stays open.
  */
 export async function readStream(request: StreamRequest): Promise<StreamOutcome> {
   const { signal } = request
@@ -169,14 +169,14 @@ export async function readStream(request: StreamRequest): Promise<StreamOutcome>
   if (signal.aborted || response.status !== 200 || !isEventStream(response) || !body) {
     if (request.onInspected && !signal.aborted)
       request.onInspected(factsOf(response, body ? await bodyStartOf(body) : ''))
-    // Not awaited: some servers never finish what nobody reads.
+    // Not awaited: the promise may never settle.
     else if (body) void orNull(() => body.cancel())
     if (signal.aborted) return { kind: 'cut' }
     const wait = retryAfterMs(response.headers.get('Retry-After'), request.now())
     return { kind: 'refused', status: response.status, retryAfterMs: wait }
   }
   const reader = chunkReader(body)
-  // Ends a read that is under way, whatever the fetch makes of its signal.
+  // Ends the pending read even if `fetch` ignores the signal.
   signal.addEventListener('abort', () => void orNull(() => reader.cancel()), { once: true })
   request.onInspected?.(factsOf(response, null))
   request.onOpen()

@@ -1,14 +1,14 @@
-/** The clock and the timers, replaceable in tests. Times are milliseconds since the epoch. */
+/** A clock and timers; tests replace them. Times are milliseconds since the epoch. */
 export interface Timers {
   readonly now: () => number
   readonly set: (callback: () => void, delayMs: number) => TimerHandle
   readonly clear: (handle: TimerHandle) => void
 }
 
-/** What `set` gives to be cleared. */
+/** What `set` returns, for `clear`. */
 export type TimerHandle = ReturnType<typeof setTimeout>
 
-/** The machine's own, looked up at each call so that a test's fake timers are used. */
+/** The real clock and timers, looked up at each call so that fake timers of a test take effect. */
 export const realTimers: Timers = {
   now: () => Date.now(),
   set: (callback, delayMs) => setTimeout(callback, delayMs),

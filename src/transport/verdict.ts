@@ -1,26 +1,30 @@
 import type { AttemptEnd } from './attempt'
 import type { ConnectionFault } from './connectionState'
 
-/** The wait before a stream that ended in good order is opened again: this, plus up to `QUIET_JITTER_MS`. */
+/** The wait before a stream that ended in good order is reopened: this, plus up to `QUIET_JITTER_MS`. */
 const QUIET_WAIT_MS = 1_000
 const QUIET_JITTER_MS = 2_000
-/** Streams that end at once are opened again ever more slowly, up to this. */
+/** The wait doubles while streams keep ending soon after they open, up to this. */
 const MAX_QUIET_WAIT_MS = 30_000
 
-/** The wait before a stream that ended in good order is opened again, for the nth brief one in a row. */
+/**
+ * The wait before a stream that ended in good order is reopened, in milliseconds.
+ *
+ * @param briefStreams how many in a row ended soon after they opened
+ */
 export function quietWaitMs(briefStreams: number, random: number): number {
   const wait = QUIET_WAIT_MS + random * QUIET_JITTER_MS
   return Math.min(MAX_QUIET_WAIT_MS, wait * 2 ** Math.max(0, briefStreams - 1))
 }
 
-/** What to do after a stream has come to its end. */
+/** What to do after a stream ended. */
 export type Verdict =
   | { readonly next: 'close'; readonly fault: ConnectionFault | null }
   | { readonly next: 'retry'; readonly fault: ConnectionFault; readonly retryAfterMs: number | null }
-  /** Open it again without a word. */
+  /** Open it again without reporting an interruption. */
   | { readonly next: 'reopen'; readonly atOnce: boolean }
 
-/** Faults that another attempt would meet again: they are left to the person. */
+/** The fault that another attempt would meet again; null if retrying may help. */
 function finalFault(status: number): ConnectionFault | null {
   if (status === 401) return 'unauthorized'
   if (status === 403) return 'forbidden'
@@ -29,7 +33,7 @@ function finalFault(status: number): ConnectionFault | null {
   return status < 400 ? 'not_a_stream' : 'server'
 }
 
-/** What the end of a stream asks for. */
+/** Decide what to do after a stream ended. */
 export function judge(end: AttemptEnd): Verdict {
   switch (end.kind) {
     case 'ended':
@@ -47,7 +51,7 @@ export function judge(end: AttemptEnd): Verdict {
     case 'refused': {
       // "HTTP 204 No Content: stop reconnecting" (HTML standard, 9.2.1).
       if (end.status === 204) return { next: 'close', fault: null }
-      // Of a request without the header this says nothing about the header.
+      // The request had no `Authorization`, so the answer says nothing about the token.
       if (end.status === 401 && end.withoutAuthorization)
         return { next: 'retry', fault: 'unauthorized', retryAfterMs: null }
       const fault = finalFault(end.status)

@@ -1,6 +1,6 @@
 /**
- * Call back when it is worth trying at once: the network is there again, or the page is looked at again (timers of
- * hidden pages and sleeping machines are late).
+ * Call back when a new attempt is likely to succeed: the network returned, or the page is shown again (timers of hidden
+ * pages and sleeping machines fire late).
  *
  * @returns stops listening
  */

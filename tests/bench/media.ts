@@ -5,7 +5,7 @@ import { createCanvas, type Image, loadImage } from '@napi-rs/canvas'
 import encoderModule from 'h264-mp4-encoder'
 import { encodeClip } from '../../server/media/encodeClip'
 import { doJob } from '../../server/media/jobs'
-import { moveOf, windowAt } from '../../server/media/move'
+import { cameraMoveOf, windowAt } from '../../src/protocol/cameraMoves'
 import { paintScene } from '../../server/media/painting/paint'
 import { CLIP_FPS, SIZES } from '../../server/media/sizes'
 import { rewriteStory } from '../../server/producers/rewrite'
@@ -18,7 +18,7 @@ import { draftScenes, sceneSeconds } from '../../server/producers/storyboard'
 
 const FRAMES = 96
 const QUANTIZATION = 27
-const MOVE = moveOf('pan_left')
+const MOVE = cameraMoveOf('pan_left')
 const { picture, thumbnail, clip } = SIZES['16:9']
 
 const story = readFileSync(new URL('../fixtures/stories/taohuayuan.txt', import.meta.url), 'utf8')

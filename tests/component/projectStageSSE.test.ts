@@ -56,7 +56,7 @@ describe('a stage followed by hand', () => {
   it('calls a broken socket by its name, and not a failure of the stage', async () => {
     await connected()
     stream.error(new Error('cut'))
-    expect((await screen.findByRole('alert')).textContent).toContain('阶段本身可能没有问题')
+    expect((await screen.findByRole('alert')).textContent).toContain('阶段本身可能仍在正常进行')
   })
 
   it('leaves the stream when asked to, and with the page', async () => {

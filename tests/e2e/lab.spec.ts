@@ -60,7 +60,7 @@ test.describe('the lab with the studio', () => {
     await page.getByRole('button', { name: '十六进制' }).click()
     await expect(page.locator('[data-hex]')).toContainText('000000')
     await page.locator('[name="search"]').fill('(')
-    await expect(page.getByRole('alert')).toContainText('无法识别')
+    await expect(page.getByRole('alert')).toContainText('正则表达式无效')
   })
 
   test('shows no new frames while on hold, loses none, and folds tokens', async ({ page, studio }) => {

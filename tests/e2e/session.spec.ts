@@ -118,7 +118,7 @@ test('register, make a film, sign out, and return to the requested page', async 
   await page.goto(`/projects/${id}/rewrite`)
   await page.waitForURL(`/login?next=/projects/${id}/rewrite`)
   await signIn(page, '阿明', 'not the right one')
-  await expect(page.getByRole('alert')).toContainText('用户名或密码不对')
+  await expect(page.getByRole('alert')).toContainText('用户名或密码不正确')
   await expect(page.locator('[name="username"]')).toHaveValue('阿明')
   await signIn(page, '阿明', PASSWORD)
   await page.waitForURL(`/projects/${id}/rewrite`)
@@ -185,7 +185,7 @@ test('users see only their own projects', async ({ page, browser, studio }) => {
     await expect(otherPage.locator('[name="original_topic"]')).toBeVisible()
     await expect(otherPage.getByText('甲的故事')).toHaveCount(0)
     await otherPage.goto(`/projects/${id}`)
-    await expect(otherPage.getByRole('heading', { level: 1 })).toHaveText('没有这个项目')
+    await expect(otherPage.getByRole('heading', { level: 1 })).toHaveText('找不到这个项目')
   } finally {
     await otherUser.close()
   }

@@ -15,7 +15,7 @@ import {
 } from './fixtures'
 
 /** The message while a proxy buffers the stream. */
-const BLOCKED = '收不到实时信号，改为每隔几秒查看一次'
+const BLOCKED = '收不到实时更新，改为每隔几秒检查一次'
 
 const root = (page: Page) => page.locator('[data-project-status]')
 const rewrite = (page: Page) => page.locator('[data-stage="rewrite"] [data-live-text]').first()

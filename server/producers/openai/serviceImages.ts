@@ -1,4 +1,4 @@
-import type { AspectRatio } from '../../../src/protocol/snapshot'
+import type { AspectRatio } from '../../../src/protocol/aspectRatios'
 import type { LocalMedia } from '../localMedia'
 import type { Picture, Producers, StoryContext, StoryScene } from '../types'
 import { callService, type Service, type ServiceCall } from './service'

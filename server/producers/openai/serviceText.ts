@@ -1,4 +1,4 @@
-import { MOVE_TYPES } from '../../media/move'
+import { CAMERA_MOVE_NAMES } from '../../../src/protocol/cameraMoves'
 import type { TextProducers } from '../builtInText'
 import { languageOf } from '../../words/language'
 import type { StoryScene } from '../types'
@@ -11,14 +11,14 @@ const PROMPTS = {
       '你是短视频编剧。把用户的故事改写得紧凑、有画面感，保留原有的人物、情节和结局，不添加原文没有的事件。按场景分段，每段一行，只输出改写后的正文。',
     storyboard:
       '你是分镜师。把文字拆成 4 到 12 个场景，只输出 JSON，不加说明：{"scenes":[{"scene_number":1,"narration":"旁白，不超过 60 字，取自原文","visual_prompt":"画面：主体、环境、时间、天气、氛围","shot_type":"大远景|远景|中景|近景"}]}',
-    camera: `你是摄影师。为这个场景选一种运镜。先用一句话描述，再另起一行输出 JSON：{"movement_type":"${MOVE_TYPES.join('|')}","movement_params":{"description":"一两句话","speed":"slow|medium"}}`,
+    camera: `你是摄影师。为这个场景选一种运镜。先用一句话描述，再另起一行输出 JSON：{"movement_type":"${CAMERA_MOVE_NAMES.join('|')}","movement_params":{"description":"一两句话","speed":"slow|medium"}}`,
   },
   en: {
     rewrite:
       'You write short films. Retell the story tightly and visually. Keep its people, events and ending, and add no event that is not in it. One paragraph for each scene, each on one line. Answer with the text only.',
     storyboard:
       'You draw storyboards. Divide the text into 4 to 12 scenes. Answer with JSON only: {"scenes":[{"scene_number":1,"narration":"at most 30 words, taken from the text","visual_prompt":"subject, setting, time of day, weather, mood","shot_type":"extreme wide shot|wide shot|medium shot|close-up"}]}',
-    camera: `You are a cinematographer. Choose one camera move for the scene. Describe it in one sentence, then on a new line answer with JSON: {"movement_type":"${MOVE_TYPES.join('|')}","movement_params":{"description":"one or two sentences","speed":"slow|medium"}}`,
+    camera: `You are a cinematographer. Choose one camera move for the scene. Describe it in one sentence, then on a new line answer with JSON: {"movement_type":"${CAMERA_MOVE_NAMES.join('|')}","movement_params":{"description":"one or two sentences","speed":"slow|medium"}}`,
   },
 } as const
 

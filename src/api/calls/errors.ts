@@ -1,20 +1,72 @@
-/** What stood in the way of a call: the network, the clock, the server's answer, or the caller's own cancel. */
+/** Why a call failed. */
 export type ApiErrorKind =
+  /** The server could not be reached, or the connection broke. */
   | 'network'
+  /** The server did not answer in time. */
   | 'timeout'
   | 'unauthorized'
   | 'forbidden'
   | 'not_found'
-  /** The input has faults, named by field. */
+  /** The server rejects the input; `fields` names the faults. */
   | 'invalid'
-  /** The state forbids it; `detail` holds the server's reason. */
+  /** The server does not allow it in the present state; `detail` holds its reason. */
   | 'refused'
+  /** The server failed, or is too busy. */
   | 'server'
-  /** The answer does not have the promised shape. */
+  /** The answer does not match its schema. */
   | 'bad_answer'
+  /** The caller aborted the call. */
   | 'cancelled'
 
-/** What an `ApiError` is made of. */
+/** What an error means for its caller. */
+export interface ApiErrorMeaning {
+  /** The same call may succeed a moment later. */
+  readonly isRetryable: boolean
+  /** The same call may succeed some day although nobody changes anything; includes all that is retryable. */
+  readonly isPassing: boolean
+  /** What was fetched before may not be shown any longer. */
+  readonly isGone: boolean
+  /** As the answer to a refresh token: the session is over. */
+  readonly endsSession: boolean
+  /** A server that lacks an endpoint may answer a call of it like this. */
+  readonly isMissingEndpoint: boolean
+  /** A button to try again is of use to the person. */
+  readonly offersRetry: boolean
+}
+
+const PASSING = {
+  isRetryable: true,
+  isPassing: true,
+  isGone: false,
+  endsSession: false,
+  isMissingEndpoint: false,
+  offersRetry: true,
+} satisfies ApiErrorMeaning
+
+const REFUSAL = {
+  isRetryable: false,
+  isPassing: false,
+  isGone: false,
+  endsSession: true,
+  isMissingEndpoint: false,
+  offersRetry: true,
+} satisfies ApiErrorMeaning
+
+/** What each kind of error means. Everything that depends on the kind of an error is decided here. */
+export const API_ERRORS = {
+  network: PASSING,
+  timeout: PASSING,
+  server: PASSING,
+  bad_answer: { ...PASSING, isRetryable: false, isMissingEndpoint: true },
+  unauthorized: { ...REFUSAL, isGone: true },
+  forbidden: { ...REFUSAL, isGone: true, offersRetry: false },
+  not_found: { ...REFUSAL, isGone: true, isMissingEndpoint: true, offersRetry: false },
+  invalid: { ...REFUSAL, offersRetry: false },
+  refused: { ...REFUSAL, isMissingEndpoint: true },
+  cancelled: { ...REFUSAL, endsSession: false },
+} satisfies Record<ApiErrorKind, ApiErrorMeaning>
+
+/** The fields of an `ApiError`; all but `kind` may be left out. */
 export interface ApiErrorInit {
   readonly kind: ApiErrorKind
   readonly status?: number | null
@@ -23,15 +75,15 @@ export interface ApiErrorInit {
   readonly cause?: unknown
 }
 
-/** The one error that every function of `api/` throws. */
+/** The only error that the functions of `api/` throw. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly kind: ApiErrorKind
-  /** The HTTP status, or null where no answer came. */
+  /** The HTTP status; null where no answer arrived. */
   readonly status: number | null
-  /** The server's own words, or null where it had none. */
+  /** The server's own message; null where it sent none. */
   readonly detail: string | null
-  /** Faults by the wire name of the field (`original_topic`), in the server's words. */
+  /** The server's messages by the wire name of the field, such as `original_topic`. */
   readonly fields: Readonly<Record<string, readonly string[]>>
 
   constructor({ kind, status = null, detail = null, fields = {}, cause }: ApiErrorInit) {

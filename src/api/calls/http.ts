@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { ApiError } from './errors'
+import { API_ERRORS, ApiError } from './errors'
 import { sendCall, type ApiCall } from './request'
 import { accessToken, freshAccessToken, refreshSession } from '../session/session'
 
@@ -8,8 +8,12 @@ const READ_RETRIES = 2
 /** The wait before the first repetition, doubled for each further one, plus jitter of the same size. */
 const RETRY_WAIT_MS = 400
 
-/** Make a call as whoever is signed in; where access has run out, with new access once more. */
-async function attemptCall<S extends v.GenericSchema>(call: ApiCall<S>): Promise<v.InferOutput<S>> {
+/**
+ * Call the API without repeating a failed call. Only when access has run out, it is sent once more with new access.
+ *
+ * @throws {ApiError}
+ */
+export async function callApiOnce<S extends v.GenericSchema>(call: ApiCall<S>): Promise<v.InferOutput<S>> {
   // What is sent while the page goes away cannot wait for anything.
   const token = call.keepalive ? accessToken() : await freshAccessToken()
   try {
@@ -21,8 +25,8 @@ async function attemptCall<S extends v.GenericSchema>(call: ApiCall<S>): Promise
   }
 }
 
-function isWorthRepeating(error: unknown): boolean {
-  return error instanceof ApiError && ['network', 'timeout', 'server'].includes(error.kind)
+function isRetryable(error: unknown): boolean {
+  return error instanceof ApiError && API_ERRORS[error.kind].isRetryable
 }
 
 /** Wait, or less where the caller gives up. */
@@ -49,9 +53,9 @@ export async function callApi<S extends v.GenericSchema>(call: ApiCall<S>): Prom
   const retries = call.method === 'GET' ? READ_RETRIES : 0
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await attemptCall(call)
+      return await callApiOnce(call)
     } catch (error) {
-      if (attempt >= retries || !isWorthRepeating(error)) throw error
+      if (attempt >= retries || !isRetryable(error)) throw error
       await pause(RETRY_WAIT_MS * 2 ** attempt * (1 + Math.random()), call.signal)
     }
   }

@@ -15,6 +15,8 @@ export interface ApiCall<S extends v.GenericSchema> {
   /** What the answer must look like. */
   readonly schema: S
   readonly signal?: AbortSignal
+  /** Called each time the request is sent. */
+  readonly onSend?: () => void
   /** Let the call outlive the page. */
   readonly keepalive?: boolean
 }
@@ -68,6 +70,7 @@ export async function sendCall<S extends v.GenericSchema>(
   const limit = AbortSignal.timeout(TIME_LIMIT_MS)
   let response: Response
   let json: unknown
+  call.onSend?.()
   try {
     response = await fetch(API_BASE_URL + call.path, {
       method: call.method,

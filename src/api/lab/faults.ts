@@ -1,14 +1,15 @@
 import * as v from 'valibot'
-import { ApiError } from '../calls/errors'
+import { faultListSchema } from '@/protocol/faultList'
+import { API_ERRORS, ApiError } from '../calls/errors'
 import { callApi } from '../calls/http'
 
 /*
- * Misbehaviour that the embedded studio can be asked for, where it was started with `FAULTS=on`.
+ * Faults that the embedded studio injects on request, if it was started with `FAULTS=on`.
  */
 
 const PATH = '/api/v1/faults/'
 
-/** A fault as the studio is asked for it. */
+/** A request for one fault. */
 export interface FaultRequest {
   readonly fault: string
   readonly stage?: string
@@ -18,23 +19,22 @@ export interface FaultRequest {
 }
 
 /**
- * Ask which faults the backend offers.
+ * Fetch the names of the faults that the backend offers.
  *
- * @returns null where it offers none: it is another backend, or it was started without them
- * @throws {ApiError} where it could not be found out
+ * @returns null if it offers none: it is another backend, or faults are off
+ * @throws {ApiError} if the backend could not be asked
  */
 export async function fetchFaults(): Promise<readonly string[] | null> {
   try {
-    const schema = v.object({ faults: v.array(v.string()) })
-    return (await callApi({ method: 'GET', path: PATH, schema })).faults
+    return (await callApi({ method: 'GET', path: PATH, schema: faultListSchema })).faults
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    if (['not_found', 'bad_answer', 'refused'].includes(error.kind)) return null
+    if (API_ERRORS[error.kind].isMissingEndpoint) return null
     throw error
   }
 }
 
-/** Ask for a fault of one project. */
+/** Inject a fault into one project. */
 export async function requestFault(projectId: string, request: FaultRequest): Promise<void> {
   await callApi({
     method: 'POST',

@@ -1,6 +1,6 @@
-import * as v from 'valibot'
 import { webLocks } from '@/platform/webLocks'
-import { ApiError, type ApiErrorKind } from '../calls/errors'
+import { renewedAccessSchema } from '@/protocol/accounts'
+import { API_ERRORS, ApiError } from '../calls/errors'
 import { keepSession, readKeptSession, renewalTime, SESSION_KEY, type KeptSession } from './keptSession'
 import { sendCall } from '../calls/request'
 
@@ -39,11 +39,6 @@ const LOCK_NAME = 'dailies:session'
 const LOCK_PATIENCE_MS = 20_000
 /** Where there are no locks: how long a tab that was refused waits for what another one may have been given. */
 const RACE_WAIT_MS = 1_000
-
-/** Answers that mean no, rather than not now. */
-const REFUSALS: readonly ApiErrorKind[] = ['unauthorized', 'forbidden', 'invalid', 'refused', 'not_found']
-
-const refreshSchema = v.object({ access: v.string(), refresh: v.optional(v.string()) })
 
 type Absence = Exclude<SessionState, { status: 'signedIn' }>
 let absence: Absence = { status: 'unknown' }
@@ -160,14 +155,14 @@ async function renew(seen: KeptSession): Promise<boolean> {
         method: 'POST',
         path: '/api/v1/users/token/refresh/',
         body: { refresh: seen.refresh },
-        schema: refreshSchema,
+        schema: renewedAccessSchema,
       },
       null,
     )
     if (!isReplaced(seen)) beginSession({ username: seen.username, access, refresh })
     return accessToken() !== null
   } catch (error) {
-    if (!(error instanceof ApiError) || !REFUSALS.includes(error.kind)) throw error
+    if (!(error instanceof ApiError) || !API_ERRORS[error.kind].endsSession) throw error
     if (!webLocks()) await new Promise((resolve) => setTimeout(resolve, RACE_WAIT_MS))
     if (isReplaced(seen)) return accessToken() !== null
     // A server that knows no sessions any more asks for none: its calls go on as nobody's.

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { signedInSchema } from '@/protocol/accounts'
 import { ApiError } from '../calls/errors'
 import { callApi } from '../calls/http'
 import { sendCall } from '../calls/request'
@@ -23,13 +24,6 @@ export interface NewAccount extends Credentials {
   readonly email: string
   readonly passwordConfirm: string
 }
-
-const signedInSchema = v.object({
-  data: v.object({
-    user: v.object({ username: v.string() }),
-    tokens: v.object({ access: v.string(), refresh: v.string() }),
-  }),
-})
 
 /** Made as nobody: who signs in is not yet who they were. */
 async function begin(path: string, body: unknown): Promise<void> {

@@ -5,31 +5,34 @@ import { keep, readKept } from '@/platform/keptValue'
 
 const KEY = 'dailies:locale'
 
-/** The language to begin with: the person's choice, else the browser's if it is Chinese or English, else Chinese. */
+/** The browser languages for which each language of the product is used. */
+const BROWSER_LANGUAGES = { 'zh-CN': /^zh\b/i, en: /^en\b/i } satisfies Record<Locale, RegExp>
+
+/** The language to start in: the person's last choice, else the first browser language the product has, else Chinese. */
 export function initialLocale(): Locale {
   const kept = readKept('localStorage', KEY)
   const known = LOCALES.find((locale) => locale === kept)
   if (known) return known
   for (const language of navigator.languages) {
-    if (/^zh\b/i.test(language)) return 'zh-CN'
-    if (/^en\b/i.test(language)) return 'en'
+    const match = LOCALES.find((locale) => BROWSER_LANGUAGES[locale].test(language))
+    if (match) return match
   }
   return LOCALES[0]
 }
 
-/** What `useLocale` gives. */
+/** Return type of `useLocale`. */
 export interface UseLocaleReturn {
   readonly locale: ComputedRef<Locale>
-  /** Change the language of the page at once, and remember it; rejects when its texts cannot be fetched. */
+  /** Switch the page to another language and remember it. Rejects when its texts cannot be loaded. */
   choose: (locale: Locale) => Promise<void>
 }
 
-/** The language of the page, and changing it. */
+/** The language of the page, and a way to change it. */
 export function useLocale(): UseLocaleReturn {
   const i18n = useI18n({ useScope: 'global' })
   const locale = computed(() => LOCALES.find((known) => known === i18n.locale.value) ?? LOCALES[0])
   async function choose(next: Locale) {
-    // Merged: what a page has added for itself stays.
+    // Merge, because pages add texts of their own.
     i18n.mergeLocaleMessage(next, await loadMessages(next))
     i18n.locale.value = next
     document.documentElement.lang = next

@@ -1,9 +1,9 @@
 import { ref, watch, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { loadSampleStory, SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
-import { useProjectListStore, type ApiError } from '@/stores/list/projectListStore'
-import { isApiError } from '../session/apiError'
-import { nameFromStory } from '@/presentation/storyText'
+import { SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
+import { ApiError } from '@/api/calls/errors'
+import { useProjectListStore } from '@/stores/list/projectListStore'
+import { nameFromStory } from '@/protocol/storyText'
 import { useStoryDraft, type StoryDraft } from '../text/useStoryDraft'
 
 /** What `useNewProject` gives. */
@@ -40,14 +40,14 @@ export function useNewProject(): UseNewProjectReturn {
       await router.push({ name: 'project', params: { id } })
       clear()
     } catch (cause) {
-      if (!isApiError(cause)) throw cause
+      if (!(cause instanceof ApiError)) throw cause
       error.value = cause
     } finally {
       sending.value = false
     }
   }
   async function trySample(story: SampleStory) {
-    draft.value = { ...draft.value, story: await loadSampleStory(story), name: story.title }
+    draft.value = { ...draft.value, story: await story.load(), name: story.title }
   }
   return { draft, sending, error, create, samples: SAMPLE_STORIES, trySample }
 }

@@ -1,8 +1,7 @@
 import { ref, type Ref } from 'vue'
-import type { ApiError } from '@/api/calls/errors'
+import { ApiError } from '@/api/calls/errors'
 import type { NewAccount } from '@/api/session/users'
 import { useSessionStore } from '@/stores/session/sessionStore'
-import { isApiError } from './apiError'
 
 /** Whether somebody comes back or comes for the first time. */
 export type SignInMode = 'signIn' | 'register'
@@ -36,7 +35,7 @@ export function useSignIn(): UseSignInReturn {
     try {
       await (mode.value === 'signIn' ? session.signIn(account) : session.register(account))
     } catch (cause) {
-      if (!isApiError(cause)) throw cause
+      if (!(cause instanceof ApiError)) throw cause
       error.value = cause
     } finally {
       sending.value = false

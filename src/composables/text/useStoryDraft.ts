@@ -1,5 +1,5 @@
 import { ref, watch, type Ref } from 'vue'
-import type { AspectRatio } from '@/protocol/snapshot'
+import { DEFAULT_ASPECT_RATIO, type AspectRatio } from '@/protocol/aspectRatios'
 import { keep, readKept } from '@/platform/keptValue'
 
 /** A project that is being written, before it exists. */
@@ -13,7 +13,7 @@ export interface StoryDraft {
 const KEY = 'dailies:draft'
 
 function emptyDraft(): StoryDraft {
-  return { story: '', name: null, aspectRatio: '9:16' }
+  return { story: '', name: null, aspectRatio: DEFAULT_ASPECT_RATIO }
 }
 
 function keptDraft(): StoryDraft {

@@ -5,12 +5,9 @@ import { createProject, fetchProjectPage, type ProjectListQuery } from '@/api/pr
 import { share } from '@/pipeline/share'
 import type { ProjectPage, ProjectRow } from '@/protocol/snapshot'
 import { createLease } from '../shared/lease'
-import { createListPoll } from './listPoll'
 import type { LoadState } from '../shared/loadState'
+import { createPoll } from '../shared/poll'
 import { createPendingRemovals } from './pendingRemovals'
-
-/** What `create` and the removals reject with. */
-export type { ApiError }
 
 const EMPTY: ProjectPage = { count: 0, next: null, previous: null, results: [] }
 
@@ -34,7 +31,12 @@ export const useProjectListStore = defineStore('projectList', () => {
   /** What was begun before there was a page to show it. */
   let begun: ProjectListQuery | null = null
 
-  const poll = createListPoll(() => void refresh())
+  const poll = createPoll({
+    onDue: () => void refresh(),
+    shortestMs: 5_000,
+    longestMs: 30_000,
+    hiddenMs: Infinity,
+  })
   const removals = createPendingRemovals(() => void refresh())
   const rows = computed(() => fetched.value.results.filter((row) => !removals.hidden.value.has(row.id)))
 

@@ -7,21 +7,23 @@ import { initialState } from '@/pipeline/state'
 import type { ProjectSnapshot } from '@/protocol/snapshot'
 import type { ConnectionState } from '@/transport/connectionState'
 import { createDeliveryWatch, type Delivery } from './deliveryWatch'
-import { createFrameBatch } from '../shared/frameBatch'
 import { createRunKeeper, readKeptRun } from './keptRun'
 import { envelopeOf, type ProjectFeed, type ProjectFeedOptions } from './projectFeed'
 import { createRunWatch } from './runWatch'
+import { createFrameLoop } from '../shared/frameLoop'
+import { createPoll } from '../shared/poll'
 import { createSnapshotLoop } from '../shared/snapshotLoop'
-import { createSnapshotPoll } from '../shared/poll'
 
-/** Finished items come in bursts with what ends a stage: one snapshot for all of it. */
+/** Wait this long before a snapshot, so that one covers a burst of finished items and the end of their stage. */
 const SETTLE_MS = 250
-/** A stream that does not open keeps nobody from seeing the project. */
+/** Fetch the first snapshot after this time even if the stream has not opened. */
 const PATIENCE_MS = 1_000
-/** A stream that was given up is tried again this often while the page looks for itself: the obstacle may be gone. */
-const RETRY_MS = 60_000
+/** While the page polls, a closed stream is opened again this often: the obstacle may be gone. */
+const REOPEN_INTERVAL_MS = 60_000
+/** How often the page polls. Nobody sees a hidden page, but its title and notices should not be older than this. */
+const POLL = { shortestMs: 1_000, longestMs: 10_000, hiddenMs: 20_000 }
 
-/** Make a feed of what happens now, over one stream and with snapshots beside it; `open()` begins it. */
+/** Make a feed of a live project: one stream, with snapshots beside it. `open()` begins it. */
 export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   const { projectId } = options
   let state = initialState(projectId)
@@ -29,18 +31,19 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   let connection: ConnectionState = { status: 'idle' }
   let delivery: Delivery = { by: 'stream' }
   let phase: 'new' | 'open' | 'closed' = 'new'
-  let givenUpAt = 0
-  /** When the stream was opened of which no snapshot has been applied since. */
+  let closedAt = 0
+  /** When the stream was opened; null once a snapshot requested since then has been applied. */
   let uncheckedSince: number | null = null
   let patience: ReturnType<typeof setTimeout> | undefined
 
-  const batch = createFrameBatch(fold)
+  let waiting: Envelope[] = []
+  const frames = createFrameLoop(foldWaiting)
   const keeper = createRunKeeper(projectId)
   const runWatch = createRunWatch({ onQuiet: () => want(0), onLost: options.onLost })
-  const poll = createSnapshotPoll(look)
+  const poll = createPoll({ onDue: look, ...POLL })
   const deliveryWatch = createDeliveryWatch({ onDelivery: handleDelivery, onDoubt: () => want(0) })
   const snapshots = createSnapshotLoop({
-    fetch: (signal) => fetchSnapshot(projectId, signal),
+    fetch: (signal, onSend) => fetchSnapshot(projectId, signal, onSend),
     onSnapshot: handleSnapshot,
     onError(error) {
       if (error.kind === 'not_found') {
@@ -54,17 +57,17 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     onParsed(parsed, id, receivedAt, textBefore) {
       const isGreeting = parsed.kind === 'message' && parsed.message.type === 'connected'
       deliveryWatch.heard(isGreeting ? 'byte' : 'message')
-      batch.add(envelopeOf(parsed, id, receivedAt, textBefore))
+      enqueue(envelopeOf(parsed, id, receivedAt, textBefore))
     },
     onComment(receivedAt) {
       deliveryWatch.heard('byte')
-      batch.add({ kind: 'heard', receivedAt })
+      enqueue({ kind: 'heard', receivedAt })
     },
     onOpen() {
       deliveryWatch.opened()
-      batch.add({ kind: 'opened', receivedAt: Date.now() })
+      enqueue({ kind: 'opened', receivedAt: Date.now() })
       setUnchecked(Date.now())
-      // First the stream, then the snapshot: nothing falls between the two.
+      // The snapshot is requested after the stream has opened, so that nothing is missed between the two.
       want(0)
     },
     onState: handleConnection,
@@ -81,10 +84,10 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     void snapshots.request(delayMs)
   }
 
-  /** Look for what the stream does not tell. */
+  /** Fetch what the stream does not deliver. */
   function look() {
     want(0)
-    if (connection.status === 'closed' && Date.now() - givenUpAt >= RETRY_MS) stream.open()
+    if (connection.status === 'closed' && Date.now() - closedAt >= REOPEN_INTERVAL_MS) stream.open()
   }
 
   function handleConnection(next: ConnectionState) {
@@ -93,7 +96,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     if (next.status !== 'open') setUnchecked(null)
     trust()
     const isGivenUp = next.status === 'closed' && next.fault !== null
-    if (isGivenUp) givenUpAt = Date.now()
+    if (isGivenUp) closedAt = Date.now()
     if (isGivenUp || next.status === 'connecting' || next.status === 'waiting') deliveryWatch.expect()
     if (isGivenUp || (next.status === 'waiting' && lastSnapshot === null)) want(0)
   }
@@ -102,28 +105,41 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     delivery = next
     options.onDelivery(next)
     trust()
-    poll.setNeeded(next.by === 'polling')
-    if (next.by === 'stream') want(0)
+    if (next.by === 'polling') poll.start()
+    else poll.stop()
+    want(0)
   }
 
-  /** A stream that is open and tells nothing is no reason to believe what was believed. */
+  /** An open stream that delivers nothing does not confirm that a run still goes on. */
   function trust() {
     runWatch.setConnected(connection.status === 'open' && delivery.by === 'stream')
   }
 
   function handleSnapshot(snapshot: ProjectSnapshot, requestedAt: number) {
-    batch.flush()
+    foldWaiting()
     const before = state
     lastSnapshot = { kind: 'snapshot', snapshot, requestedAt, receivedAt: Date.now() }
-    // In line with the messages, then at once: whoever waits for the snapshot finds it applied.
-    batch.add(lastSnapshot)
-    batch.flush()
+    fold([lastSnapshot])
     options.onSnapshot(null)
     if (uncheckedSince !== null && requestedAt >= uncheckedSince) setUnchecked(null)
-    // What this one did not settle, another will: also what came in the very moment in which it was asked for.
+    // A message that arrived while this snapshot was requested may need another one.
     if (state.snapshotWantedAt !== null) want(SETTLE_MS)
     deliveryWatch.answered(requestedAt, hasAdvanced(before, state))
-    poll.answered(before.stages !== state.stages || before.status !== state.status)
+    const hasChanged = before.stages !== state.stages || before.status !== state.status
+    poll.schedule({ isNeeded: true, hasChanged })
+  }
+
+  function enqueue(envelope: Envelope) {
+    waiting.push(envelope)
+    frames.wake()
+  }
+
+  /** Fold everything that waits, in one step: the state is written once per frame. @returns that nothing is left */
+  function foldWaiting(): boolean {
+    const envelopes = waiting
+    waiting = []
+    if (envelopes.length > 0) fold(envelopes)
+    return false
   }
 
   function fold(envelopes: readonly Envelope[]) {
@@ -159,7 +175,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
       poll.stop()
       snapshots.stop()
       runWatch.stop()
-      batch.stop()
+      frames.stop()
       keeper.stop()
     },
   }

@@ -1,5 +1,5 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { ApiError, type ApiErrorKind } from '@/api/calls/errors'
+import { API_ERRORS, ApiError } from '@/api/calls/errors'
 import { pauseProject, resumeProject, retryStage, runPipeline } from '@/api/projects'
 import type { Stage } from '@/protocol/stages'
 
@@ -33,9 +33,6 @@ export interface ProjectCommands {
    */
   readonly review: (news: 'snapshot' | 'status') => void
 }
-
-/** Faults of the way to the server rather than of what was asked. */
-const PASSING: readonly ApiErrorKind[] = ['network', 'timeout', 'server']
 
 /**
  * Make the commands of a project.
@@ -83,7 +80,7 @@ export function createProjectCommands(projectId: string, settle: () => Promise<v
     review(news) {
       const now = command.value
       if (now.status !== 'refused') return
-      if (news === 'status' || (now !== fresh && PASSING.includes(now.error.kind))) drop()
+      if (news === 'status' || (now !== fresh && API_ERRORS[now.error.kind].isRetryable)) drop()
     },
   }
 }

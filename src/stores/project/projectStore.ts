@@ -1,5 +1,6 @@
 import { defineStore, getActivePinia } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { API_ERRORS } from '@/api/calls/errors'
 import { MEDIA_BASE } from '@/api/projects'
 import { createDraftReader } from '@/pipeline/draftReader'
 import { selectScenes } from '@/pipeline/scenes'
@@ -20,9 +21,6 @@ export type RunStatus = ProjectStatus
 
 /** How long a project stays connected after the last page has left it: going from one stage to another is no end. */
 const LINGER_MS = 5_000
-
-/** Faults after which the project cannot be shown, however much of it was. */
-const GONE: readonly string[] = ['not_found', 'unauthorized', 'forbidden']
 
 const LIVE: FeedSource = { name: 'project', createFeed: createLiveFeed }
 
@@ -47,7 +45,7 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
       if (error === null) {
         load.value = { status: 'ready' }
         review('snapshot')
-      } else if (load.value.status !== 'ready' || GONE.includes(error.kind))
+      } else if (load.value.status !== 'ready' || API_ERRORS[error.kind].isGone)
         load.value = { status: 'failed', error }
     },
     onChecking: (isChecking) => (checking.value = isChecking),

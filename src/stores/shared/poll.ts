@@ -1,55 +1,60 @@
-/** The time between two looks, in milliseconds; it grows while nothing changes. */
-const SHORTEST_MS = 1_000
-const LONGEST_MS = 10_000
-const GROWTH = 1.5
-/** Nobody sees a hidden page: its title and its notices may be this old. */
-const HIDDEN_MS = 20_000
+import { isPageVisible, onVisibilityChange } from '@/platform/visibility'
 
-/** Looks at the project from time to time where the stream does not tell. */
-export interface SnapshotPoll {
-  /** Begin, with a look at once, or end. */
-  readonly setNeeded: (isNeeded: boolean) => void
-  /** A snapshot has come: plan the next look. One that failed is repeated by whoever fetches it. */
-  readonly answered: (hasChanged: boolean) => void
-  readonly stop: () => void
+/** The interval grows by this factor while nothing changes. */
+const GROWTH = 1.5
+
+/** How often a poll looks. All times in milliseconds. */
+export interface PollOptions {
+  readonly onDue: () => void
+  /** The interval after a change. */
+  readonly shortestMs: number
+  readonly longestMs: number
+  /** The interval while the page is hidden; `Infinity` to rest. */
+  readonly hiddenMs: number
 }
 
-function isVisible(): boolean {
-  return typeof document === 'undefined' || document.visibilityState === 'visible'
+/** Looks again from time to time, and at once when a hidden page becomes visible. */
+export interface Poll {
+  /** Begin with the shortest interval. Does not look at once. */
+  readonly start: () => void
+  readonly stop: () => void
+  /** Plan the next look after an answer. An answer that came before `start` counts as well. */
+  readonly schedule: (answer: { readonly isNeeded: boolean; readonly hasChanged: boolean }) => void
 }
 
 /** Make a poll that rests. */
-export function createSnapshotPoll(onDue: () => void): SnapshotPoll {
+export function createPoll({ onDue, shortestMs, longestMs, hiddenMs }: PollOptions): Poll {
+  let stopListening: (() => void) | null = null
   let isNeeded = false
-  let intervalMs = SHORTEST_MS
+  let intervalMs = shortestMs
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function look() {
+  function plan() {
+    clearTimeout(timer)
+    const waitMs = isPageVisible() ? intervalMs : hiddenMs
+    if (stopListening !== null && isNeeded && waitMs < Infinity) timer = setTimeout(onDue, waitMs)
+  }
+  function handleVisibility(isVisible: boolean) {
+    if (!isVisible) return plan()
     clearTimeout(timer)
     onDue()
   }
-  function handleVisibility() {
-    if (isVisible()) look()
-  }
-  function setNeeded(next: boolean) {
-    if (next === isNeeded) return
-    isNeeded = next
-    clearTimeout(timer)
-    if (next) {
-      globalThis.document?.addEventListener('visibilitychange', handleVisibility)
-      intervalMs = SHORTEST_MS
-      onDue()
-    } else globalThis.document?.removeEventListener('visibilitychange', handleVisibility)
-  }
-
   return {
-    setNeeded,
-    answered(hasChanged) {
-      if (!isNeeded) return
-      clearTimeout(timer)
-      intervalMs = hasChanged ? SHORTEST_MS : Math.min(LONGEST_MS, intervalMs * GROWTH)
-      timer = setTimeout(look, isVisible() ? intervalMs : HIDDEN_MS)
+    start() {
+      if (stopListening !== null) return
+      stopListening = onVisibilityChange(handleVisibility)
+      intervalMs = shortestMs
+      plan()
     },
-    stop: () => setNeeded(false),
+    stop() {
+      stopListening?.()
+      stopListening = null
+      clearTimeout(timer)
+    },
+    schedule(answer) {
+      isNeeded = answer.isNeeded
+      intervalMs = answer.hasChanged ? shortestMs : Math.min(longestMs, intervalMs * GROWTH)
+      plan()
+    },
   }
 }

@@ -1,77 +1,80 @@
-import { ApiError } from '@/api/calls/errors'
+import { API_ERRORS, ApiError } from '@/api/calls/errors'
 
-/** Snapshots are asked for at most this often: once a second as the server sees it, whichever was longer on its way. */
+/** Requests are sent at least this far apart: a second as the server sees it, with room for delays on the way. */
 const INTERVAL_MS = 1_050
 /** The wait after a failure, doubled for each further one. */
-const RETRY_WAIT_MS = 2_000
+const RETRY_WAIT_MS = 1_000
 const MAX_RETRY_WAIT_MS = 30_000
 
-/** What a snapshot loop works with. */
+/** How a snapshot loop fetches, and who receives the result. */
 export interface SnapshotLoopOptions<T> {
-  readonly fetch: (signal: AbortSignal) => Promise<T>
-  /** `requestedAt`: when it was asked for, milliseconds since the epoch. */
+  /** Make one attempt. `onSend`: to be called when the request is really sent, if that is later than the call. */
+  readonly fetch: (signal: AbortSignal, onSend: () => void) => Promise<T>
+  /** `requestedAt`: when the fetch began, milliseconds since the epoch. */
   readonly onSnapshot: (snapshot: T, requestedAt: number) => void
   readonly onError: (error: ApiError) => void
 }
 
-/** Fetches snapshots: one at a time, at most one a second, however often one is wanted. */
+/** Fetches snapshots: one at a time, at most one a second, however often one is requested. */
 export interface SnapshotLoop {
   /**
-   * Want a snapshot that is asked for from now on, after `delayMs` at the latest possible; sooner wishes win.
+   * Request a snapshot, to be fetched in `delayMs` at the latest. An earlier request takes precedence.
    *
-   * @returns settles when such a snapshot has been applied or has failed; never rejects
+   * @returns settles when a snapshot that was fetched after this call has been applied or has failed; never rejects
    */
   readonly request: (delayMs?: number) => Promise<void>
   readonly stop: () => void
 }
 
-/** Faults that the next attempt may not meet again. */
-function isPassing(error: ApiError): boolean {
-  return ['network', 'timeout', 'server', 'bad_answer'].includes(error.kind)
-}
-
-/** Make a loop; nothing is fetched before the first request. A fetch that failed in passing is repeated. */
+/** Make a loop; nothing is fetched before the first request. A passing failure is reported and repeated with backoff. */
 export function createSnapshotLoop<T>(options: SnapshotLoopOptions<T>): SnapshotLoop {
   let controller: AbortController | null = null
   let timer: ReturnType<typeof setTimeout> | null = null
   let dueAt = Infinity
-  let lastStartAt = -Infinity
+  let lastSentAt = -Infinity
   let failures = 0
   let isStopped = false
   let waiters: (() => void)[] = []
 
+  function noteSent() {
+    lastSentAt = Date.now()
+  }
+
   function schedule(delayMs: number) {
-    const due = Math.max(Date.now() + delayMs, lastStartAt + INTERVAL_MS)
-    if (due >= dueAt) return
+    dueAt = Math.min(dueAt, Date.now() + delayMs)
+    plan()
+  }
+
+  function plan() {
     if (timer !== null) clearTimeout(timer)
-    dueAt = due
-    // While one is in flight its end looks at `dueAt`.
-    if (controller === null) timer = setTimeout(() => void start(), due - Date.now())
+    timer = null
+    // While a fetch is in flight, its end plans the next one.
+    if (controller !== null || isStopped || dueAt === Infinity) return
+    timer = setTimeout(() => void start(), Math.max(dueAt, lastSentAt + INTERVAL_MS) - Date.now())
   }
 
   async function start() {
     const mine = (controller = new AbortController())
     const settled = waiters
-    const requestedAt = (lastStartAt = Date.now())
     waiters = []
-    timer = null
     dueAt = Infinity
-    await attempt(mine.signal, requestedAt)
+    noteSent()
+    await attempt(mine.signal, Date.now())
     for (const settle of settled) settle()
-    if (isStopped) return
     controller = null
-    if (dueAt < Infinity) timer = setTimeout(() => void start(), dueAt - Date.now())
+    plan()
   }
 
   async function attempt(signal: AbortSignal, requestedAt: number) {
     try {
-      const snapshot = await options.fetch(signal)
+      const snapshot = await options.fetch(signal, noteSent)
       failures = 0
       if (!isStopped) options.onSnapshot(snapshot, requestedAt)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (isStopped) return
-      if (isPassing(error)) schedule(Math.min(MAX_RETRY_WAIT_MS, RETRY_WAIT_MS * 2 ** failures))
+      if (API_ERRORS[error.kind].isPassing)
+        schedule(Math.min(MAX_RETRY_WAIT_MS, RETRY_WAIT_MS * 2 ** failures))
       failures += 1
       options.onError(error)
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { doJob } from '../../../server/media/jobs'
-import { moveOf } from '../../../server/media/move'
+import { cameraMoveOf } from '../../../src/protocol/cameraMoves'
 import { CLIP_FPS, SIZES } from '../../../server/media/sizes'
 import { rewriteStory } from '../../../server/producers/rewrite'
 import { draftScenes } from '../../../server/producers/storyboard'
@@ -21,7 +21,7 @@ export async function makeMedia(): Promise<MediaFiles> {
   const encoded = await doJob({
     kind: 'encode',
     picture,
-    move: moveOf('pan_left'),
+    move: cameraMoveOf('pan_left'),
     size,
     fps: CLIP_FPS,
     frames,

@@ -19,17 +19,17 @@ describe('the page around every page', () => {
 
   it('says that an unknown address leads nowhere, and where to go', async () => {
     await openApp()
-    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('这里没有页面')
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('找不到这个页面')
     expect(screen.getByText('404')).toBeTruthy()
     expect(screen.getByRole('link', { name: '查看全部项目' }).getAttribute('href')).toBe('/')
-    expect(document.title).toBe('这里没有页面 · Dailies')
+    expect(document.title).toBe('找不到这个页面 · Dailies')
   })
 
   it('changes its language at once and remembers it', async () => {
     await openApp()
     await fireEvent.click(screen.getByRole('button', { name: /English/ }))
     await vi.waitFor(() =>
-      expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('There is no page here'),
+      expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Page not found'),
     )
     expect(document.documentElement.lang).toBe('en')
     expect(screen.getByRole('button', { name: /English/ }).getAttribute('aria-pressed')).toBe('true')
@@ -39,7 +39,7 @@ describe('the page around every page', () => {
   it('is dark where the system states nothing, and changes by a press', async () => {
     await openApp()
     expect(document.documentElement.dataset['theme']).toBe('projector')
-    await fireEvent.click(screen.getByRole('button', { name: '换成浅色' }))
+    await fireEvent.click(screen.getByRole('button', { name: '切换到浅色' }))
     expect(document.documentElement.dataset['theme']).toBe('paper')
     expect(localStorage.getItem('dailies:theme')).toBe('paper')
   })
@@ -48,15 +48,15 @@ describe('the page around every page', () => {
     await openApp()
     const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     await fireEvent(window, new Event('offline'))
-    expect(screen.getByText(/^设备已离线/).closest('[role="status"]')).not.toBeNull()
+    expect(screen.getByText(/^网络已断开/).closest('[role="status"]')).not.toBeNull()
     isOnline.mockRestore()
     await fireEvent(window, new Event('online'))
-    expect(screen.queryByText(/^设备已离线/)).toBeNull()
+    expect(screen.queryByText(/^网络已断开/)).toBeNull()
   })
 
   it('lets the keyboard skip its head', async () => {
     await openApp()
-    await fireEvent.click(screen.getByRole('link', { name: '跳到正文' }))
+    await fireEvent.click(screen.getByRole('link', { name: '跳到主要内容' }))
     expect(document.activeElement).toBe(screen.getByRole('main'))
   })
 })

@@ -9,8 +9,8 @@ const error = { kind: 'server', status: 500, detail: null } as const
 describe('an error told to a person', () => {
   it('says what happened, on whose side, and offers to try again', async () => {
     const { emitted } = render(ErrorNotice, { props: { error } })
-    expect(screen.getByRole('alert').textContent).toContain('服务器出错了')
-    expect(screen.getByRole('alert').textContent).toContain('不是你的操作')
+    expect(screen.getByRole('alert').textContent).toContain('服务器出错')
+    expect(screen.getByRole('alert').textContent).toContain('与你的操作无关')
     await userEvent.click(screen.getByRole('button', { name: '重试' }))
     expect(emitted('retry')).toHaveLength(1)
   })
@@ -18,7 +18,7 @@ describe('an error told to a person', () => {
   it('speaks English too', () => {
     testI18n.global.locale.value = 'en'
     render(ErrorNotice, { props: { error: { ...error, kind: 'network', status: null } } })
-    expect(screen.getByText('The server cannot be reached')).toBeTruthy()
+    expect(screen.getByText('Can’t reach the server')).toBeTruthy()
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()
   })
 

@@ -13,7 +13,7 @@ function renderFilm(all = scenes) {
   return render(SceneFilm, { props: { scenes: all, aspectRatio: '9:16' } })
 }
 const frame = (number: number) => screen.getByRole('button', { name: new RegExp(`场景 ${number}`) })
-const words = () => screen.getByRole('group', { name: '场景的文字' })
+const words = () => screen.getByRole('group', { name: '场景文字' })
 
 describe('the film strip', () => {
   it('has a frame for each scene, which tells what the scene has', () => {
@@ -21,8 +21,8 @@ describe('the film strip', () => {
     expect(
       [...container.querySelectorAll('[data-scene]')].map((item) => item.getAttribute('data-scene')),
     ).toEqual(['1', '2', '3'])
-    expect(within(frame(2)).getByText('文字 完成，图片 完成，运镜 等待，视频 等待')).toBeTruthy()
-    expect(within(frame(3)).getByText('文字 进行中，图片 等待，运镜 等待，视频 等待')).toBeTruthy()
+    expect(within(frame(2)).getByText('文字 已完成，图片 已完成，运镜 等待中，视频 等待中')).toBeTruthy()
+    expect(within(frame(3)).getByText('文字 进行中，图片 等待中，运镜 等待中，视频 等待中')).toBeTruthy()
   })
 
   it('keeps its frames when scenes arrive', async () => {
@@ -67,7 +67,7 @@ describe('the film strip', () => {
 
   it('says what will come while there are no scenes', () => {
     const { container } = renderFilm([])
-    expect(screen.getByText(/场景会一格一格出现在这里/)).toBeTruthy()
+    expect(screen.getByText(/场景会逐格出现在这里/)).toBeTruthy()
     expect(container.querySelector('[data-scene]')).toBeNull()
   })
 })

@@ -87,7 +87,7 @@ describe('what the form refuses', () => {
     await userEvent.click(submitButton())
     expect(submitted).toEqual([])
     expect(storyField().getAttribute('aria-invalid')).toBe('true')
-    expect(screen.getByText('先写下故事，再创建项目。')).toBeTruthy()
+    expect(screen.getByText('请先写下故事。')).toBeTruthy()
     expect(document.activeElement).toBe(storyField())
   })
 
@@ -110,14 +110,14 @@ describe('what the form refuses', () => {
       { story: '渔人' },
       { kind: 'network', status: null, detail: null, fields: {} },
     )
-    expect(screen.getByText('连不上服务器')).toBeTruthy()
+    expect(screen.getByText('无法连接服务器')).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: '重试' }))
     expect(submitted).toHaveLength(1)
   })
 
   it('sends nothing a second time while the first is on its way', async () => {
     const { submitted } = renderForm({ story: '渔人' }, null, true)
-    await userEvent.click(screen.getByRole('button', { name: '创建中……' }))
+    await userEvent.click(screen.getByRole('button', { name: '正在创建……' }))
     await fireEvent.submit(storyField().form as HTMLFormElement)
     expect(submitted).toEqual([])
   })
@@ -147,7 +147,7 @@ describe('a story from a file', () => {
     await chooseFile(fileOf('桃花源记.txt', 0xbd, 0xfa, 0xcc, 0xab, 0xd4, 0xaa, 0xd6, 0xd0))
     await waitFor(() => expect(storyField().value).toBe('晋太元中'))
     expect(screen.getByText('已读入 桃花源记.txt（GB18030）')).toBeTruthy()
-    await userEvent.click(screen.getByRole('button', { name: '恢复原来的文字' }))
+    await userEvent.click(screen.getByRole('button', { name: '恢复之前的文字' }))
     expect(storyField().value).toBe('旧的')
   })
 

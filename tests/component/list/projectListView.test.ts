@@ -93,7 +93,7 @@ describe('the list', () => {
     await open(list, '/?status=completed&search=桃花&page=2')
     const asked = new URL(list.calls[0]?.slice(4) ?? '', 'http://page.test')
     expect(Object.fromEntries(asked.searchParams)).toEqual({ status: 'completed', search: '桃花', page: '2' })
-    expect(screen.getByText('这一页没有项目了')).toBeTruthy()
+    expect(screen.getByText('这一页没有项目')).toBeTruthy()
   })
 
   it('turns pages by links', async () => {
@@ -114,7 +114,7 @@ describe('the list', () => {
     list.failWith = 500
     await open(list)
     await settle(20_000) // reading calls are tried again by themselves before it is said
-    expect(screen.getByRole('alert').textContent).toContain('服务器出错了')
+    expect(screen.getByRole('alert').textContent).toContain('服务器出错')
     list.failWith = null
     await fireEvent.click(screen.getByRole('button', { name: '重试' }))
     await settle()
@@ -208,7 +208,7 @@ describe('deleting', () => {
     await settle(100)
     list.failWith = 403
     await settle(7_000)
-    expect(notice()?.textContent).toContain('没能删除“崂山道士”：没有权限')
+    expect(notice()?.textContent).toContain('“崂山道士”删除失败：没有权限')
     expect(names()).toContain('崂山道士')
   })
 
@@ -224,7 +224,7 @@ describe('a new project', () => {
   it('is written on the page where there is none yet, begins nothing, and is opened', async () => {
     const list = new FakeList([])
     const router = await open(list)
-    expect(screen.getByText('贴入一个故事，看它变成一部短片。')).toBeTruthy()
+    expect(screen.getByText('贴一个故事进来，看它变成短片。')).toBeTruthy()
     await fireEvent.update(
       screen.getByRole('textbox', { name: '故事' }),
       '桃花源记\n晋太元中，武陵人捕鱼为业。',
@@ -259,7 +259,7 @@ describe('a new project', () => {
     list.failWith = 503
     await fireEvent.click(screen.getByRole('button', { name: '创建项目' }))
     await settle()
-    expect(screen.getByRole('alert').textContent).toContain('服务器出错了')
+    expect(screen.getByRole('alert').textContent).toContain('服务器出错')
     expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: '故事' }).value).toBe('写了一半')
     expect(screen.getByRole<HTMLInputElement>('radio', { name: /1:1/ }).checked).toBe(true)
     expect(sessionStorage.getItem('dailies:draft')).toContain('写了一半')

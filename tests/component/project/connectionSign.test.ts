@@ -37,14 +37,14 @@ describe('the sign of the connection', () => {
         running: true,
       },
     })
-    expect(screen.getByText('实时 0.4 s')).toBeTruthy()
+    expect(screen.getByText('实时 · 0.4 秒')).toBeTruthy()
     heardAt.value = START
     await nextTick()
-    expect(screen.getByText('实时 0.4 s')).toBeTruthy()
+    expect(screen.getByText('实时 · 0.4 秒')).toBeTruthy()
     await pass(1000)
-    expect(screen.getByText('实时 1.0 s')).toBeTruthy()
+    expect(screen.getByText('实时 · 1.0 秒')).toBeTruthy()
     await pass(6000)
-    expect(screen.getByText(/最后听到：7 ?秒前/)).toBeTruthy()
+    expect(screen.getByText(/上次收到数据：7 ?秒前/)).toBeTruthy()
   })
 
   it('uses words only after three seconds of trouble, and drops them at once', async () => {
@@ -61,7 +61,7 @@ describe('the sign of the connection', () => {
     await pass(2000)
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
     await pass(1000)
-    expect(screen.getByText(/正在重新连接….*最后听到：3 ?秒前/)).toBeTruthy()
+    expect(screen.getByText(/正在重新连接….*上次收到数据：3 ?秒前/)).toBeTruthy()
     await rerender({ connection: { status: 'open', since: START + 3000 }, heardAt: () => START + 3000 })
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
   })
@@ -79,9 +79,9 @@ describe('the sign of the connection', () => {
     await pass(2000)
     await rerender({ connection: { status: 'connecting', attempt: 2 } })
     await pass(1000)
-    expect(screen.getByText('正在连接…')).toBeTruthy()
+    expect(screen.getByText('正在连接……')).toBeTruthy()
     await rerender({ connection: waiting(START + 3000) })
-    expect(screen.getByText('正在重新连接…')).toBeTruthy()
+    expect(screen.getByText('正在重新连接……')).toBeTruthy()
   })
 
   it('tells those who do not see the sign how the connection is', () => {
@@ -109,11 +109,11 @@ describe('the sign of the connection', () => {
     })
     await rerender({ checking: true })
     await pass(300)
-    expect(screen.queryByText('正在核对…')).toBeNull()
+    expect(screen.queryByText('正在同步……')).toBeNull()
     await pass(200)
-    expect(screen.getByText('正在核对…')).toBeTruthy()
+    expect(screen.getByText('正在同步……')).toBeTruthy()
     await rerender({ checking: false })
-    expect(screen.queryByText('正在核对…')).toBeNull()
+    expect(screen.queryByText('正在同步……')).toBeNull()
   })
 
   it('says where a host would not be sent the sign-in, and what to change', () => {
@@ -126,7 +126,7 @@ describe('the sign of the connection', () => {
         running: true,
       },
     })
-    const words = screen.getByText('实时，未带登录信息')
+    const words = screen.getByText('实时，未携带登录信息')
     expect(words.closest('[title]')?.getAttribute('title')).toContain('Authorization')
   })
 
@@ -140,7 +140,7 @@ describe('the sign of the connection', () => {
         running: false,
       },
     })
-    expect(screen.getByText('连接已断开：地址不是实时流')).toBeTruthy()
+    expect(screen.getByText('连接已断开：该地址不是事件流')).toBeTruthy()
   })
 
   it('says at once, and explains, that the page looks for itself because the stream is held back', async () => {
@@ -153,11 +153,11 @@ describe('the sign of the connection', () => {
         running: false,
       },
     })
-    const words = screen.getByText('收不到实时信号，改为每隔几秒查看一次')
+    const words = screen.getByText('收不到实时更新，改为每隔几秒检查一次')
     expect(words.closest('[title]')?.getAttribute('title')).toContain('运行不受影响')
     expect(words.closest('[data-state]')?.getAttribute('data-state')).toBe('waiting')
     // Looking gets no answers, either.
     await pass(16_000)
-    expect(screen.getByText(/每隔几秒查看一次 最后听到：16 ?秒前/)).toBeTruthy()
+    expect(screen.getByText(/每隔几秒检查一次（上次收到数据：16 ?秒前）/)).toBeTruthy()
   })
 })

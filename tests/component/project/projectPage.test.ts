@@ -49,15 +49,15 @@ describe("a project's page", () => {
 
   it('shows its shape while it loads', () => {
     renderPage({ info: null, load: { status: 'loading' } })
-    expect(screen.getByText('正在载入项目')).toBeTruthy()
+    expect(screen.getByText('正在加载项目……')).toBeTruthy()
     expect(screen.queryByText('仪表盘')).toBeNull()
   })
 
   it('says that there is no such project, and where to go', () => {
     const error = new ApiError({ kind: 'not_found', status: 404 })
     renderPage({ info: null, load: { status: 'failed', error } })
-    expect(screen.getByRole('heading', { level: 1, name: '没有这个项目' })).toBeTruthy()
-    expect(screen.getByText('去项目列表')).toBeTruthy()
+    expect(screen.getByRole('heading', { level: 1, name: '找不到这个项目' })).toBeTruthy()
+    expect(screen.getByText('查看全部项目')).toBeTruthy()
   })
 
   it('says that the network is away, and tries again when asked', async () => {

@@ -22,10 +22,10 @@ describe("the run's head", () => {
   it.each([
     ['draft', 'run', '运行'],
     ['failed', 'run', '从失败处继续'],
-    ['queued', 'cancel', '退出排队'],
+    ['queued', 'cancel', '取消排队'],
     ['processing', 'pause', '暂停'],
     ['paused', 'resume', '继续'],
-    ['unknown', 'check', '重新核对'],
+    ['unknown', 'check', '重新检查'],
   ] as const)('offers in %s to %s', async (status, action, name) => {
     const { emitted } = renderHeader({ status })
     const button = screen.getByRole('button', { name })
@@ -71,7 +71,7 @@ describe("the run's head", () => {
   it('says why a command was refused until the person has read it', async () => {
     const { emitted } = renderHeader({ refusal: '项目正在运行' })
     expect(screen.getByRole('alert').textContent).toContain('项目正在运行')
-    await fireEvent.click(screen.getByRole('button', { name: '知道了' }))
+    await fireEvent.click(screen.getByRole('button', { name: '关闭提示' }))
     expect(emitted('dismiss')).toHaveLength(1)
   })
 })

@@ -32,7 +32,7 @@ describe('a clip', () => {
   it('that the browser cannot play says so and can be downloaded', async () => {
     const { rerender } = render(SceneClip, { props })
     await fail(4, '')
-    expect(screen.getByRole('status').textContent).toContain('这个浏览器无法播放这段视频')
+    expect(screen.getByRole('status').textContent).toContain('这个浏览器无法播放该视频')
     const link = screen.getByRole('link', { name: '下载视频' })
     expect(link.getAttribute('href')).toBe('/media/1.mp4')
     expect(link.hasAttribute('download')).toBe(true)
@@ -49,9 +49,9 @@ describe('a clip', () => {
     async (code, codec) => {
       render(SceneClip, { props })
       await fail(code, codec)
-      expect(screen.getByRole('status').textContent).toContain('视频没能载入')
+      expect(screen.getByRole('status').textContent).toContain('视频加载失败')
       expect(screen.queryByText(/浏览器/)).toBeNull()
-      await fireEvent.click(screen.getByRole('button', { name: '重新载入场景 1 的视频' }))
+      await fireEvent.click(screen.getByRole('button', { name: '重新加载场景 1 的视频' }))
       expect(video().getAttribute('src')).toBe('/media/1.mp4')
     },
   )

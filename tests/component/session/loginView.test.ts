@@ -81,7 +81,7 @@ describe('a page', () => {
     expect(address()).toBe('/projects/7?tab=a')
     await refreshSession()
     await waitFor(() => expect(address()).toBe('/login?next=/projects/7?tab=a'))
-    expect(await screen.findByText('登录之后才能查看这台服务器上的项目。')).toBeTruthy()
+    expect(await screen.findByText('登录后即可查看这台服务器上的项目。')).toBeTruthy()
     await router.push('/projects')
     expect(address()).toBe('/login?next=/projects')
   })
@@ -177,11 +177,11 @@ describe('signing in', () => {
   })
 
   it('says that the pair does not fit, with what was typed left as it is', async () => {
-    answers['login/'] = () => json({ detail: '用户名或密码不对。' }, 401)
+    answers['login/'] = () => json({ detail: '用户名或密码不正确。' }, 401)
     await open('/login')
     await fillIn()
     await submit()
-    expect((await screen.findByRole('alert')).textContent).toContain('用户名或密码不对')
+    expect((await screen.findByRole('alert')).textContent).toContain('用户名或密码不正确')
     expect(username().value).toBe('阿明')
     expect(password().value).toBe('a long one')
     expect(address()).toBe('/login')
@@ -200,7 +200,7 @@ describe('signing in', () => {
     await open('/login')
     await fillIn()
     await submit()
-    expect(await screen.findByText('连不上服务器')).toBeTruthy()
+    expect(await screen.findByText('无法连接服务器')).toBeTruthy()
     answers['login/'] = signedIn
     await submit('重试')
     await waitFor(() => expect(load).toHaveBeenCalledWith('/'))
@@ -230,7 +230,7 @@ describe('signing in', () => {
   it('is not asked for by a server that offers none', async () => {
     answers['profile/'] = () => json({ detail: '未找到。' }, 404)
     await open('/login')
-    expect(await screen.findByRole('heading', { name: '这里不需要登录' })).toBeTruthy()
+    expect(await screen.findByRole('heading', { name: '无需登录' })).toBeTruthy()
     expect(screen.queryByLabelText('密码')).toBeNull()
   })
 })
@@ -247,7 +247,7 @@ describe('registering', () => {
     await openForm()
     expect(password().autocomplete).toBe('new-password')
     await userEvent.type(screen.getByRole('textbox', { name: /邮箱/ }), 'ming@example.com')
-    await userEvent.type(screen.getByLabelText('再输一次密码'), 'a long one')
+    await userEvent.type(screen.getByLabelText('确认密码'), 'a long one')
     await submit('注册')
     await waitFor(() => expect(load).toHaveBeenCalledWith('/'))
     expect(bodyOf('register/')).toEqual({
@@ -261,14 +261,14 @@ describe('registering', () => {
   it('notices that the second password is another', async () => {
     await openForm()
     await submit('注册')
-    expect(screen.getByText('两次填写的密码不一致。')).toBeTruthy()
-    expect(document.activeElement).toBe(screen.getByLabelText('再输一次密码'))
+    expect(screen.getByText('两次输入的密码不一致。')).toBeTruthy()
+    expect(document.activeElement).toBe(screen.getByLabelText('确认密码'))
   })
 
   it('shows the faults that the server found at their fields', async () => {
     answers['register/'] = () => json({ username: ['这个用户名已被使用。'] }, 400)
     await openForm()
-    await userEvent.type(screen.getByLabelText('再输一次密码'), 'a long one')
+    await userEvent.type(screen.getByLabelText('确认密码'), 'a long one')
     await submit('注册')
     expect(await screen.findByText('这个用户名已被使用。')).toBeTruthy()
     expect(username().getAttribute('aria-invalid')).toBe('true')

@@ -48,9 +48,9 @@ describe('a stage panel', () => {
   it.each(BY_STATUS)('says that its stage is $status, in its hooks, its word and its bar', (stage) => {
     const { panel } = renderPanel(stage)
     const words = {
-      pending: '等待',
+      pending: '等待中',
       running: '进行中',
-      completed: '完成',
+      completed: '已完成',
       failed: '失败',
       skipped: '已跳过',
       unknown: '未知',
@@ -137,7 +137,7 @@ describe('a stage panel', () => {
     expect(emitted('retry')).toBeUndefined()
     await rerender({ busy: false, refusal: '项目正在运行' })
     expect(screen.getByRole('alert').textContent).toContain('项目正在运行')
-    await fireEvent.click(screen.getByRole('button', { name: '知道了' }))
+    await fireEvent.click(screen.getByRole('button', { name: '关闭提示' }))
     expect(emitted('dismiss')).toHaveLength(1)
   })
 
@@ -160,7 +160,7 @@ describe('a stage panel', () => {
     const progress = { percent: 25, done: 1, total: 4, message: 'Scene 2 (2/4)' }
     const stage = { ...WAITING.image_generation, status: 'running', progress } as const
     renderPanel(stage)
-    expect(screen.getByText('正在画第 2 张，共 4 张')).toBeTruthy()
+    expect(screen.getByText('正在绘制第 2 张图片，共 4 张')).toBeTruthy()
   })
 
   it.each([
@@ -183,9 +183,9 @@ describe('a stage panel', () => {
   it('does not pass off as the model’s what was put together of its product', async () => {
     const stage = { ...WAITING.storyboard, status: 'completed', completedAt: null, ...counts } as const
     const { rerender } = renderPanel(stage, { text: source('{}') })
-    expect(screen.getByText('按场景整理 · 2 字')).toBeTruthy()
+    expect(screen.getByText('由场景整理 · 2 字')).toBeTruthy()
     await rerender({ text: source('{}', { textEpoch: 0, textEnd: '{}' }) })
-    expect(screen.getByText('模型原文 · 2 字')).toBeTruthy()
+    expect(screen.getByText('模型输出 · 2 字')).toBeTruthy()
   })
 
   it.each([
@@ -202,8 +202,8 @@ describe('a stage panel', () => {
     renderPanel(stage, { scenes: [scene(1, { image: picture(1) })] })
     await fireEvent.error(screen.getByRole('img'))
     expect(screen.queryByRole('img')).toBeNull()
-    expect(screen.getByText('图片没能载入')).toBeTruthy()
-    await fireEvent.click(screen.getByRole('button', { name: '重新载入图片' }))
+    expect(screen.getByText('图片加载失败')).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: '重新加载图片' }))
     expect(screen.getByRole('img').getAttribute('src')).toBe('/media/1-small.jpg')
   })
 

@@ -224,7 +224,7 @@ describe('signing in', () => {
       const body = { username, password: 'not the right one' }
       const answer = await studio.call('POST', `${USERS}/login/`, body, { 'Accept-Language': 'en' })
       expect(answer.status).toBe(401)
-      expect(answer.body).toEqual({ detail: 'User name and password do not fit.' })
+      expect(answer.body).toEqual({ detail: 'Incorrect username or password.' })
     }
   })
 

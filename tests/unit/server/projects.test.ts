@@ -24,11 +24,11 @@ describe('creating a project', () => {
   })
 
   it.each([
-    ['晋太元中，武陵人捕鱼为业。', '晋太元中'],
-    ['# The Little Match Girl\n\nIt was so cold', 'The Little Match…'],
-    ['“Once upon a time,” he said', 'Once upon a time'],
+    ['晋太元中，武陵人捕鱼为业。缘溪行，忘路之远近。', '晋太元中'],
+    ['# The Little Match Girl\n\nIt was so cold', 'The Little Match Girl'],
+    ['“Once upon a time,” he said', '“Once upon a time,” he said'],
     ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦', '👩‍👩‍👧‍👦👩‍👩‍👧‍👦'],
-    ['忽逢桃花林夹岸数百步中无杂树芳草鲜美落英缤纷渔人甚异之', '忽逢桃花林夹岸数百步中无杂树芳草鲜美落英…'],
+    ['忽逢桃花林夹岸数百步中无杂树芳草鲜美落英缤纷渔人甚异之', '忽逢桃花林夹岸数百步中无杂树芳草'],
   ])('names the project after the first words of %j', async (story, name) => {
     const studio = await startStudio()
     const { body } = await studio.call('POST', PROJECTS, { original_topic: story })
@@ -77,7 +77,7 @@ describe('creating a project', () => {
     )
     expect(inEnglish.body).toEqual({ original_topic: ['This field is required.'] })
     const unsaid = await studio.call('POST', PROJECTS, {}, { 'Accept-Language': 'fr' })
-    expect(unsaid.body).toEqual({ original_topic: ['该字段是必填项。'] })
+    expect(unsaid.body).toEqual({ original_topic: ['必填。'] })
   })
 
   it('answers a body that is no JSON with 400 and one that is too large with 413', async () => {
@@ -161,7 +161,12 @@ describe('one project', () => {
     ] as const
     for (const [method, path] of calls) {
       const answer = await studio.call(method, `${PROJECTS}nobody/${path}`, method === 'GET' ? undefined : {})
-      expect([method, path, answer.status, answer.body]).toEqual([method, path, 404, { detail: '未找到。' }])
+      expect([method, path, answer.status, answer.body]).toEqual([
+        method,
+        path,
+        404,
+        { detail: '没有找到。' },
+      ])
     }
     expect((await studio.call('GET', '/api/v1/nothing/')).status).toBe(404)
   })

@@ -30,8 +30,8 @@ describe('a project in the queue', () => {
     const { studio, fill } = await gatedStudio('rewrite')
     await fill()
     const words = async () => (await command(studio, await studio.create(), 'run_pipeline')).body['message']
-    expect(await words()).toBe('Queued, next in line.')
-    expect(await words()).toBe('Queued: 1 ahead.')
+    expect(await words()).toBe('Queued; next to run.')
+    expect(await words()).toBe('Queued; 1 ahead.')
   })
 
   it('leaves it by a pause, and has not been started if nothing was ever made of it', async () => {
@@ -39,7 +39,7 @@ describe('a project in the queue', () => {
     await fill()
     const id = await studio.create()
     await command(studio, id, 'run_pipeline')
-    expect((await command(studio, id, 'pause')).body['message']).toBe('Taken out of the queue.')
+    expect((await command(studio, id, 'pause')).body['message']).toBe('Removed from the queue.')
     expect(await statusOf(studio, id)).toBe('draft')
   })
 
@@ -51,7 +51,7 @@ describe('a project in the queue', () => {
     expect((await command(studio, id, 'pause')).body['message']).toBe('Paused.')
     await fill()
     expect((await command(studio, id, 'resume')).body['queue_position']).toBe(1)
-    expect((await command(studio, id, 'pause')).body['message']).toBe('Taken out of the queue.')
+    expect((await command(studio, id, 'pause')).body['message']).toBe('Removed from the queue.')
     expect(await statusOf(studio, id)).toBe('paused')
   })
 })

@@ -208,7 +208,7 @@ describe('a stage that fails', () => {
     const { studio, id, stream } = await failing()
     const error = await stream.until(is('error', 'image_generation'))
     expect(error).toMatchObject({
-      error: expect.stringMatching(/第 2 个分镜.*no paint left/) as string,
+      error: expect.stringMatching(/场景 2.*no paint left/) as string,
       retryCount: 0,
     })
     expect(stream.seen.at(-1)?.message.type).toBe('pipeline_error')
@@ -270,7 +270,7 @@ describe('one stage by itself', () => {
     const skipped = await command(studio, id, 'execute_stage', { stage_name: 'rewrite' })
     expect(skipped).toMatchObject({ status: 200, body: { skipped: true } })
     const early = await command(studio, await studio.create(), 'execute_stage', { stage_name: 'storyboard' })
-    expect(early).toMatchObject({ status: 400, body: { error: '请先完成「改写」。' } })
+    expect(early).toMatchObject({ status: 400, body: { error: '请先完成“改写”。' } })
     const unknown = await command(studio, id, 'execute_stage', { stage_name: 'multi_grid_image' })
     expect(unknown).toMatchObject({ status: 400, body: { stage_name: ['未知的阶段。'] } })
   })

@@ -10,7 +10,7 @@ const refusal = (status: number) => new Response('{}', { status })
 
 let connections: { close: () => void }[] = []
 
-/** A connection to a host in place of the network: `ask` answers a request by its headers, null for no answer. */
+/** Open a connection to a fake host: `ask` answers a request by its headers; null is a network error. */
 async function connect(ask: Ask, options: Partial<ConnectionOptions> = {}) {
   const states: ConnectionState[] = []
   const asked: string[] = []
@@ -23,7 +23,7 @@ async function connect(ask: Ask, options: Partial<ConnectionOptions> = {}) {
     random: () => 0.5,
     fetch: (_url, init) => {
       const headers = init.headers as Readonly<Record<string, string>>
-      asked.push(headers['Authorization'] ?? 'nobody')
+      asked.push(headers['Authorization'] ?? 'none')
       const answer = ask(headers)
       return answer ? Promise.resolve(answer) : Promise.reject(new TypeError('failed to fetch'))
     },
@@ -45,7 +45,7 @@ afterEach(() => {
 })
 
 describe('a connection whose access has expired', () => {
-  it('asks for new access once and goes on with it at once', async () => {
+  it('asks for new access once and reconnects with it at once', async () => {
     let token = 'old'
     const onUnauthorized = vi.fn(() => {
       token = 'new'
@@ -60,7 +60,7 @@ describe('a connection whose access has expired', () => {
     expect(onUnauthorized).toHaveBeenCalledTimes(1)
   })
 
-  it('is given up where new access is refused, or helps nothing', async () => {
+  it('gives up when new access is refused, or when the server refuses it too', async () => {
     const denied = await connect(() => refusal(401), { onUnauthorized: () => Promise.resolve(false) })
     expect(denied.last()).toEqual({ status: 'closed', fault: 'unauthorized' })
     expect(denied.asked).toHaveLength(1)
@@ -69,7 +69,7 @@ describe('a connection whose access has expired', () => {
     expect(useless.asked).toHaveLength(2)
   })
 
-  it('asks again later in its life', async () => {
+  it('asks for access again after the server has answered something else', async () => {
     const answers = [refusal(401), refusal(503), refusal(401), stream()]
     const onUnauthorized = vi.fn(() => Promise.resolve(true))
     const { last } = await connect(() => answers.shift() ?? null, { onUnauthorized })
@@ -79,15 +79,15 @@ describe('a connection whose access has expired', () => {
   })
 
   it.each([
-    { what: 'it cannot be found out', answer: () => Promise.reject(new Error('the network is away')) },
-    { what: 'nobody answers', answer: () => new Promise<boolean>(() => undefined) },
+    { what: 'the request for access fails', answer: () => Promise.reject(new Error('offline')) },
+    { what: 'the request for access never settles', answer: () => new Promise<boolean>(() => undefined) },
     {
-      what: 'whoever is asked breaks down',
+      what: 'the callback throws',
       answer: () => {
         throw new Error('broken')
       },
     },
-  ])('waits and tries again where $what', async ({ answer }) => {
+  ])('waits and tries again when $what', async ({ answer }) => {
     let answers = 0
     const { states } = await connect(() => (answers++ === 0 ? refusal(401) : stream()), {
       onUnauthorized: answer,
@@ -97,7 +97,7 @@ describe('a connection whose access has expired', () => {
     expect(states[1]).toMatchObject({ fault: 'unauthorized' })
   })
 
-  it('is not hurried while it asks', async () => {
+  it('ignores wake signals while it asks for access', async () => {
     const onUnauthorized = vi.fn(() => new Promise<boolean>(() => undefined))
     const { connection, asked } = await connect(() => refusal(401), { onUnauthorized })
     connection.wake()
@@ -106,7 +106,7 @@ describe('a connection whose access has expired', () => {
     expect(onUnauthorized).toHaveBeenCalledTimes(1)
   })
 
-  it('that was closed while it asked stays closed', async () => {
+  it('stays closed when access is granted after it was closed', async () => {
     let grant: (isGranted: boolean) => void = () => undefined
     const { connection, asked, last } = await connect(() => refusal(401), {
       onUnauthorized: () => new Promise((resolve) => (grant = resolve)),
@@ -119,45 +119,45 @@ describe('a connection whose access has expired', () => {
   })
 })
 
-describe('a host of another origin that will not be asked with Authorization', () => {
+describe('a connection to another origin that refuses Authorization', () => {
   const other = { url: 'http://other.test/stream', headers: () => ({ Authorization: 'Bearer a' }) }
   beforeEach(() => vi.stubGlobal('location', new URL('http://page.test/')))
 
-  it('is asked without it, and that is said', async () => {
+  it('retries without the header and reports that', async () => {
     const { last, asked } = await connect((headers) => ('Authorization' in headers ? null : stream()), other)
-    expect(asked).toEqual(['Bearer a', 'nobody'])
+    expect(asked).toEqual(['Bearer a', 'none'])
     expect(last()).toMatchObject({ status: 'open', withoutAuthorization: true })
   })
 
-  it('is asked with it again by the next stream', async () => {
+  it('sends the header again for the next stream', async () => {
     let allows = false
     const { last, connection } = await connect(
       (headers) => ('Authorization' in headers && !allows ? null : stream()),
       other,
     )
     allows = true
-    await vi.advanceTimersByTimeAsync(60_001) // a stream without comments is opened again quietly
+    await vi.advanceTimersByTimeAsync(60_001) // a stream without comments is reopened quietly
     expect(last()).toMatchObject({ status: 'open' })
     expect(last()).not.toHaveProperty('withoutAuthorization')
     connection.close()
   })
 
-  it('is not given up for a 401 to the request without it', async () => {
+  it('does not give up on a 401 to a request without the header', async () => {
     const { last } = await connect((headers) => ('Authorization' in headers ? null : refusal(401)), other)
     expect(last()).toMatchObject({ status: 'waiting', fault: 'unauthorized' })
   })
 
-  it('that has answered with it once is not asked without it when the network is away', async () => {
-    let isAway = false
-    const { asked } = await connect(() => (isAway ? null : refusal(503)), other)
-    isAway = true
+  it('keeps the header after a network error once the host has answered with it', async () => {
+    let isOffline = false
+    const { asked } = await connect(() => (isOffline ? null : refusal(503)), other)
+    isOffline = true
     await vi.advanceTimersByTimeAsync(1_500)
     expect(asked).toEqual(['Bearer a', 'Bearer a'])
   })
 })
 
-describe('what is left behind', () => {
-  it('is nothing: an answer that comes after the end is let go', async () => {
+describe('a closed connection', () => {
+  it('cancels the body of an answer that arrives afterwards', async () => {
     let answer: (response: Response) => void = () => undefined
     const { connection } = await connect(stream, {
       fetch: () => new Promise((resolve) => (answer = resolve)),
@@ -169,7 +169,7 @@ describe('what is left behind', () => {
     expect(cancel).toHaveBeenCalledTimes(1)
   })
 
-  it('is nothing: a stream is let go although its fetch knows no signal', async () => {
+  it('cancels the stream even if fetch ignores the signal', async () => {
     const cancel = vi.fn()
     const { connection } = await connect(
       () =>

@@ -14,7 +14,7 @@ afterEach(async () => {
   connection = null
 })
 
-/** A connection to a server with these answers; waits are as short as they can be. */
+/** Open a connection to a server with these answers. Its waits have no jitter. */
 async function connect(answers: readonly Answer[], options: Partial<ConnectionOptions> = {}) {
   server = await startStreamServer(answers)
   const frames: Frame[] = []
@@ -43,7 +43,7 @@ async function connect(answers: readonly Answer[], options: Partial<ConnectionOp
 const open: Answer = (response) => streamOf(response, 'data: here\n\n')
 
 describe('a connection to a real server', () => {
-  it('asks for a stream and hands on its frames', async () => {
+  it('requests a stream and passes on its frames', async () => {
     const { frames, statuses, server } = await connect([open])
     await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['here']))
     expect(statuses()).toEqual(['connecting', 'open'])
@@ -51,7 +51,7 @@ describe('a connection to a real server', () => {
     expect(server.requests[0]?.headers).not.toHaveProperty('last-event-id')
   })
 
-  it('reads what is longer than it takes in at once', async () => {
+  it('reads a frame longer than its buffer', async () => {
     const long = '桃花源記'.repeat(100_000)
     const { frames } = await connect([(response) => streamOf(response, `data: ${long}\n\ndata: end\n\n`)])
     await vi.waitFor(() => expect(frames).toHaveLength(2))
@@ -59,7 +59,7 @@ describe('a connection to a real server', () => {
     expect(frames[1]?.data).toBe('end')
   })
 
-  it('reads bodies that hand over chunks of their own', async () => {
+  it('reads bodies without a byte reader', async () => {
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start(controller) {
         for (const text of ['da', 'ta: a\n', '\ndata: end\n\n'])
@@ -73,7 +73,7 @@ describe('a connection to a real server', () => {
     await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['a', 'end']))
   })
 
-  it('comes back after a cut and offers the last event ID, if there was one', async () => {
+  it('reconnects after a cut and sends the last event ID', async () => {
     const cut: Answer = (response) => {
       streamOf(response, 'id: 7\ndata: a\n\ndata: b\n\n')
       setImmediate(() => response.destroy())
@@ -86,7 +86,7 @@ describe('a connection to a real server', () => {
     expect(opened()).toBe(2)
   })
 
-  it('comes back with an id that is no Latin', async () => {
+  it('sends a last event ID that is not Latin as UTF-8 bytes', async () => {
     const cut: Answer = (response) => {
       streamOf(response, 'id: 第七\ndata: a\n\n')
       setImmediate(() => response.destroy())
@@ -97,7 +97,7 @@ describe('a connection to a real server', () => {
     expect(Buffer.from(String(sent), 'latin1').toString('utf8')).toBe('第七')
   })
 
-  it('takes an end for an end although the server cuts what it has ended', async () => {
+  it('treats a cut after the last frame of a run as its end', async () => {
     const cut: Answer = (response) => {
       streamOf(response, 'data: end\n\n')
       setImmediate(() => response.destroy())
@@ -109,7 +109,7 @@ describe('a connection to a real server', () => {
     expect(statuses()).toEqual(['connecting', 'open'])
   })
 
-  it('follows a redirect to a stream, and says that a page of sign-in is none', async () => {
+  it('follows a redirect to a stream, and reports that a sign-in page is not one', async () => {
     const redirect: Answer = (response) => response.writeHead(302, { Location: '/elsewhere' }).end()
     const stream = await connect([redirect, open])
     await vi.waitFor(() => expect(stream.frames).toHaveLength(1))
@@ -122,13 +122,13 @@ describe('a connection to a real server', () => {
     await vi.waitFor(() => expect(page.last()).toEqual({ status: 'closed', fault: 'not_a_stream' }))
   })
 
-  it('stops in good order where the server has nothing to tell', async () => {
+  it('stops without a fault on 204 No Content', async () => {
     const { last, server } = await connect([(response) => response.writeHead(204).end()])
     await vi.waitFor(() => expect(last()).toEqual({ status: 'closed', fault: null }))
     expect(server.requests).toHaveLength(1)
   })
 
-  it('gives up a frame without end, says why, and tries again', async () => {
+  it('reports a frame that is too large, and reconnects', async () => {
     const endless: Answer = (response) => {
       streamOf(response, 'data: ')
       const megabyte = 'x'.repeat(1024 * 1024)
@@ -139,7 +139,7 @@ describe('a connection to a real server', () => {
     expect(states[2]).toMatchObject({ status: 'waiting', fault: 'frame_too_large' })
   })
 
-  it('takes a close without an end for a fault', async () => {
+  it('reports a fault when the server closes the stream before the end of the run', async () => {
     const { states } = await connect([
       (response) => response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end('data: a\n\n'),
       open,
@@ -148,7 +148,7 @@ describe('a connection to a real server', () => {
     expect(states[2]).toMatchObject({ status: 'waiting', fault: 'ended' })
   })
 
-  it('stays open in the eyes of a person after an end in good order', async () => {
+  it('reopens quietly after an end in good order', async () => {
     const ends: Answer = (response) => {
       streamOf(response, 'data: end\n\n')
       response.end()
@@ -165,18 +165,15 @@ describe('a connection to a real server', () => {
     { status: 403, type: 'application/json', fault: 'forbidden' },
     { status: 404, type: 'application/json', fault: 'not_found' },
     { status: 200, type: 'text/html', fault: 'not_a_stream' },
-  ])(
-    'gives up where another attempt would be refused like the first: $fault',
-    async ({ status, type, fault }) => {
-      const { last, server } = await connect([
-        (response) => response.writeHead(status, { 'Content-Type': type }).end('{}'),
-      ])
-      await vi.waitFor(() => expect(last()).toEqual({ status: 'closed', fault }))
-      expect(server.requests).toHaveLength(1)
-    },
-  )
+  ])('gives up when another attempt would be refused as well: $fault', async ({ status, type, fault }) => {
+    const { last, server } = await connect([
+      (response) => response.writeHead(status, { 'Content-Type': type }).end('{}'),
+    ])
+    await vi.waitFor(() => expect(last()).toEqual({ status: 'closed', fault }))
+    expect(server.requests).toHaveLength(1)
+  })
 
-  it('waits through errors of the server, as one trouble with one beginning', async () => {
+  it('reports server errors in a row as one interruption with one start', async () => {
     const fails: Answer = (response) => response.writeHead(503).end()
     const { states, statuses } = await connect([fails, fails, open])
     await vi.waitFor(() => expect(statuses()).toEqual(['connecting', 'waiting', 'waiting', 'open']))
@@ -185,7 +182,7 @@ describe('a connection to a real server', () => {
     expect(second).toMatchObject({ attempt: 2, since: first?.status === 'waiting' ? first.since : null })
   })
 
-  it('reads what a server sends byte by byte, and in characters that are cut', async () => {
+  it('reads a stream that arrives byte by byte', async () => {
     const drip: Answer = (response) => {
       streamOf(response, '')
       const bytes = [...new TextEncoder().encode('data: 桃花源🌸\n\n')]
@@ -199,7 +196,7 @@ describe('a connection to a real server', () => {
     await vi.waitFor(() => expect(frames.map(({ data }) => data)).toEqual(['桃花源🌸']))
   })
 
-  it('closes the request with itself and says nothing more', async () => {
+  it('aborts the request when it is closed, and reports nothing more', async () => {
     let isClosed = false
     const { states, frames } = await connect([
       (response) => {
@@ -214,7 +211,7 @@ describe('a connection to a real server', () => {
     expect(states.filter(({ status }) => status === 'closed')).toHaveLength(1)
   })
 
-  it('may be left in the middle of a chunk', async () => {
+  it('can be closed in the middle of a chunk', async () => {
     const seen: string[] = []
     await connect([(response) => streamOf(response, 'data: a\n\ndata: b\n\n')], {
       onFrame: (frame) => {

@@ -26,27 +26,31 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 const readText = (text: string) => read([bytes(text)])
 const frame = (data: string, rest: Partial<Frame> = {}): Frame => ({ data, event: null, id: null, ...rest })
 
-describe('frames', () => {
+describe('the frame reader', () => {
   it.each<{ what: string; text: string; frames: Frame[] }>([
     { what: 'a data line', text: 'data: a\n\n', frames: [frame('a')] },
-    { what: 'no space after the colon', text: 'data:a\n\n', frames: [frame('a')] },
-    { what: 'only one space taken off', text: 'data:  a\n\n', frames: [frame(' a')] },
+    { what: 'a data line without a space after the colon', text: 'data:a\n\n', frames: [frame('a')] },
+    {
+      what: 'data with two leading spaces, of which one is removed',
+      text: 'data:  a\n\n',
+      frames: [frame(' a')],
+    },
     { what: 'several data lines', text: 'data: a\ndata: b\ndata\n\n', frames: [frame('a\nb\n')] },
     { what: 'CR LF', text: 'data: a\r\n\r\ndata: b\r\n\r\n', frames: [frame('a'), frame('b')] },
     { what: 'CR', text: 'data: a\r\rdata: b\r\r', frames: [frame('a'), frame('b')] },
     {
-      what: 'mixed line ends',
+      what: 'mixed line endings',
       text: 'data: a\r\ndata: b\r\n\ndata: c\n\r\n',
       frames: [frame('a\nb'), frame('c')],
     },
     { what: 'CR in the data, which ends the line', text: 'data: a\rb: c\n\n', frames: [frame('a')] },
     { what: 'a comment between data lines', text: 'data: a\n: x\ndata: b\n\n', frames: [frame('a\nb')] },
     { what: 'data without a value', text: 'data\n\n', frames: [frame('')] },
-    { what: 'blank lines without end', text: '\n\n\ndata: a\n\n\n\n', frames: [frame('a')] },
+    { what: 'many blank lines', text: '\n\n\ndata: a\n\n\n\n', frames: [frame('a')] },
     { what: 'a field with a space before its colon', text: 'data : a\n\ndata: b\n\n', frames: [frame('b')] },
     { what: 'the last of several ids', text: 'id: 1\nid: 2\ndata: a\n\n', frames: [frame('a', { id: '2' })] },
     { what: 'a byte order mark in the middle', text: 'data: \uFEFFa\n\n', frames: [frame('\uFEFFa')] },
-    { what: 'only the first of two byte order marks', text: '\uFEFF\uFEFFdata: a\n\n', frames: [] },
+    { what: 'two byte order marks, of which one is removed', text: '\uFEFF\uFEFFdata: a\n\n', frames: [] },
     { what: 'a byte order mark', text: '\uFEFFdata: a\n\n', frames: [frame('a')] },
     {
       what: 'an id and an event',
@@ -59,22 +63,26 @@ describe('frames', () => {
       frames: [frame('a', { id: '7' }), frame('b')],
     },
     {
-      what: 'an empty id, which takes the last one back',
+      what: 'an empty id, which clears the last event ID',
       text: 'id:\ndata: a\n\n',
       frames: [frame('a', { id: '' })],
     },
-    { what: 'an id with NUL, which is no id', text: 'id: 7\0\ndata: a\n\n', frames: [frame('a')] },
+    { what: 'an id with NUL, which is ignored', text: 'id: 7\0\ndata: a\n\n', frames: [frame('a')] },
     { what: 'a block without data', text: 'event: x\nid: 1\n\ndata: a\n\n', frames: [frame('a')] },
     { what: 'an unknown field', text: 'colour: red\ndata: a\n\n', frames: [frame('a')] },
-    { what: 'a senseless retry', text: 'retry: soon\ndata: a\n\n', frames: [frame('a')] },
+    { what: 'an invalid retry', text: 'retry: soon\ndata: a\n\n', frames: [frame('a')] },
     { what: 'a colon in the data', text: 'data: a: b\n\n', frames: [frame('a: b')] },
-    { what: 'a last block without its blank line', text: 'data: a\n\ndata: b\n', frames: [frame('a')] },
+    {
+      what: 'a last block without its blank line, which is discarded',
+      text: 'data: a\n\ndata: b\n',
+      frames: [frame('a')],
+    },
     { what: 'nothing', text: '', frames: [] },
-  ])('are read: $what', ({ text, frames }) => {
+  ])('reads $what', ({ text, frames }) => {
     expect(readText(text).frames).toEqual(frames)
   })
 
-  it('come with comments and reconnection times beside them', () => {
+  it('passes on comments and reconnection times', () => {
     const { comments, retries, frames } = readText(': heartbeat\n\n:\nretry: 2500\ndata: a\n\n')
     expect({ comments, retries, frames }).toEqual({
       comments: ['heartbeat', ''],
@@ -87,11 +95,11 @@ describe('frames', () => {
     { text: 'retry: 2500\n', retries: [2500] },
     { text: 'retry: 0\n', retries: [0] },
     { text: 'retry: soon\nretry: -1\nretry: 1.5\nretry:\nretry: 1e3\n', retries: [] },
-  ])('name a reconnection time in digits only: $text', ({ text, retries }) => {
+  ])('accepts a reconnection time only in digits: $text', ({ text, retries }) => {
     expect(readText(text).retries).toEqual(retries)
   })
 
-  it('that end in CR are there at once, not when the next line begins', () => {
+  it('dispatches a frame that ends in CR at once, without waiting for the next line', () => {
     expect(read([bytes('data: a\r\r')]).frames).toEqual([frame('a')])
     expect(read([bytes('data: a\r'), bytes('\n\r'), bytes('\ndata: b\r\r')]).frames).toEqual([
       frame('a'),
@@ -99,7 +107,7 @@ describe('frames', () => {
     ])
   })
 
-  it('are the same wherever the bytes are cut, also in the middle of a character', () => {
+  it('reads the same wherever the bytes are split, even within a character', () => {
     const text =
       '\uFEFF: 心跳\r\nid: 一\r\ndata: {"content":"桃花源 🌸"}\r\n\r\ndata: é\n\ndata: x\r\r: a\r\n\r'
     const whole = readText(text)
@@ -112,7 +120,7 @@ describe('frames', () => {
     expect(read([...all].map((byte) => Uint8Array.of(byte)))).toEqual(whole)
   })
 
-  it('never throw, whatever the bytes', () => {
+  it('never throws, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 }), (chunks) => {
         expect(() => read(chunks)).not.toThrow()
@@ -120,14 +128,14 @@ describe('frames', () => {
     )
   })
 
-  it('that grow line by line are given up like those that grow in one', () => {
+  it('gives up a block that grows too large line by line', () => {
     const lines = Array.from({ length: 30 }, () => bytes('data: xx\n'))
     expect(read(lines, 40)).toMatchObject({ tooLarge: 1, frames: [] })
     const words = Array.from({ length: 30 }, () => bytes(': xxxxxx'))
     expect(read(words, 40)).toMatchObject({ tooLarge: 1, comments: [] })
   })
 
-  it('that grow without end are given up, once, and nothing more is read', () => {
+  it('gives up a line that is too long, once, and reads nothing more', () => {
     const { tooLarge, frames } = read(
       [bytes('data: ok\n\n'), bytes(`data: ${'x'.repeat(50)}`), bytes('\n\ndata: a\n\n')],
       40,

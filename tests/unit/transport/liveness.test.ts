@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createConnection } from '@/transport/connection'
 import type { ConnectionState } from '@/transport/connectionState'
 
-/** A stream that the test writes to. */
+/** Make a stream that the test writes to. */
 function controlledStream() {
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null
   const body = new ReadableStream<Uint8Array>({ start: (given) => void (controller = given) })
@@ -17,7 +17,7 @@ function controlledStream() {
 
 type Controlled = ReturnType<typeof controlledStream>
 
-/** A connection whose streams are under the test's control, on a clock that is, too. */
+/** Open a connection with controlled streams, on fake timers. */
 async function connect() {
   const streams: Controlled[] = []
   const states: ConnectionState[] = []
@@ -44,8 +44,8 @@ async function connect() {
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-describe('a silent stream', () => {
-  it('is given up 5 s after a heartbeat is missing', async () => {
+describe('a stream that falls silent', () => {
+  it('is given up 5 s after a heartbeat was due', async () => {
     const { first, states, streams } = await connect()
     for (let beat = 0; beat < 3; beat += 1) {
       await vi.advanceTimersByTimeAsync(15_000)
@@ -60,7 +60,7 @@ describe('a silent stream', () => {
     expect(states.at(-1)).toMatchObject({ status: 'open' })
   })
 
-  it('is kept as long as anything comes', async () => {
+  it('is kept as long as anything arrives', async () => {
     const { first, streams } = await connect()
     await first.write(': heartbeat\n\n')
     for (let message = 0; message < 10; message += 1) {
@@ -70,7 +70,7 @@ describe('a silent stream', () => {
     expect(streams).toHaveLength(1)
   })
 
-  it('is opened again without a word after 35 s where only one heartbeat was seen', async () => {
+  it('is reopened quietly after 35 s if there was only one heartbeat', async () => {
     const { first, streams, statuses } = await connect()
     await vi.advanceTimersByTimeAsync(15_000)
     await first.write(': heartbeat\n\n')
@@ -81,7 +81,7 @@ describe('a silent stream', () => {
     expect(statuses()).toEqual(['connecting', 'open'])
   })
 
-  it('of a server that greets with a comment and has no heartbeats is no fault, ever', async () => {
+  it('is never a fault if the server only greets with a comment', async () => {
     const { first, streams, statuses } = await connect()
     await first.write(': welcome\n\n')
     for (let stream = 1; stream < 5; stream += 1) {
@@ -92,7 +92,7 @@ describe('a silent stream', () => {
     expect(statuses()).toEqual(['connecting', 'open'])
   })
 
-  it('is opened again without a word after 60 s where the server sends no comments', async () => {
+  it('is reopened quietly after 60 s if the server sends no comments', async () => {
     const { first, streams, statuses } = await connect()
     await first.write('data: x\n\n')
     await vi.advanceTimersByTimeAsync(59_999)
@@ -102,7 +102,7 @@ describe('a silent stream', () => {
     expect(statuses()).toEqual(['connecting', 'open'])
   })
 
-  it('leaves no timer behind when it is closed', async () => {
+  it('leaves no timer behind after close', async () => {
     const { connection } = await connect()
     connection.close()
     expect(vi.getTimerCount()).toBe(0)
@@ -115,14 +115,14 @@ describe('a heartbeat', () => {
     await first.write(': heartbeat\n\n')
   }
 
-  it('that was held back once does not make silence be borne for longer ever after', async () => {
+  it('that was late once does not raise the limit for good', async () => {
     const { first, states } = await connect()
     for (const afterMs of [15_000, 15_000, 19_000, 15_000, 15_000, 15_000]) await beat(first, afterMs)
     await vi.advanceTimersByTimeAsync(20_001)
     expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
   })
 
-  it('that greets a stream is not taken for the first of two', async () => {
+  it('is not counted when it greets the stream', async () => {
     const { first, streams } = await connect()
     await beat(first, 100)
     await beat(first, 4_000)
@@ -130,11 +130,11 @@ describe('a heartbeat', () => {
     expect(streams).toHaveLength(1)
   })
 
-  it('whose rhythm was misjudged costs one stream, not one after the other', async () => {
+  it('with a misjudged interval costs one stream only', async () => {
     const { streams, first } = await connect()
     await beat(first, 2_000)
     await beat(first, 5_000)
-    await vi.advanceTimersByTimeAsync(12_000) // given up after 10 s: the server means 30 s
+    await vi.advanceTimersByTimeAsync(12_000) // given up after 10 s, but the server's interval is 30 s
     expect(streams).toHaveLength(2)
     const second = streams[1]
     if (!second) throw new Error('no second stream')
@@ -144,10 +144,10 @@ describe('a heartbeat', () => {
 })
 
 describe('a machine that slept', () => {
-  /** The clock jumps while no timer runs, as in a frozen page. */
+  /** Let the clock jump while no timer fires, as in a frozen page. */
   const sleep = (ms: number) => vi.setSystemTime(Date.now() + ms)
-  /** A connection whose server has sent two heartbeats. */
-  async function connectToBeating() {
+  /** Open a connection and send two heartbeats. */
+  async function connectWithHeartbeats() {
     const connected = await connect()
     for (let beat = 0; beat < 2; beat += 1) {
       await vi.advanceTimersByTimeAsync(15_000)
@@ -156,8 +156,8 @@ describe('a machine that slept', () => {
     return connected
   }
 
-  it('finds out at once on waking that a stream is dead', async () => {
-    const { connection, first, states } = await connectToBeating()
+  it('notices at once on waking that a stream is dead', async () => {
+    const { connection, first, states } = await connectWithHeartbeats()
     await first.write('data: x\n\n')
     sleep(600_000)
     connection.wake()
@@ -165,20 +165,20 @@ describe('a machine that slept', () => {
     expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
   })
 
-  it('first reads what has come in the meantime', async () => {
-    const { connection, first, states } = await connectToBeating()
+  it('first reads what arrived in the meantime', async () => {
+    const { connection, first, states } = await connectWithHeartbeats()
     sleep(600_000)
     connection.wake()
     await first.write(': heartbeat\n\n')
     await vi.advanceTimersByTimeAsync(19_999)
     expect(states.at(-1)).toMatchObject({ status: 'open' })
-    // Ten minutes are not the server's rhythm.
+    // The ten minutes do not count as a heartbeat interval.
     await vi.advanceTimersByTimeAsync(2)
     expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
   })
 })
 
-describe('a request that is not answered', () => {
+describe('a request without an answer', () => {
   it('is given up like a silent stream', async () => {
     const states: ConnectionState[] = []
     const connection = createConnection({
@@ -198,8 +198,8 @@ describe('a request that is not answered', () => {
 })
 
 describe('a connection that waits', () => {
-  /** A connection to a host that is away; it has just failed for the nth time and waits for long. */
-  async function connectToNobody(failure: () => Promise<Response>) {
+  /** Open a connection that has failed several times and now waits for long. */
+  async function connectAndFail(failure: () => Promise<Response>) {
     let requests = 0
     const states: ConnectionState[] = []
     const connection = createConnection({
@@ -218,15 +218,15 @@ describe('a connection that waits', () => {
     await vi.advanceTimersByTimeAsync(25_000)
     return { connection, states, requests: () => requests }
   }
-  const away = () => Promise.reject<Response>(new TypeError('failed to fetch'))
+  const offline = () => Promise.reject<Response>(new TypeError('failed to fetch'))
 
   afterEach(() => vi.unstubAllGlobals())
 
-  it('tries at once when the network is back', async () => {
+  it('tries at once when the network returns', async () => {
     const target = new EventTarget()
     vi.stubGlobal('addEventListener', target.addEventListener.bind(target))
     vi.stubGlobal('removeEventListener', target.removeEventListener.bind(target))
-    const { connection, requests, states } = await connectToNobody(away)
+    const { connection, requests, states } = await connectAndFail(offline)
     const before = requests()
     const waiting = states.at(-1)
     expect(waiting?.status === 'waiting' && waiting.retryAt > Date.now() + 1_000).toBe(true)
@@ -239,10 +239,10 @@ describe('a connection that waits', () => {
     expect(requests()).toBe(before + 1)
   })
 
-  it('tries at once when the page is looked at, not when it is left', async () => {
+  it('tries at once when the page is shown, not when it is hidden', async () => {
     const page = Object.assign(new EventTarget(), { visibilityState: 'hidden' })
     vi.stubGlobal('document', page)
-    const { connection, requests } = await connectToNobody(away)
+    const { connection, requests } = await connectAndFail(offline)
     const before = requests()
     page.dispatchEvent(new Event('visibilitychange'))
     await vi.advanceTimersByTimeAsync(0)
@@ -254,8 +254,8 @@ describe('a connection that waits', () => {
     connection.close()
   })
 
-  it('obeys signals from outside, one a second, and forgets none', async () => {
-    const { connection, requests, states } = await connectToNobody(away)
+  it('follows wake signals at most once a second, and loses none', async () => {
+    const { connection, requests, states } = await connectAndFail(offline)
     const before = requests()
     for (let signal = 0; signal < 10; signal += 1) {
       connection.wake()
@@ -269,8 +269,8 @@ describe('a connection that waits', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('does not let a signal shorten what the server has asked for', async () => {
-    const { connection, requests } = await connectToNobody(() =>
+  it('does not let a wake signal shorten Retry-After', async () => {
+    const { connection, requests } = await connectAndFail(() =>
       Promise.resolve(new Response('', { status: 503, headers: { 'Retry-After': '60' } })),
     )
     expect(requests()).toBe(1)
@@ -282,8 +282,8 @@ describe('a connection that waits', () => {
     connection.close()
   })
 
-  it('does nothing when it is woken before it was opened or after it was closed', async () => {
-    const { connection, requests } = await connectToNobody(away)
+  it('ignores wake signals after it was closed', async () => {
+    const { connection, requests } = await connectAndFail(offline)
     connection.close()
     const before = requests()
     connection.wake()
@@ -292,8 +292,8 @@ describe('a connection that waits', () => {
   })
 })
 
-describe('a stream that is opened again quietly', () => {
-  it('is called open no longer than 5 s without an answer', async () => {
+describe('a stream that is reopened quietly', () => {
+  it('is reported as open for at most 5 s without an answer', async () => {
     const states: ConnectionState[] = []
     let requests = 0
     const connection = createConnection({

@@ -12,18 +12,18 @@ describe('the wait before the next attempt', () => {
     { attempt: 4, ceiling: 8_000 },
     { attempt: 9, ceiling: MAX_BACKOFF_MS },
     { attempt: 2_000, ceiling: MAX_BACKOFF_MS },
-  ])('is anything up to $ceiling ms after attempt $attempt', ({ attempt, ceiling }) => {
+  ])('is random up to $ceiling ms after attempt $attempt', ({ attempt, ceiling }) => {
     expect(backoffMs({ ...input, attempt, random: 0 })).toBe(0)
     expect(backoffMs({ ...input, attempt })).toBeCloseTo(0.999 * ceiling)
   })
 
-  it('follows the reconnection time that the server asks for, within reason', () => {
+  it('follows the server’s reconnection time within limits', () => {
     expect(backoffMs({ ...input, reconnectionTimeMs: 5_000 })).toBeCloseTo(4_995)
     expect(backoffMs({ ...input, reconnectionTimeMs: 1e9 })).toBeLessThanOrEqual(MAX_BACKOFF_MS)
     expect(backoffMs({ ...input, reconnectionTimeMs: 0 })).toBeGreaterThan(100)
   })
 
-  it('begins after what Retry-After asks for, and is spread all the same: everybody was told the same', () => {
+  it('adds jitter to Retry-After, because all clients received the same value', () => {
     expect(backoffMs({ ...input, retryAfterMs: 12_000, random: 0 })).toBe(12_000)
     expect(backoffMs({ ...input, retryAfterMs: 12_000 })).toBeCloseTo(12_999)
   })
@@ -51,23 +51,23 @@ describe('the end of a stream', () => {
     { status: 204, verdict: { next: 'close', fault: null } },
     { status: 429, verdict: { next: 'retry', fault: 'server', retryAfterMs: 7 } },
     { status: 503, verdict: { next: 'retry', fault: 'server', retryAfterMs: 7 } },
-  ])('with status $status asks to $verdict.next', ({ status, verdict }) => {
+  ])('with status $status leads to $verdict.next', ({ status, verdict }) => {
     expect(judge({ kind: 'refused', status, retryAfterMs: 7, withoutAuthorization: false })).toEqual(verdict)
   })
 
-  it('with 401 to a request that left the header out says nothing of the header', () => {
+  it('with 401 to a request without Authorization leads to a retry', () => {
     const end = { kind: 'refused', status: 401, retryAfterMs: null, withoutAuthorization: true } as const
     expect(judge(end)).toMatchObject({ next: 'retry', fault: 'unauthorized' })
   })
 
-  it('is no fault in good order, nor where a server without heartbeats fell silent', () => {
+  it('is no fault in good order, or when a server without heartbeats falls silent', () => {
     expect(judge({ kind: 'ended', inGoodOrder: true }).next).toBe('reopen')
     expect(judge({ kind: 'silent', isFault: false }).next).toBe('reopen')
     expect(judge({ kind: 'ended', inGoodOrder: false })).toMatchObject({ next: 'retry', fault: 'ended' })
     expect(judge({ kind: 'silent', isFault: true })).toMatchObject({ next: 'retry', fault: 'silent' })
   })
 
-  it('is followed by another stream after 1–3 s, ever more slowly where they all are brief', () => {
+  it('in good order leads to a wait of 1–3 s that doubles with each brief stream', () => {
     expect(quietWaitMs(0, 0)).toBe(1_000)
     expect(quietWaitMs(1, 1)).toBe(3_000)
     expect(quietWaitMs(3, 0)).toBe(4_000)
@@ -75,19 +75,19 @@ describe('the end of a stream', () => {
   })
 })
 
-describe('the silence that is borne', () => {
-  it('is 60 s where no comment was ever seen, 35 s before two heartbeats, then their interval and 5 s', () => {
+describe('the silence limit', () => {
+  it('is 60 s without comments, 35 s after one, then the heartbeat interval plus 5 s', () => {
     const one = learn(UNKNOWN_RHYTHM, null)
     const two = learn(one, 15_000)
     expect([UNKNOWN_RHYTHM, one, two].map(silenceLimitMs)).toEqual([60_000, 35_000, 20_000])
   })
 
-  it('is not shortened by comments that come together', () => {
+  it('is not shortened by comments close together', () => {
     expect(silenceLimitMs(learn(learn(UNKNOWN_RHYTHM, null), 3))).toBe(35_000)
     expect(silenceLimitMs(learn(learn(learn(UNKNOWN_RHYTHM, null), 15_000), 9_000))).toBe(20_000)
   })
 
-  it('never grows by an interval that was slept through', () => {
+  it('ignores an interval during which the machine slept', () => {
     const beating = learn(learn(UNKNOWN_RHYTHM, null), 15_000)
     expect(silenceLimitMs(learn(beating, 600_000))).toBe(20_000)
     expect(silenceLimitMs(learn(learn(UNKNOWN_RHYTHM, null), 600_000))).toBe(35_000)

@@ -7,32 +7,29 @@ const signedIn = { Authorization: 'Bearer a' }
 afterEach(() => vi.unstubAllGlobals())
 
 describe('the headers of a request', () => {
-  it('ask for a stream, and hold the last event ID only where the server has offered one', () => {
+  it('accept a stream, and contain the last event ID once the server has sent one', () => {
     expect(headerSets(choice)).toEqual([{ Accept: 'text/event-stream' }])
     expect(headerSets({ ...choice, lastEventId: '7' })).toEqual([
       { Accept: 'text/event-stream', 'Last-Event-ID': '7' },
     ])
   })
 
-  it('hold the bytes of the last event ID', () => {
+  it('encode the last event ID as UTF-8 bytes', () => {
     const [headers] = headerSets({ ...choice, lastEventId: '一' })
     expect(headers?.['Last-Event-ID']).toBe('ä¸\u0080')
     expect(() => new Headers(headers)).not.toThrow()
   })
 
-  it.each([{ id: 'a\u0001' }, { id: 'x'.repeat(5_000) }])(
-    'leave out an id that no header can hold',
-    ({ id }) => {
-      expect(headerSets({ ...choice, lastEventId: id })).toEqual([{ Accept: 'text/event-stream' }])
-    },
-  )
+  it.each([{ id: 'a\u0001' }, { id: 'x'.repeat(5_000) }])('omit an id that no header can hold', ({ id }) => {
+    expect(headerSets({ ...choice, lastEventId: id })).toEqual([{ Accept: 'text/event-stream' }])
+  })
 
-  it('are sent as they are to the own origin, with nothing to fall back on', () => {
+  it('have no fallback for the own origin', () => {
     vi.stubGlobal('location', new URL('http://page.test/projects'))
     expect(headerSets({ ...choice, headers: signedIn, lastEventId: '7' })).toHaveLength(1)
   })
 
-  it('fall back, for another origin, on less and less until it has answered', () => {
+  it('have fallbacks for another origin until it has answered', () => {
     vi.stubGlobal('location', new URL('http://page.test/projects'))
     const other = { ...choice, url: 'http://other.test/stream', headers: signedIn, lastEventId: '7' }
     const sets = headerSets(other)

@@ -1,23 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What the server does with the nth request (from 0). */
+/** Answers one request. */
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void
 
-/** A real server on loopback for streams. */
+/** A real HTTP server on loopback. */
 export interface StreamServer {
   readonly url: string
   readonly requests: readonly IncomingMessage[]
   readonly close: () => Promise<void>
 }
 
-/** Begin a stream and write to it. */
+/** Start a stream and write `text` to it. */
 export function streamOf(response: ServerResponse, text: string | Uint8Array): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' })
   response.write(text)
 }
 
-/** Start a server whose answers come in turn; the last one answers all further requests. */
+/** Start a server that gives these answers in turn, and the last one to all further requests. */
 export async function startStreamServer(answers: readonly Answer[]): Promise<StreamServer> {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {

@@ -10,7 +10,7 @@ type Seen = (Frame & { bytes: string | null }) | { comment: string; bytes: strin
 const latin = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString('latin1'))
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
-/** What a reader makes of these chunks. */
+/** Read these chunks. */
 function read(chunks: readonly Uint8Array[], withBytes = true): Seen[] {
   const seen: Seen[] = []
   const reader = createFrameReader({
@@ -23,7 +23,7 @@ function read(chunks: readonly Uint8Array[], withBytes = true): Seen[] {
   for (const chunk of chunks) {
     const buffer = chunk.slice()
     reader.feed(buffer)
-    // As with a buffer that the next chunk is read into.
+    // As if the next chunk were read into the same buffer.
     buffer.fill(0)
   }
   return seen
@@ -31,26 +31,22 @@ function read(chunks: readonly Uint8Array[], withBytes = true): Seen[] {
 
 describe('the bytes of a block', () => {
   it.each([
-    ['line feeds', 'id: 1\ndata: a\n\ndata: b\n\n', ['id: 1\ndata: a\n\n', 'data: b\n\n']],
-    ['both line ends', 'data: a\r\n\r\n', ['data: a\r\n\r\n']],
-    ['carriage returns', 'data: a\r\rdata: b\r\r', ['data: a\r\r', 'data: b\r\r']],
-    [
-      'comments that stand alone',
-      ': beat\n\n:\r\n\r\ndata: a\n\n',
-      [': beat\n\n', ':\r\n\r\n', 'data: a\n\n'],
-    ],
+    ['LF', 'id: 1\ndata: a\n\ndata: b\n\n', ['id: 1\ndata: a\n\n', 'data: b\n\n']],
+    ['CR LF', 'data: a\r\n\r\n', ['data: a\r\n\r\n']],
+    ['CR', 'data: a\r\rdata: b\r\r', ['data: a\r\r', 'data: b\r\r']],
+    ['comments between blocks', ': beat\n\n:\r\n\r\ndata: a\n\n', [': beat\n\n', ':\r\n\r\n', 'data: a\n\n']],
     ['a comment in a block', 'data: a\n: c\ndata: b\n\n', [': c\n', 'data: a\ndata: b\n\n']],
-    ['a block that tells nothing', 'retry: 5\n\ndata: a\n\n', ['retry: 5\n\ndata: a\n\n']],
+    ['a block without data', 'retry: 5\n\ndata: a\n\n', ['retry: 5\n\ndata: a\n\n']],
   ])('are exact with %s', (_name, text, blocks) => {
     expect(read([bytesOf(text)]).map(({ bytes }) => bytes)).toEqual(blocks)
   })
 
-  it('hold the byte order mark and what is not UTF-8', () => {
+  it('include the byte order mark and invalid UTF-8', () => {
     const bytes = Uint8Array.of(0xef, 0xbb, 0xbf, ...bytesOf('data: '), 0xe6, 0xff, 0x0a, 0x0a)
     expect(read([bytes])).toMatchObject([{ data: '\ufffd\ufffd', bytes: '\xef\xbb\xbfdata: \xe6\xff\n\n' }])
   })
 
-  it('are not handed over unless they are asked for', () => {
+  it('are null unless withBytes is set', () => {
     expect(read([bytesOf('data: a\n\n: c\n\n')], false).map(({ bytes }) => bytes)).toEqual([null, null])
   })
 
@@ -70,15 +66,15 @@ describe('the bytes of a block', () => {
   const chunksOf = (bytes: Uint8Array, size: number) =>
     Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.slice(n * size, (n + 1) * size))
 
-  it('change nothing of what is read, and none is lost or told twice, however the stream is cut', () => {
+  it('do not change what is read, and none is lost or repeated, however the stream is split', () => {
     fc.assert(
       fc.property(stream, fc.integer({ min: 1, max: 9 }), (bytes, size) => {
         const withBytes = read(chunksOf(bytes, size))
         const without = read(chunksOf(bytes, size), false)
         expect(withBytes.map((each) => ({ ...each, bytes: null }))).toEqual(without)
         const ended = [...chunksOf(bytes, size), bytesOf('\n\ndata: end\n\n')]
-        const told = read(ended).reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0)
-        expect(told).toBe(ended.reduce((sum, { length }) => sum + length, 0))
+        const total = read(ended).reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0)
+        expect(total).toBe(ended.reduce((sum, { length }) => sum + length, 0))
       }),
     )
   })
@@ -92,10 +88,10 @@ afterEach(async () => {
   await server?.close()
 })
 
-/** The answers that the tap of a connection is told of. */
+/** Open a connection and collect the answers that its tap receives. */
 async function answersTo(answers: readonly Answer[], headers: Record<string, string> = {}) {
   server = await startStreamServer(answers)
-  const told: (AnswerFacts & { withoutAuthorization: boolean })[] = []
+  const received: (AnswerFacts & { withoutAuthorization: boolean })[] = []
   connection = createConnection({
     url: server.url,
     headers: () => headers,
@@ -103,15 +99,15 @@ async function answersTo(answers: readonly Answer[], headers: Record<string, str
     onComment: () => undefined,
     onOpen: () => undefined,
     onState: () => undefined,
-    tap: { onAnswer: (answer) => told.push(answer) },
+    tap: { onAnswer: (answer) => received.push(answer) },
   })
   connection.open()
-  await vi.waitFor(() => expect(told).not.toHaveLength(0), { timeout: 5_000 })
-  return told
+  await vi.waitFor(() => expect(received).not.toHaveLength(0), { timeout: 5_000 })
+  return received
 }
 
-describe('an answer that is tapped', () => {
-  it('is a stream with its headers', async () => {
+describe('an answer at the tap', () => {
+  it('has the headers of a stream', async () => {
     const [answer] = await answersTo([
       (response) => {
         response.setHeader('X-Accel-Buffering', 'no').setHeader('Server', 'daphne')
@@ -131,7 +127,7 @@ describe('an answer that is tapped', () => {
     })
   })
 
-  it('is not a stream: the beginning of its body says what it is', async () => {
+  it('has the first 2 kB of a body that is not a stream', async () => {
     const page = `<!doctype html>${'x'.repeat(9_000)}`
     const [answer] = await answersTo([
       (response) => response.writeHead(404, { 'Content-Type': 'text/html' }).end(page),
@@ -140,7 +136,7 @@ describe('an answer that is tapped', () => {
     expect(answer?.bodyStart).toBe(page.slice(0, 2_048))
   })
 
-  it('is not waited for where its body never comes', async () => {
+  it('does not wait for the rest of a body that never ends', async () => {
     const [answer] = await answersTo([
       (response) => {
         response.writeHead(500, { 'Content-Type': 'text/plain' })
@@ -150,7 +146,7 @@ describe('an answer that is tapped', () => {
     expect(answer).toMatchObject({ status: 500, bodyStart: 'half' })
   })
 
-  it('tells where a redirect has led', async () => {
+  it('has the URL after a redirect', async () => {
     const [answer] = await answersTo([
       (response) => response.writeHead(302, { Location: '/login?next=/stream' }).end(),
       (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<form>'),

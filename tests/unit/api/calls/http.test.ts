@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '@/api/calls/errors'
-import { callApi } from '@/api/calls/http'
+import { callApi, callApiOnce } from '@/api/calls/http'
 
 const fetch = vi.fn<typeof globalThis.fetch>()
 const schema = v.object({ ok: v.boolean() })
@@ -106,6 +106,13 @@ describe('a call of the API', () => {
     fetch.mockRejectedValue(new TypeError('failed to fetch'))
     expect(await errorOf(get())).toMatchObject({ kind: 'network', status: null })
     expect(fetch).toHaveBeenCalledTimes(3)
+  })
+
+  it('is not repeated when the caller wants a single attempt', async () => {
+    fetch.mockRejectedValue(new TypeError('failed to fetch'))
+    const once = callApiOnce({ method: 'GET', path: '/api/x/', schema })
+    expect(await errorOf(once)).toMatchObject({ kind: 'network' })
+    expect(fetch).toHaveBeenCalledTimes(1)
   })
 
   it('is never repeated when it changes something, or was refused', async () => {

@@ -2,11 +2,11 @@ import { loadImage } from '@napi-rs/canvas'
 import { afterAll, describe, expect, it } from 'vitest'
 import { SIZES } from '../../../../server/media/sizes'
 import { createWorkerPool } from '../../../../server/media/workerPool'
-import { draftCamera } from '../../../../server/producers/camera'
+import { draftCamera } from '../../../../server/producers/draftCamera'
 import { createLocalMedia } from '../../../../server/producers/localMedia'
 import { draftScenes } from '../../../../server/producers/storyboard'
 import type { StoryContext, StoryScene } from '../../../../server/producers/types'
-import { ASPECT_RATIOS, type AspectRatio } from '../../../../src/protocol/snapshot'
+import { ASPECT_RATIOS, type AspectRatio } from '../../../../src/protocol/aspectRatios'
 
 const pool = createWorkerPool(1)
 const media = createLocalMedia(pool)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cameraText, draftCamera } from '../../../../server/producers/camera'
+import { cameraText, draftCamera } from '../../../../server/producers/draftCamera'
 import { readCamera, readStoryboard } from '../../../../server/producers/readStages'
 import type { StoryScene } from '../../../../server/producers/types'
 import { contextOf } from './stories'

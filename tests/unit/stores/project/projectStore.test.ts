@@ -146,6 +146,46 @@ describe('snapshots', () => {
     expect(store.state.snapshotWantedAt).toBeNull()
   })
 
+  it('are requested at least a second apart while the server fails', async () => {
+    const sentAt: number[] = []
+    const answer = globalThis.fetch
+    vi.stubGlobal('fetch', (url: string, init?: RequestInit) => {
+      if (!url.includes('/sse/')) sentAt.push(Date.now())
+      return answer(url, init)
+    })
+    backend.answers.set('/projects/projects/p/', new Response('busy', { status: 503 }))
+    await open()
+    await pass(20_000)
+    const gaps = sentAt.slice(1).map((at, index) => at - (sentAt[index] ?? 0))
+    expect(gaps.length).toBeGreaterThanOrEqual(3)
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000)
+  })
+
+  it('that hang are given up after 15 s, and the failure shows while the page keeps trying', async () => {
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      const limit = new AbortController()
+      setTimeout(() => limit.abort(new DOMException('too slow', 'TimeoutError')), ms)
+      return limit.signal
+    })
+    const answer = globalThis.fetch
+    vi.stubGlobal('fetch', (url: string, init?: RequestInit) =>
+      url.includes('/sse/')
+        ? answer(url, init)
+        : new Promise((_, reject) =>
+            init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)),
+          ),
+    )
+    await open()
+    await pass(14_000)
+    expect(store.load.status).toBe('loading')
+    await pass(1_500)
+    expect(store.load).toMatchObject({ status: 'failed', error: { kind: 'timeout' } })
+    vi.stubGlobal('fetch', answer)
+    await pass(40_000)
+    expect(store.load.status).toBe('ready')
+    await pass(15_000)
+  })
+
   it('settle a stage whose end was missed while the stream was cut', async () => {
     await open()
     await backend.stream().send(rewriteStarts)

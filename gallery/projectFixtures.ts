@@ -1,0 +1,149 @@
+import { shallowRef } from 'vue'
+import type ConnectionSign from '@/components/project/ConnectionSign.vue'
+import type ProjectDashboard from '@/components/project/ProjectDashboard.vue'
+import type RunHeader from '@/components/project/RunHeader.vue'
+import type { StageState } from '@/pipeline/state'
+import { NO_TEXT } from '@/presentation/textGrowth'
+import type { Waterfall } from '@/presentation/waterfall'
+import type { AspectRatio } from '@/protocol/aspectRatios'
+import { PROJECT_STATUSES, type ProjectStatus } from '@/protocol/snapshot'
+import { STAGES } from '@/protocol/stages'
+import type { ConnectionState } from '@/transport/connectionState'
+import { INFO, WAITING } from '../tests/support/projectFixtures'
+import {
+  AWAY,
+  finishedScene,
+  halfMadeScenes,
+  LONG_WORD,
+  NOW,
+  OPEN,
+  REWRITE_BY_STATUS,
+  STAGES_AT_WORK,
+  STORY,
+  text,
+} from './fixtures'
+
+type Props<C extends abstract new (...args: never) => { $props: unknown }> = InstanceType<C>['$props']
+
+/** A component in one of its states. */
+interface State<C extends abstract new (...args: never) => { $props: unknown }> {
+  readonly name: string
+  readonly props: Props<C>
+}
+
+function sign(
+  name: string,
+  connection: ConnectionState,
+  changes: Partial<Props<typeof ConnectionSign>> = {},
+): State<typeof ConnectionSign> {
+  const heardAt = () => NOW - 400
+  const delivery = { by: 'stream' } as const
+  return { name, props: { connection, delivery, checking: false, heardAt, running: false, ...changes } }
+}
+
+/** Every way in which a page can be connected. */
+export const CONNECTIONS = [
+  sign('idle', { status: 'idle' }),
+  sign('connecting', { status: 'connecting', attempt: 1 }),
+  sign('open', OPEN),
+  sign('open, running', OPEN, { running: true }),
+  sign('open, quiet for long', OPEN, { running: true, heardAt: () => NOW - 70_000 }),
+  sign('open, checking', OPEN, { checking: true }),
+  sign('open without authorization', { ...OPEN, status: 'open', since: NOW, withoutAuthorization: true }),
+  sign('waiting', AWAY),
+  sign('polling, blocked', OPEN, { delivery: { by: 'polling', reason: 'blocked' } }),
+  sign('polling, capped, late', OPEN, {
+    delivery: { by: 'polling', reason: 'capped' },
+    heardAt: () => NOW - 70_000,
+  }),
+  sign('closed', { status: 'closed', fault: null }),
+  sign('closed by a fault', { status: 'closed', fault: 'forbidden' }),
+]
+
+/** The waterfall of stages that have worked one after the other. */
+export function waterfallOf(stages: readonly StageState[]): Waterfall {
+  const lanes = STAGES.map((stage, index) => {
+    const status = stages[index]?.status ?? 'pending'
+    const bar = { left: index * 0.18, width: 0.2, seconds: 14 + index }
+    return { stage, status, bar: status === 'pending' ? null : bar }
+  })
+  return { lanes, seconds: stages.length * 14 }
+}
+
+/** The head of a run in every status. */
+export const HEADERS: readonly State<typeof RunHeader>[] = [
+  ...[...PROJECT_STATUSES, 'unknown' as const].map((status) => header(status, status)),
+  header('refused, with a long name', 'paused', {
+    name: LONG_WORD.repeat(3),
+    refusal: 'The run has ended.',
+  }),
+  header('replayed', 'completed', { replayed: true }),
+]
+
+function header(
+  name: string,
+  status: ProjectStatus,
+  changes: Partial<Props<typeof RunHeader>> = {},
+): State<typeof RunHeader> {
+  const hasBegun = status !== 'draft' && status !== 'queued'
+  const props = {
+    name: INFO.name,
+    status,
+    percent: hasBegun ? 62 : null,
+    seconds: hasBegun ? 42 : 0,
+    queuePosition: status === 'queued' ? 2 : null,
+    busy: false,
+    retryOffered: false,
+    refusal: null,
+  }
+  return { name, props: { ...props, ...changes } }
+}
+
+const FAILED: readonly StageState[] = [
+  ...STAGES_AT_WORK.slice(0, 1),
+  {
+    ...WAITING.storyboard,
+    status: 'failed',
+    failedAt: NOW,
+    failure: { message: '模型没有回答。', retryCount: 1 },
+  },
+  WAITING.image_generation,
+  WAITING.camera_movement,
+  WAITING.video_generation,
+]
+
+function dashboard(
+  name: string,
+  stages: readonly StageState[],
+  runStatus: ProjectStatus,
+  scenes: Props<typeof ProjectDashboard>['scenes'],
+  aspectRatio: AspectRatio = '9:16',
+): State<typeof ProjectDashboard> {
+  const props = {
+    projectId: 'p1',
+    info: { ...INFO, story: STORY, aspectRatio },
+    stages: stages.map((state) => ({
+      name: state.stage,
+      state: shallowRef(state),
+      text: state.status === 'pending' ? () => NO_TEXT : text(STORY),
+    })),
+    statuses: () => stages,
+    scenes,
+    waterfall: () => waterfallOf(stages),
+    runStatus: () => runStatus,
+    percent: () => (runStatus === 'draft' ? null : 62),
+  }
+  return { name, props }
+}
+
+const done = [...REWRITE_BY_STATUS.slice(2, 3), ...STAGES_AT_WORK.slice(1)]
+const finished = (ratio: AspectRatio) => [1, 2, 3, 4, 5].map((number) => finishedScene(number, ratio))
+
+/** A dashboard before, during and after a run. */
+export const dashboards = [
+  dashboard('not begun', Object.values(WAITING), 'draft', () => []),
+  dashboard('under way', STAGES_AT_WORK, 'processing', () => halfMadeScenes()),
+  dashboard('under way, 16:9', STAGES_AT_WORK, 'processing', () => halfMadeScenes('16:9'), '16:9'),
+  dashboard('failed', FAILED, 'failed', () => []),
+  dashboard('with five finished scenes, 1:1', done, 'processing', () => finished('1:1'), '1:1'),
+]
