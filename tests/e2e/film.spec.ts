@@ -82,8 +82,8 @@ test.describe('a story becomes a film', () => {
   })
 
   test('an English story becomes at least four scenes in its own words', async ({ page }) => {
-    // A title and one long paragraph: enough for four scenes.
-    const text = story('tale-en.txt').split('\n\n').slice(0, 2).join('\n\n')
+    // Two paragraphs: enough for five scenes.
+    const text = story('tale-en.txt').split('\n\n').slice(1, 3).join('\n\n')
     await createProject(page, text)
     await page.locator('[data-action="run"]').click()
     await runCompletes(page)
