@@ -104,8 +104,9 @@ test.describe('the lab with the studio', () => {
   test('exports a run, imports it, and replays it in the dashboard', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY, '重放的项目')
     let snapshotStatus = ''
-    page.on('response', async (response) => {
-      if (!response.url().endsWith(`/projects/${id}/`)) return
+    await page.route(`**/projects/${id}/`, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response })
       snapshotStatus = ((await response.json()) as { status: string }).status
     })
     await connect(page, id)
@@ -117,6 +118,7 @@ test.describe('the lab with the studio', () => {
     // The last snapshot follows the end of the run.
     await expect.poll(() => snapshotStatus).toBe('completed')
     await page.locator('[data-action="disconnect"]').click()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
     const file = await exported(page)
     const messages = await total(page, 'messages').textContent()
     expect(readFileSync(file, 'utf8').split('\n')[0]).toContain('"format":"dailies-stream"')
