@@ -150,7 +150,7 @@ async function storedProject(origin: string, id: string): Promise<StoredProject>
 }
 
 /** The project's status on the server. */
-export async function storedStatus(origin: string, id: string): Promise<string> {
+async function storedStatus(origin: string, id: string): Promise<string> {
   return (await storedProject(origin, id)).status
 }
 
