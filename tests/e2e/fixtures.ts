@@ -45,7 +45,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await use(studio)
       await studio.dispose()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: RUN_TIMEOUT_MS },
   ],
   finishedFilm: [
     async ({ studio }, use) => {

@@ -6,6 +6,7 @@ import {
   expect,
   fault,
   ONE_SENTENCE,
+  RUN_TIMEOUT_MS,
   runCompletes,
   SHORT_STORY,
   test as base,
@@ -31,7 +32,7 @@ const test = base.extend<Fixtures>({
       await use(studio)
       await studio.dispose()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: RUN_TIMEOUT_MS },
   ],
   accountCalls: [
     async ({ context }, use) => {

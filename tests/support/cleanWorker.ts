@@ -1,6 +1,6 @@
 import { afterAll, vi } from 'vitest'
 
-// Test files share a worker. Each gets modules of its own, and leaves no fake clock, global or spy to the next.
+// Test files share a worker. Each loads its own modules and leaves no fake clock, stub or spy to the next.
 afterAll(() => {
   vi.useRealTimers()
   vi.unstubAllGlobals()
