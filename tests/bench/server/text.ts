@@ -15,7 +15,7 @@ export interface TextShape {
 const TALE = readFileSync('tests/fixtures/stories/taohuayuan.txt', 'utf8').replace(/\s/g, '')
 
 /**
- * A text of `count` tokens made of real words. With lines, each line ends with a newline.
+ * A text of `tokens` tokens made of real words. With lines, each line ends with a newline.
  *
  * @returns its tokens
  */
