@@ -3,7 +3,7 @@ import type { ProjectRecord } from '../database/projects'
 import type { Producers, StoryContext } from '../producers/types'
 import type { MediaFiles } from '../storage/mediaFiles'
 import type { Announcement, Hub } from '../streams/hub'
-import type { Language } from '../texts'
+import type { Language } from '../words/language'
 
 /** The parts of the studio that a run works with. */
 export interface StudioParts {

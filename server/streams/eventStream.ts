@@ -4,7 +4,8 @@ import { RUN_END_TYPES } from '../../src/protocol/messages'
 import type { Stage } from '../../src/protocol/stages'
 import type { Faults } from '../faults/faults'
 import type { StreamEnds } from '../faults/faultyStream'
-import { say, type Language } from '../texts'
+import { say } from '../texts'
+import type { Language } from '../words/language'
 import { formatFrame, type Frame, type Hub } from './hub'
 
 /** What somebody wants to watch. */
