@@ -1,12 +1,12 @@
 import { createDeliveryMeter } from '@/lab/delivery'
 import type { LabEntry, NewEntry, StreamEntry } from '@/lab/entries'
-import { createAssertionChecker } from '@/lab/expectations/assertionChecker'
-import { parseAssertions } from '@/lab/expectations/assertions'
-import { compareRecordings } from '@/lab/recording/compare'
+import { createExpectationChecker } from '@/lab/expectations/expectationChecker'
+import { parseExpectations } from '@/lab/expectations/parseExpectations'
+import { compareRecordings } from '@/lab/recording/compareRecordings'
 import { foldRuns, isRow } from '@/lab/rows'
 import { createJudge } from '@/lab/rules/judge'
 import type { Diagnosis } from '@/api/lab/diagnose'
-import type { AssertionState } from '@/stores/lab/labRecorder'
+import type { ExpectationState } from '@/stores/lab/labRecorder'
 import { frame, numbered, token } from '../tests/unit/stores/lab/labFixtures'
 import { LONG_WORD, NOW } from './fixtures'
 
@@ -72,9 +72,9 @@ export const EXPECTATIONS = [
 ].join('\n')
 
 /** What came of the expectations. */
-export function assertionsOf(entries: readonly LabEntry[], isOver: boolean): AssertionState {
-  const { faults, expectations } = parseAssertions(EXPECTATIONS)
-  const checker = createAssertionChecker(expectations)
+export function expectationsOf(entries: readonly LabEntry[], isOver: boolean): ExpectationState {
+  const { faults, expectations } = parseExpectations(EXPECTATIONS)
+  const checker = createExpectationChecker(expectations)
   for (const entry of entries) checker.add(entry)
   return { faults, results: checker.read({ report: reportOf(entries), isOver, now: null }) }
 }

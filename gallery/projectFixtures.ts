@@ -1,15 +1,14 @@
-import { shallowRef } from 'vue'
 import type ConnectionSign from '@/components/project/ConnectionSign.vue'
-import type ProjectDashboard from '@/components/project/ProjectDashboard.vue'
 import type RunHeader from '@/components/project/RunHeader.vue'
-import type { StageState } from '@/pipeline/state'
+import type { ProjectModel } from '@/composables/project/projectModel'
+import type { Scene, StageState } from '@/pipeline/state'
 import { NO_TEXT } from '@/presentation/textGrowth'
 import type { Waterfall } from '@/presentation/waterfall'
 import type { AspectRatio } from '@/protocol/aspectRatios'
 import { PROJECT_STATUSES, type ProjectStatus } from '@/protocol/snapshot'
 import { STAGES } from '@/protocol/stages'
 import type { ConnectionState } from '@/transport/connectionState'
-import { INFO, WAITING } from '../tests/support/projectFixtures'
+import { INFO, projectModel, WAITING } from '../tests/support/projectFixtures'
 import {
   AWAY,
   finishedScene,
@@ -36,9 +35,12 @@ function sign(
   connection: ConnectionState,
   changes: Partial<Props<typeof ConnectionSign>> = {},
 ): State<typeof ConnectionSign> {
-  const heardAt = () => NOW - 400
+  const lastReceivedAt = () => NOW - 400
   const delivery = { by: 'stream' } as const
-  return { name, props: { connection, delivery, checking: false, heardAt, running: false, ...changes } }
+  return {
+    name,
+    props: { connection, delivery, checking: false, lastReceivedAt, running: false, ...changes },
+  }
 }
 
 /** Every way in which a page can be connected. */
@@ -47,14 +49,14 @@ export const CONNECTIONS = [
   sign('connecting', { status: 'connecting', attempt: 1 }),
   sign('open', OPEN),
   sign('open, running', OPEN, { running: true }),
-  sign('open, quiet for long', OPEN, { running: true, heardAt: () => NOW - 70_000 }),
+  sign('open, quiet for long', OPEN, { running: true, lastReceivedAt: () => NOW - 70_000 }),
   sign('open, checking', OPEN, { checking: true }),
   sign('open without authorization', { ...OPEN, status: 'open', since: NOW, withoutAuthorization: true }),
   sign('waiting', AWAY),
   sign('polling, blocked', OPEN, { delivery: { by: 'polling', reason: 'blocked' } }),
   sign('polling, capped, late', OPEN, {
     delivery: { by: 'polling', reason: 'capped' },
-    heardAt: () => NOW - 70_000,
+    lastReceivedAt: () => NOW - 70_000,
   }),
   sign('closed', { status: 'closed', fault: null }),
   sign('closed by a fault', { status: 'closed', fault: 'forbidden' }),
@@ -116,24 +118,23 @@ function dashboard(
   name: string,
   stages: readonly StageState[],
   runStatus: ProjectStatus,
-  scenes: Props<typeof ProjectDashboard>['scenes'],
+  scenes: readonly Scene[],
   aspectRatio: AspectRatio = '9:16',
-): State<typeof ProjectDashboard> {
-  const props = {
-    projectId: 'p1',
+): { readonly name: string; readonly project: ProjectModel } {
+  const project = projectModel({
     info: { ...INFO, story: STORY, aspectRatio },
     stages: stages.map((state) => ({
       name: state.stage,
-      state: shallowRef(state),
+      state: { value: state },
       text: state.status === 'pending' ? () => NO_TEXT : text(STORY),
     })),
-    statuses: () => stages,
+    statuses: stages,
     scenes,
-    waterfall: () => waterfallOf(stages),
-    runStatus: () => runStatus,
-    percent: () => (runStatus === 'draft' ? null : 62),
-  }
-  return { name, props }
+    waterfall: waterfallOf(stages),
+    runStatus,
+    percent: runStatus === 'draft' ? null : 62,
+  })
+  return { name, project }
 }
 
 const done = [...REWRITE_BY_STATUS.slice(2, 3), ...STAGES_AT_WORK.slice(1)]
@@ -141,9 +142,9 @@ const finished = (ratio: AspectRatio) => [1, 2, 3, 4, 5].map((number) => finishe
 
 /** A dashboard before, during and after a run. */
 export const dashboards = [
-  dashboard('not begun', Object.values(WAITING), 'draft', () => []),
-  dashboard('under way', STAGES_AT_WORK, 'processing', () => halfMadeScenes()),
-  dashboard('under way, 16:9', STAGES_AT_WORK, 'processing', () => halfMadeScenes('16:9'), '16:9'),
-  dashboard('failed', FAILED, 'failed', () => []),
-  dashboard('with five finished scenes, 1:1', done, 'processing', () => finished('1:1'), '1:1'),
+  dashboard('not begun', Object.values(WAITING), 'draft', []),
+  dashboard('under way', STAGES_AT_WORK, 'processing', halfMadeScenes()),
+  dashboard('under way, 16:9', STAGES_AT_WORK, 'processing', halfMadeScenes('16:9'), '16:9'),
+  dashboard('failed', FAILED, 'failed', []),
+  dashboard('with five finished scenes, 1:1', done, 'processing', finished('1:1'), '1:1'),
 ]

@@ -1,41 +1,40 @@
 import { diagnose, diagnoseAnswer, type Answer, type Diagnosis } from '@/api/lab/diagnose'
 import { createLabConnection } from '@/api/lab/labConnection'
 import type { LabEntry } from '@/lab/entries'
-import { RUN_END_TYPES, STAGE_END_TYPES } from '@/protocol/messages'
 import type { ConnectionFault, ConnectionState } from '@/transport/connectionState'
 import type { CheckOptions } from './options'
 
-/** What is needed to listen. */
+/** Options of `listen`. */
 export interface ListenOptions extends Pick<
   CheckOptions,
   'target' | 'headers' | 'stage' | 'forMs' | 'untilEnd'
 > {
   readonly onEntry: (entry: LabEntry) => void
-  /** Ends it early. */
+  /** Stops listening early. */
   readonly signal: AbortSignal
 }
 
-/** A word of goodbye may follow the message that ends a stream. */
-const LAST_WORD_MS = 200
+/** `stream_end` may follow the message that ends a stream: listen a little longer, in milliseconds. */
+const AFTER_END_MS = 200
 
-/** What became of an attempt to listen. */
-interface Heard {
+/** The outcome of listening. */
+interface Outcome {
   readonly hasOpened: boolean
   readonly fault: ConnectionFault | null
   readonly answer: Answer | null
 }
 
 /**
- * Listen to a stream until it ends, the time is over, or it is given up.
+ * Listen to a stream until it ends, the time is over, or the signal aborts.
  *
- * @returns why there was no stream at all; null where there was one
+ * @returns why there was no stream at all; null if there was one
  */
 export async function listen(options: ListenOptions): Promise<Diagnosis | null> {
-  const { hasOpened, fault, answer } = await hear(options)
+  const { hasOpened, fault, answer } = await follow(options)
   if (hasOpened) return null
-  const told = answer && diagnoseAnswer(answer)
-  if (told) return told
-  // The time was over before an answer came.
+  const refusal = answer && diagnoseAnswer(answer)
+  if (refusal) return refusal
+  // The time was over before a response arrived.
   if (fault === null) return { kind: 'unreachable' }
   return diagnose({
     url: options.target,
@@ -48,8 +47,15 @@ export async function listen(options: ListenOptions): Promise<Diagnosis | null> 
   })
 }
 
-function hear({ target, headers, stage, forMs, untilEnd, signal, onEntry }: ListenOptions): Promise<Heard> {
-  const ends = stage === null ? RUN_END_TYPES : STAGE_END_TYPES
+function follow({
+  target,
+  headers,
+  stage,
+  forMs,
+  untilEnd,
+  signal,
+  onEntry,
+}: ListenOptions): Promise<Outcome> {
   let answer: Answer | null = null
   let hasOpened = false
   let fault: ConnectionFault | null = null
@@ -66,8 +72,8 @@ function hear({ target, headers, stage, forMs, untilEnd, signal, onEntry }: List
       connection.close()
       resolve({ hasOpened, fault, answer })
     }
-    /** Where the first attempt fails, there is nothing to listen to; a stream that was open is waited for. */
-    function follow(state: ConnectionState) {
+    /** Give up if the first attempt fails; after a stream was open, wait for the reconnection. */
+    function followState(state: ConnectionState) {
       if (state.status === 'open') hasOpened = true
       if (state.status !== 'waiting' && state.status !== 'closed') return
       fault ??= state.fault
@@ -82,9 +88,10 @@ function hear({ target, headers, stage, forMs, untilEnd, signal, onEntry }: List
       onEntry(entry) {
         onEntry({ ...entry, index })
         index += 1
-        if (entry.kind === 'connection') follow(entry.state)
-        else if (untilEnd && entry.kind === 'frame' && entry.parsed.kind === 'message')
-          if (ends.has(entry.parsed.message.type)) finishAfter(LAST_WORD_MS)
+        if (entry.kind === 'connection') followState(entry.state)
+      },
+      onEnd() {
+        if (untilEnd) finishAfter(AFTER_END_MS)
       },
     })
     if (forMs !== null) finishAfter(forMs)

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
+import { stageOfUrl } from '@/lab/streamUrl'
 import type { Locale } from '@/locales/messages'
 
-/** What was asked for on the command line. */
+/** The command line, parsed. */
 export interface CheckOptions {
-  /** An address, or the path of a file. */
+  /** An address or the path of a file. */
   readonly target: string
   readonly isUrl: boolean
-  readonly assertionsFile: string | null
+  readonly expectationsFile: string | null
   readonly headers: Readonly<Record<string, string>>
   readonly stage: string | null
   readonly language: Locale
@@ -17,14 +18,16 @@ export interface CheckOptions {
   readonly asJson: boolean
 }
 
-/** What of a command line cannot be understood; never a header's value. */
+/** A command line that cannot be understood. */
 export interface BadOption {
+  /** The part that cannot be understood, and never the value of a header; empty if something is missing. */
   readonly bad: string
-  readonly language: CheckOptions['language']
+  readonly language: Locale
 }
 
-/** Without `--for` and `--until-end`. */
+/** How long to listen without `--for` and `--until-end`. */
 const DEFAULT_LIMIT_MS = 60_000
+/** Milliseconds per unit. */
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 }
 
 const OPTIONS = {
@@ -37,13 +40,18 @@ const OPTIONS = {
   lang: { type: 'string' },
 } as const
 
-/** How the language of `--lang`, `LC_ALL` or `LANG` begins, for each language of the product. */
+/** How the language of `--lang`, `LC_ALL` or `LANG` begins, for each locale. */
 const LANGUAGE_PREFIXES = { en: 'en', 'zh-CN': 'zh' } satisfies Record<Locale, string>
 
-/** English where the product does not have the language. */
-function languageOf(wanted: string): Locale {
+/** The locale for a language tag such as `zh` or `zh_CN.UTF-8`; English for an unknown one. */
+function localeOf(wanted: string): Locale {
   const known = Object.entries(LANGUAGE_PREFIXES) as [Locale, string][]
   return known.find(([, prefix]) => wanted.toLowerCase().startsWith(prefix))?.[0] ?? 'en'
+}
+
+/** The option that `parseArgs` complains about. Its own sentence is English in every language. */
+function optionIn(error: unknown): string {
+  return error instanceof Error ? (/'(--?[\w-]+)/.exec(error.message)?.[1] ?? '') : ''
 }
 
 function durationOf(text: string): number | null {
@@ -52,36 +60,31 @@ function durationOf(text: string): number | null {
   return match && unit !== undefined ? Number(match[1]) * unit : null
 }
 
-/** @returns name and value; null for what no request can carry */
+/** @returns name and value; null if a request cannot carry them */
 function headerOf(text: string): [string, string] | null {
   const match = /^([!#$%&'*+\-.^_`|~\w]+):[ \t]*([\t\x20-\x7e]*)$/.exec(text)
   return match ? [match[1] ?? '', match[2] ?? ''] : null
 }
 
-/** The stage whose stream an address names. */
-function stageOfUrl(url: string): string | null {
-  return /\/stages\/([\w-]+)\/?(?:[?#]|$)/.exec(url)?.[1] ?? null
-}
-
 /**
- * Read a command line.
+ * Parse a command line.
  *
- * @param env `SSE_CHECK_TOKEN` is sent as `Authorization: Bearer`; `LC_ALL` or `LANG` choose the language
+ * @param env `SSE_CHECK_TOKEN` becomes `Authorization: Bearer`; `LC_ALL` or `LANG` selects the language
  */
 export function readOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): CheckOptions | BadOption {
-  const systemLanguage = languageOf(env['LC_ALL'] ?? env['LANG'] ?? '')
+  const systemLanguage = localeOf(env['LC_ALL'] ?? env['LANG'] ?? '')
   let parsed
   try {
     parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
   } catch (error) {
-    return { bad: error instanceof Error ? error.message : String(error), language: systemLanguage }
+    return { bad: optionIn(error), language: systemLanguage }
   }
   const { values, positionals } = parsed
-  const language = values.lang === undefined ? systemLanguage : languageOf(values.lang)
-  const [target, assertionsFile = null, extra] = positionals
+  const language = values.lang === undefined ? systemLanguage : localeOf(values.lang)
+  const [target, expectationsFile = null, extra] = positionals
   if (target === undefined || extra !== undefined) return { bad: extra ?? '', language }
   const headers = (values.header ?? []).map(headerOf)
   if (headers.includes(null)) return { bad: '--header', language }
@@ -90,19 +93,19 @@ export function readOptions(
   const isUrl = /^[a-z][\w+.-]*:\/\//i.test(target)
   const token = env['SSE_CHECK_TOKEN'] ?? ''
   if (!/^[\x21-\x7e]*$/.test(token)) return { bad: 'SSE_CHECK_TOKEN', language }
-  const isBare = values.for === undefined && values['until-end'] !== true
+  const isDefault = values.for === undefined && values['until-end'] !== true
   return {
     target,
     isUrl,
-    assertionsFile,
+    expectationsFile,
     headers: {
       ...(token !== '' && { Authorization: `Bearer ${token}` }),
       ...Object.fromEntries(headers.filter((header) => header !== null)),
     },
     stage: values.stage ?? (isUrl ? stageOfUrl(target) : null),
     language,
-    forMs: isBare ? DEFAULT_LIMIT_MS : forMs,
-    untilEnd: isBare || values['until-end'] === true,
+    forMs: isDefault ? DEFAULT_LIMIT_MS : forMs,
+    untilEnd: isDefault || values['until-end'] === true,
     recordFile: values.record ?? null,
     asJson: values.json === true,
   }

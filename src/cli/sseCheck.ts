@@ -1,27 +1,24 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import type { Diagnosis } from '@/api/lab/diagnose'
-import { createAssertionChecker } from '@/lab/expectations/assertionChecker'
-import { parseAssertions, type AssertionResult, type Assertions } from '@/lab/expectations/assertions'
+import type { Expectation } from '@/lab/expectations/expectation'
+import { createExpectationChecker } from '@/lab/expectations/expectationChecker'
+import { parseExpectations } from '@/lab/expectations/parseExpectations'
 import { createDeliveryMeter } from '@/lab/delivery'
 import type { LabEntry } from '@/lab/entries'
 import { visibleText } from '@/lab/hex'
 import { createJudge } from '@/lab/rules/judge'
-import { readRawStream } from '@/lab/recording/rawStream'
-import {
-  looksLikeRecording,
-  readRecording,
-  recordingHeader,
-  recordingLine,
-  withoutSecrets,
-  type Recording,
-} from '@/lab/recording/recording'
-import { reportToText, type ReportParts, type Say } from '@/lab/writtenReport'
+import { readRawStream } from '@/lab/recording/readRawStream'
+import { looksLikeRecording, readRecording } from '@/lab/recording/readRecording'
+import type { Recording } from '@/lab/recording/recording'
+import { recordingHeader, recordingLine } from '@/lab/recording/writeRecording'
+import { withoutSecrets } from '@/lab/streamUrl'
+import { reportToText, type ReportParts, type Translate } from '@/lab/writtenReport'
 import { listen } from './listen'
 import { readOptions, type CheckOptions } from './options'
-import { sayIn } from './words'
+import { translateInto } from './translate'
 
-/** The part of a process that is used. */
+/** The parts of `process` that the command uses. */
 export interface CheckProcess {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdout: { readonly write: (text: string) => unknown }
@@ -29,39 +26,41 @@ export interface CheckProcess {
   readonly once: (event: 'SIGINT', listener: () => void) => unknown
 }
 
-/** 0: nothing is broken; 1: a fault, or an expectation that does not hold; 2: nothing could be checked. */
+/** 0: nothing is broken; 1: a fault was found or an expectation fails; 2: nothing could be checked. */
 export type ExitCode = 0 | 1 | 2
 
-/** Nothing can be checked, and why, in words. */
+/** Nothing can be checked. The message is the translated explanation. */
 class CannotCheck extends Error {}
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+/** A file that failed, with the system's error code: the error's own sentence is English whatever the language is. */
+function failedFile(path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return typeof code === 'string' ? `${path} (${code})` : path
 }
 
-function readBytes(path: string, say: Say): Uint8Array {
+function readBytes(path: string, t: Translate): Uint8Array {
   try {
     return readFileSync(path)
   } catch (error) {
-    throw new CannotCheck(say('lab.cli.unreadable', { text: reasonOf(error) }))
+    throw new CannotCheck(t('lab.cli.unreadable', { text: failedFile(path, error) }))
   }
 }
 
-/** The expectations in a file. A line that cannot be read is wrong usage: it would pass for one that holds. */
-function readExpectations(path: string | null, say: Say): Assertions['expectations'] {
+/** Read the expectations in a file. A line that cannot be read must not pass for one that holds. */
+function readExpectations(path: string | null, t: Translate): readonly Expectation[] {
   if (path === null) return []
-  const { expectations, faults } = parseAssertions(new TextDecoder().decode(readBytes(path, say)))
+  const { expectations, faults } = parseExpectations(new TextDecoder().decode(readBytes(path, t)))
   if (faults.length === 0) return expectations
   const lines = faults.map(({ line, reason, text }) =>
-    say('lab.cli.badLine', { line, text: `${say(`lab.assertion.fault.${reason}`, {})} ${text}`.trim() }),
+    t('lab.cli.badLine', { line, text: `${t(`lab.assertion.fault.${reason}`, {})} ${text}`.trim() }),
   )
   throw new CannotCheck(lines.join('\n'))
 }
 
-/** Judges what comes and follows the expectations. */
-function createCheck(stage: string | null, expectations: Assertions['expectations'], url: string) {
+/** Judges a stream, measures its delivery and checks the expectations. */
+function createCheck(stage: string | null, expectations: readonly Expectation[], url: string) {
   const judge = createJudge({ stage })
-  const checker = createAssertionChecker(expectations)
+  const checker = createExpectationChecker(expectations)
   const meter = createDeliveryMeter()
   let lastAt = 0
   return {
@@ -73,30 +72,34 @@ function createCheck(stage: string | null, expectations: Assertions['expectation
     },
     conclude(): ReportParts {
       const report = judge.report(true)
-      const assertions = checker.read({ report, isOver: true, now: null })
-      return { url: withoutSecrets(url), report, delivery: meter.read(lastAt), assertions }
+      return {
+        url: withoutSecrets(url),
+        report,
+        delivery: meter.read(lastAt),
+        expectations: checker.read({ report, isOver: true, now: null }),
+      }
     },
   }
 }
 
-/** A recording, or a stream as it crossed the wire. */
+/** Read a file: a recording or a raw stream. */
 function readSaved(
   path: string,
   warn: (text: string) => void,
-  say: Say,
+  t: Translate,
 ): Pick<Recording, 'stage' | 'entries'> {
-  const bytes = readBytes(path, say)
+  const bytes = readBytes(path, t)
   const text = new TextDecoder().decode(bytes)
   const entries = looksLikeRecording(text) || text.trim() === '' ? [] : readRawStream(bytes)
   if (entries.length > 0) return { stage: null, entries }
   const read = readRecording(text)
-  if (!read.ok) throw new CannotCheck(say(`lab.recording.refused.${read.reason}`, { version: read.version }))
-  for (const { line, reason, text } of read.faults) warn(say(`lab.recording.line.${reason}`, { line, text }))
+  if (!read.ok) throw new CannotCheck(t(`lab.recording.refused.${read.reason}`, { version: read.version }))
+  for (const { line, reason, text } of read.faults) warn(t(`lab.recording.line.${reason}`, { line, text }))
   return read.recording
 }
 
-/** Writes a recording while it comes. */
-function createRecorder({ target, stage, recordFile }: CheckOptions) {
+/** Writes a recording while the stream arrives; null if none is wanted. */
+function createFileRecorder({ target, stage, recordFile }: CheckOptions) {
   if (recordFile === null) return null
   const file = createWriteStream(recordFile)
   let failure: Error | null = null
@@ -104,7 +107,7 @@ function createRecorder({ target, stage, recordFile }: CheckOptions) {
   file.write(recordingHeader({ url: target, stage, startedAt: Date.now() }))
   return {
     add: (entry: LabEntry) => file.write(recordingLine(entry)),
-    /** @returns why it is not written; null where it is */
+    /** @returns why the file could not be written; null if it was */
     async end(): Promise<Error | null> {
       file.end()
       if (!file.closed) await once(file, 'close').catch(() => undefined)
@@ -113,19 +116,19 @@ function createRecorder({ target, stage, recordFile }: CheckOptions) {
   }
 }
 
-function diagnosisWords(url: string, { kind, ...params }: Diagnosis, say: Say): string {
+function describeDiagnosis(url: string, { kind, ...params }: Diagnosis, t: Translate): string {
   return [
-    say('lab.cli.notOpened', { url: withoutSecrets(url) }),
-    say(`lab.diagnosis.says.${kind}`, params),
-    say(`lab.diagnosis.advice.${kind}`, params),
+    t('lab.cli.notOpened', { url: withoutSecrets(url) }),
+    t(`lab.diagnosis.says.${kind}`, params),
+    t(`lab.diagnosis.advice.${kind}`, params),
   ].join('\n')
 }
 
-/** Listen to an address. @throws {CannotCheck} where there is no stream */
-async function checkUrl(options: CheckOptions, process: CheckProcess, say: Say): Promise<ReportParts> {
+/** Listen to an address. @throws {CannotCheck} if there is no stream */
+async function checkUrl(options: CheckOptions, process: CheckProcess, t: Translate): Promise<ReportParts> {
   const { target, stage } = options
-  const check = createCheck(stage, readExpectations(options.assertionsFile, say), target)
-  const recorder = createRecorder(options)
+  const check = createCheck(stage, readExpectations(options.expectationsFile, t), target)
+  const recorder = createFileRecorder(options)
   const controller = new AbortController()
   process.once('SIGINT', () => controller.abort())
   const onEntry = (entry: LabEntry) => {
@@ -134,38 +137,46 @@ async function checkUrl(options: CheckOptions, process: CheckProcess, say: Say):
   }
   const diagnosis = await listen({ ...options, onEntry, signal: controller.signal })
   const failure = (await recorder?.end()) ?? null
-  if (failure) throw new CannotCheck(say('lab.cli.unwritable', { text: reasonOf(failure) }))
-  if (diagnosis) throw new CannotCheck(diagnosisWords(target, diagnosis, say))
+  if (failure)
+    throw new CannotCheck(t('lab.cli.unwritable', { text: failedFile(options.recordFile ?? '', failure) }))
+  if (diagnosis) throw new CannotCheck(describeDiagnosis(target, diagnosis, t))
   return check.conclude()
 }
 
-function checkFile(options: CheckOptions, warn: (text: string) => void, say: Say): ReportParts {
-  const { target, assertionsFile } = options
-  const expectations = readExpectations(assertionsFile, say)
-  const saved = readSaved(target, warn, say)
+function checkFile(options: CheckOptions, warn: (text: string) => void, t: Translate): ReportParts {
+  const { target, expectationsFile } = options
+  const expectations = readExpectations(expectationsFile, t)
+  const saved = readSaved(target, warn, t)
   const check = createCheck(options.stage ?? saved.stage, expectations, target)
   for (const entry of saved.entries) check.add(entry)
   return check.conclude()
 }
 
-function isBroken({ report, assertions }: ReportParts): boolean {
-  const fails = ({ status }: AssertionResult) => status === 'fail'
-  return report.findings.some(({ severity }) => severity === 'fault') || assertions.some(fails)
+function isBroken({ report, expectations }: ReportParts): boolean {
+  return (
+    report.findings.some(({ severity }) => severity === 'fault') ||
+    expectations.some(({ status }) => status === 'fail')
+  )
 }
 
-/** Check a stream, or a saved one, from a command line. What is printed holds no header and no token. */
+/** The report as JSON. Scripts read these field names. */
+function reportToJson({ expectations, ...parts }: ReportParts): string {
+  return `${JSON.stringify({ ...parts, assertions: expectations }, null, 2)}\n`
+}
+
+/** The command `sse-check`: check a live or saved stream. The output never contains a header or a token. */
 export async function sseCheck(args: readonly string[], process: CheckProcess): Promise<ExitCode> {
   const options = readOptions(args, process.env)
-  const say = sayIn(options.language)
+  const t = translateInto(options.language)
   const warn = (text: string) => process.stderr.write(`${visibleText(text).replaceAll('\u240a', '')}\n`)
   if ('bad' in options) {
-    if (options.bad !== '') warn(say('lab.cli.badOption', { text: options.bad }))
-    warn(say('lab.cli.usage', {}))
+    if (options.bad !== '') warn(t('lab.cli.badOption', { text: options.bad }))
+    warn(t('lab.cli.usage', {}))
     return 2
   }
   try {
-    const parts = options.isUrl ? await checkUrl(options, process, say) : checkFile(options, warn, say)
-    process.stdout.write(options.asJson ? `${JSON.stringify(parts, null, 2)}\n` : reportToText(parts, say))
+    const parts = options.isUrl ? await checkUrl(options, process, t) : checkFile(options, warn, t)
+    process.stdout.write(options.asJson ? reportToJson(parts) : reportToText(parts, t))
     return isBroken(parts) ? 1 : 0
   } catch (error) {
     if (!(error instanceof CannotCheck)) throw error

@@ -2,66 +2,66 @@ import type { ParsedMessage } from '@/protocol/messages'
 import type { ConnectionState } from '@/transport/connectionState'
 
 /*
- * What the lab sees of a stream, in its order. Times are milliseconds since the epoch by this machine's clock. An entry
- * survives structured cloning and, but for its bytes, JSON.
+ * Entries are what the lab records of a stream, in order. Times are milliseconds since the epoch by this machine's
+ * clock. An entry survives structured cloning; all of it except the bytes also survives JSON.
  */
 
 interface EntryCommon {
-  /** Its place in the log, from 0. It stays the same when older entries are dropped. */
+  /** Position in the log, counted from 0. It stays the same when older entries are dropped. */
   readonly index: number
   readonly receivedAt: number
 }
 
-/** A frame, with its bytes as they came: the block and the empty line that ends it. */
+/** A frame with its original bytes: the block and the blank line that ends it. */
 export interface FrameEntry extends EntryCommon {
   readonly kind: 'frame'
   readonly bytes: Uint8Array
   readonly data: string
-  /** The `event:` line; null where there was none. */
+  /** Value of the `event:` field; null without one. */
   readonly event: string | null
-  /** The block's own `id:` line; null where there was none. */
+  /** Value of this block's own `id:` field; null without one. */
   readonly id: string | null
-  /** What the product's schemas make of `data`. */
+  /** `data` as read by the product's schemas. */
   readonly parsed: ParsedMessage
 }
 
-/** A comment, such as a heartbeat. */
+/** A comment, for example a heartbeat. */
 export interface CommentEntry extends EntryCommon {
   readonly kind: 'comment'
   readonly bytes: Uint8Array
   readonly text: string
 }
 
-/** The connection has come into another state. `open` with a later `since` is another stream. */
+/** A change of the connection's state. `open` with a later `since` means a new stream. */
 export interface ConnectionEntry extends EntryCommon {
   readonly kind: 'connection'
   readonly state: ConnectionState
 }
 
-/** The snapshot of the project, fetched beside the stream. */
+/** A snapshot of the project, fetched beside the stream. */
 export interface SnapshotEntry extends EntryCommon {
   readonly kind: 'snapshot'
-  /** When it was asked for. */
+  /** When the request was sent. */
   readonly requestedAt: number
-  /** The answer as it came: JSON. */
+  /** The response body as received: JSON. */
   readonly body: unknown
 }
 
-/** One thing that happened. */
+/** Anything that is recorded. */
 export type LabEntry = FrameEntry | CommentEntry | ConnectionEntry | SnapshotEntry
-/** One thing that came by the stream: a row of the table. */
+/** An entry that arrived on the stream: a row of the table. */
 export type StreamEntry = FrameEntry | CommentEntry
 
-/** The four kinds of rows, as they stand in `data-kind`. */
+/** The four kinds of rows, as used in `data-kind`. */
 export type RowKind = 'message' | 'unknown' | 'malformed' | 'comment'
 
-/** What is listened to: it decides which rules hold. */
+/** Which stream is recorded: it decides which rules apply. */
 export interface StreamScope {
-  /** One stage's stream ends after its `done` or `error`, the stream of all only after the run's end. */
+  /** The stage whose stream it is, which ends after `done` or `error`; null for all stages, until the run ends. */
   readonly stage: string | null
 }
 
-/** An entry before it has its place in a log. */
+/** An entry before the log gives it an index. */
 export type NewEntry =
   | Omit<FrameEntry, 'index'>
   | Omit<CommentEntry, 'index'>

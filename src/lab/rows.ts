@@ -1,18 +1,18 @@
 import type { FrameEntry, LabEntry, RowKind, StreamEntry } from './entries'
 
-/* What a row of the table is called, and rows that are shown as one. */
+/* The rows of the table: what each is called, and how rows are folded. */
 
-/** Whether an entry came by the stream, and so is a row. */
+/** Whether an entry arrived on the stream, which makes it a row of the table. */
 export function isRow(entry: LabEntry): entry is StreamEntry {
   return entry.kind === 'frame' || entry.kind === 'comment'
 }
 
-/** A row's kind. */
+/** The kind of a row. */
 export function rowKindOf(entry: StreamEntry): RowKind {
   return entry.kind === 'comment' ? 'comment' : entry.parsed.kind
 }
 
-/** A row's message type as sent; null for comments and for what cannot be read. */
+/** The message type of a row as sent; null for comments and malformed frames. */
 export function typeOf(entry: StreamEntry): string | null {
   if (entry.kind === 'comment') return null
   const { parsed } = entry
@@ -20,18 +20,18 @@ export function typeOf(entry: StreamEntry): string | null {
   return parsed.kind === 'unknown' ? parsed.type : null
 }
 
-/** A row's stage as sent; null where none is said. */
+/** The stage of a row as sent; null if it names none. */
 export function stageOf(entry: StreamEntry): string | null {
   return entry.kind === 'frame' && entry.parsed.kind === 'message' ? entry.parsed.message.stage : null
 }
 
-/** A row, or a run of tokens of one stage with nothing in between. */
+/** A single row, or a run: consecutive tokens of one stage. */
 export type FoldedRow =
   | { readonly kind: 'single'; readonly entry: StreamEntry }
   | {
       readonly kind: 'run'
       readonly stage: string | null
-      /** Two or more. */
+      /** At least two. */
       readonly entries: readonly FrameEntry[]
       readonly bytes: number
     }
@@ -40,7 +40,7 @@ function isToken(entry: StreamEntry): entry is FrameEntry {
   return typeOf(entry) === 'token' && rowKindOf(entry) === 'message'
 }
 
-/** Fold each run of tokens of one stage into one row. The order stays, and no entry is lost. */
+/** Fold consecutive tokens of one stage into one row. Keeps the order and every entry. */
 export function foldRuns(entries: readonly StreamEntry[]): FoldedRow[] {
   const rows: FoldedRow[] = []
   for (let start = 0; start < entries.length;) {
@@ -56,7 +56,7 @@ export function foldRuns(entries: readonly StreamEntry[]): FoldedRow[] {
   return rows
 }
 
-/** The tokens of one stage from `start` on, up to the first row that is none. */
+/** The tokens of one stage from `start` up to the first other row. */
 function tokensFrom(entries: readonly StreamEntry[], start: number): FrameEntry[] {
   const run: FrameEntry[] = []
   for (let at = start; at < entries.length; at += 1) {

@@ -1,21 +1,23 @@
-import type { AssertionResult } from './expectations/assertions'
+import type { ExpectationResult } from './expectations/expectation'
 import { visibleText } from './hex'
-import type { Delivery, Report } from './rules/report'
+import type { Delivery } from './delivery'
+import type { Report } from './rules/report'
 
-/** Words for keys: everything a report says goes through it. */
-export type Say = (key: string, params: Readonly<Record<string, string | number>>) => string
+type Params = Readonly<Record<string, string | number>>
 
-/** What a written report is made of. */
+/** Translates a key of the locales. */
+export type Translate = (key: string, params: Params) => string
+
+/** The contents of a written report. */
 export interface ReportParts {
   readonly url: string
   readonly report: Report
   readonly delivery: Delivery
-  readonly assertions: readonly AssertionResult[]
+  readonly expectations: readonly ExpectationResult[]
 }
 
 /**
- * A text that stays a text wherever Markdown is shown: nothing in it becomes a mark, a link or HTML, and it stays in
- * its line.
+ * Escape a text so that Markdown shows it literally: it contains no markup, link or HTML, and stays on one line.
  */
 export function escapeMarkdown(text: string): string {
   return visibleText(text)
@@ -25,33 +27,31 @@ export function escapeMarkdown(text: string): string {
     .replace(/</g, '&lt;')
 }
 
-/** How a report is set: as Markdown, or for a terminal. */
-interface Setting {
+/** How a report is formatted. */
+interface Format {
   readonly escape: (text: string) => string
   readonly title: (text: string) => string
   readonly heading: (text: string) => string
   readonly strong: (text: string) => string
 }
 
-const MARKDOWN: Setting = {
+const MARKDOWN: Format = {
   escape: escapeMarkdown,
   title: (text) => `# ${text}`,
   heading: (text) => `## ${text}`,
   strong: (text) => `**${text}**`,
 }
-const PLAIN: Setting = {
+const PLAIN: Format = {
   escape: (text) => visibleText(text).replace(/\n/g, ''),
   title: (text) => text,
   heading: (text) => `${text}:`,
   strong: (text) => `[${text}]`,
 }
 
-type Params = Readonly<Record<string, string | number>>
-
-/** What came by the wire is put into the sentences as harmless text. */
-function sayWith(say: Say, { escape }: Setting): Say {
+/** Escape the parameters of all sentences: they may come from the wire. */
+function withEscapedParams(t: Translate, { escape }: Format): Translate {
   return (key, params) =>
-    say(
+    t(
       key,
       Object.fromEntries(
         Object.entries(params).map(([name, value]): [string, Params[string]] => [
@@ -62,58 +62,58 @@ function sayWith(say: Say, { escape }: Setting): Say {
     )
 }
 
-function findingLines(report: Report, say: Say, { strong }: Setting): string[] {
-  if (report.findings.length === 0) return [say('lab.report.nothing', {})]
+function findingLines(report: Report, t: Translate, { strong }: Format): string[] {
+  if (report.findings.length === 0) return [t('lab.report.nothing', {})]
   return report.findings.map(({ rule, severity, count, params }) => {
-    const times = count > 1 ? ` (${say('lab.report.times', { count })})` : ''
-    return `- ${strong(say(`lab.report.severity.${severity}`, {}))} ${say(`lab.finding.${rule}`, params)}${times}`
+    const times = count > 1 ? ` (${t('lab.report.times', { count })})` : ''
+    return `- ${strong(t(`lab.report.severity.${severity}`, {}))} ${t(`lab.finding.${rule}`, params)}${times}`
   })
 }
 
-function assertionLine({ status, text, seen }: AssertionResult, say: Say, setting: Setting): string {
-  const mark = setting.strong(say(`lab.assertion.status.${status}`, {}))
-  return `- ${mark} ${setting.escape(text)} (${say(`lab.assertion.seen.${seen.key}`, seen.params)})`
+function expectationLine({ status, text, seen }: ExpectationResult, t: Translate, format: Format): string {
+  const mark = format.strong(t(`lab.assertion.status.${status}`, {}))
+  return `- ${mark} ${format.escape(text)} (${t(`lab.assertion.seen.${seen.key}`, seen.params)})`
 }
 
-function deliveryLines({ perSecond, latency, bursts }: Delivery, say: Say): string[] {
-  const lines = [say('lab.delivery.rate', { perSecond: perSecond.toFixed(1) })]
+function deliveryLines({ perSecond, latency, bursts }: Delivery, t: Translate): string[] {
+  const lines = [t('lab.delivery.rate', { perSecond: perSecond.toFixed(1) })]
   if (latency) {
     const [median, p95] = [Math.round(latency.median), Math.round(latency.p95)]
-    lines.push(say('lab.delivery.latency', { median, p95 }))
+    lines.push(t('lab.delivery.latency', { median, p95 }))
   }
-  if (bursts.length > 0) lines.push(say('lab.delivery.bursts', { count: bursts.length }))
+  if (bursts.length > 0) lines.push(t('lab.delivery.bursts', { count: bursts.length }))
   return lines.map((line) => `- ${line}`)
 }
 
-function write(parts: ReportParts, words: Say, setting: Setting): string {
-  const { url, report, delivery, assertions } = parts
-  const say = sayWith(words, setting)
+function write(parts: ReportParts, translate: Translate, format: Format): string {
+  const { url, report, delivery, expectations } = parts
+  const t = withEscapedParams(translate, format)
   const { totals, heartbeatMs, hasEnded } = report
   const lines = [
-    setting.title(say('lab.report.title', {})),
+    format.title(t('lab.report.title', {})),
     '',
-    setting.escape(url),
+    format.escape(url),
     '',
-    `- ${say('lab.report.totals', { ...totals })}`,
-    `- ${say(hasEnded ? 'lab.report.ended' : 'lab.report.notEnded', {})}`,
+    `- ${t('lab.report.totals', { ...totals })}`,
+    `- ${t(hasEnded ? 'lab.report.ended' : 'lab.report.notEnded', {})}`,
   ]
   if (heartbeatMs !== null)
-    lines.push(`- ${say('lab.report.heartbeat', { seconds: Math.round(heartbeatMs / 1000) })}`)
-  lines.push(...deliveryLines(delivery, say), '', setting.heading(say('lab.report.findings', {})), '')
-  lines.push(...findingLines(report, say, setting))
-  if (assertions.length > 0) {
-    lines.push('', setting.heading(say('lab.report.assertions', {})), '')
-    lines.push(...assertions.map((result) => assertionLine(result, say, setting)))
+    lines.push(`- ${t('lab.report.heartbeat', { seconds: Math.round(heartbeatMs / 1000) })}`)
+  lines.push(...deliveryLines(delivery, t), '', format.heading(t('lab.report.findings', {})), '')
+  lines.push(...findingLines(report, t, format))
+  if (expectations.length > 0) {
+    lines.push('', format.heading(t('lab.report.assertions', {})), '')
+    lines.push(...expectations.map((result) => expectationLine(result, t, format)))
   }
   return `${lines.join('\n')}\n`
 }
 
-/** A report as Markdown. What came by the wire is in it as text and can be nothing else. */
-export function reportToMarkdown(parts: ReportParts, say: Say): string {
-  return write(parts, say, MARKDOWN)
+/** A report as Markdown. Texts from the wire cannot become markup. */
+export function reportToMarkdown(parts: ReportParts, translate: Translate): string {
+  return write(parts, translate, MARKDOWN)
 }
 
-/** A report for a terminal; no character in it commands the terminal. */
-export function reportToText(parts: ReportParts, say: Say): string {
-  return write(parts, say, PLAIN)
+/** A report for a terminal. It contains no control character of the stream. */
+export function reportToText(parts: ReportParts, translate: Translate): string {
+  return write(parts, translate, PLAIN)
 }

@@ -32,7 +32,7 @@ export type Envelope =
       readonly receivedAt: number
     }
   /** A comment, such as a heartbeat: the server is alive. */
-  | { readonly kind: 'heard'; readonly receivedAt: number }
+  | { readonly kind: 'comment'; readonly receivedAt: number }
   /** A stream is open, the first or a later one: its server may be another process than before. */
   | { readonly kind: 'opened'; readonly receivedAt: number }
 

@@ -19,7 +19,7 @@ function step(state: ProjectState, envelope: Envelope): ProjectState {
       const isLoss = envelope.reason === 'malformed' && selectIsActive(state)
       return { ...state, rejected, snapshotWantedAt: isLoss ? envelope.receivedAt : state.snapshotWantedAt }
     }
-    case 'heard':
+    case 'comment':
       return state
     case 'opened':
       return { ...state, positions: ofFormerStream(state.positions) }
@@ -33,6 +33,6 @@ function step(state: ProjectState, envelope: Envelope): ProjectState {
  * @returns the next state; the same reference for it and for each of its parts that stay equal
  */
 export function reduce(state: ProjectState, envelope: Envelope): ProjectState {
-  const lastHeardAt = Math.max(state.lastHeardAt ?? envelope.receivedAt, envelope.receivedAt)
-  return share(state, { ...step(state, envelope), lastHeardAt })
+  const lastReceivedAt = Math.max(state.lastReceivedAt ?? envelope.receivedAt, envelope.receivedAt)
+  return share(state, { ...step(state, envelope), lastReceivedAt })
 }

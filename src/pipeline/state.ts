@@ -133,7 +133,7 @@ export interface ProjectState {
   readonly stages: StageStates
   readonly positions: { readonly [K in PositionKey]: Position }
   /** When the server was last heard, heartbeats included, by this machine's clock. */
-  readonly lastHeardAt: number | null
+  readonly lastReceivedAt: number | null
   /**
    * When something last happened that only a snapshot can settle (a gap, a finished item, a contradiction), by this
    * machine's clock; null once a snapshot that was asked for later has been applied.
@@ -241,7 +241,7 @@ export function initialState(projectId: string): ProjectState {
       video_generation: NOWHERE,
       pipeline: NOWHERE,
     },
-    lastHeardAt: null,
+    lastReceivedAt: null,
     snapshotWantedAt: null,
     rejected: { unknown: 0, malformed: 0, foreignStages: {} },
   }

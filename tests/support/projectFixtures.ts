@@ -5,7 +5,8 @@ import {
   type Scene,
   type StageStates,
 } from '@/pipeline/state'
-import type { Stage } from '@/protocol/stages'
+import type { ProjectModel } from '@/composables/project/projectModel'
+import { STAGES, type Stage } from '@/protocol/stages'
 
 type Waiting = { readonly [S in Stage]: Extract<StageStates[S], { readonly status: 'pending' }> }
 
@@ -55,6 +56,39 @@ export const INFO: ProjectInfo = {
 /** A project that is loaded and has never run. */
 export function projectState(changes: Partial<ProjectState> = {}): ProjectState {
   return { ...initialState('p1'), info: INFO, status: 'draft', stages: WAITING, ...changes }
+}
+
+/** What a project's pages show of a project that is loaded and has never run. */
+export function projectModel(changes: Partial<ProjectModel> = {}): ProjectModel {
+  return {
+    id: 'p1',
+    info: INFO,
+    load: { status: 'ready' },
+    connection: { status: 'open', since: 0 },
+    delivery: { by: 'stream' },
+    checking: false,
+    lastReceivedAt: null,
+    runStatus: 'draft',
+    percent: null,
+    queuePosition: null,
+    stages: STAGES.map((name) => ({
+      name,
+      state: { value: WAITING[name] },
+      text: () => ({ text: '', growth: null }),
+    })),
+    statuses: STAGES.map((name) => WAITING[name]),
+    scenes: [],
+    waterfall: { lanes: [], seconds: 0 },
+    isReplay: false,
+    busy: false,
+    runRefusal: null,
+    refusalOf: () => null,
+    request: () => Promise.resolve(),
+    retry: () => Promise.resolve(),
+    dismissRefusal: () => undefined,
+    reload: () => Promise.resolve(),
+    ...changes,
+  }
 }
 
 /** A scene that has its words and nothing else yet. */

@@ -5,7 +5,8 @@ import type { Message, MessageOf, ParsedMessage } from '@/protocol/messages'
 import type { StageSnapshot } from '@/protocol/snapshot'
 import type { StoryboardEntry } from '@/protocol/stageData'
 import type { LoadState } from '@/stores/shared/loadState'
-import type { CommandState } from '@/stores/project/projectCommands'
+import type { CommandSubject } from '@/stores/project/projectCommands'
+import type { CommandState } from '@/stores/shared/command'
 import type { ConnectionFault, ConnectionState } from '@/transport/connectionState'
 
 describe('a stage', () => {
@@ -57,7 +58,7 @@ describe('a message', () => {
     const check = (parsed: ParsedMessage) => {
       if (parsed.kind === 'message') expectTypeOf(parsed.message).toEqualTypeOf<Message>()
       else expectTypeOf(parsed.raw).toBeString()
-      if (parsed.kind === 'malformed') expectTypeOf(parsed.reason).toBeString()
+      if (parsed.kind === 'malformed') expectTypeOf(parsed.expected).toBeString()
     }
     expectTypeOf(check).returns.toBeVoid()
   })
@@ -65,7 +66,7 @@ describe('a message', () => {
 
 describe('what a store says', () => {
   it('has an error only where something failed', () => {
-    const check = (load: LoadState, command: CommandState) => {
+    const check = (load: LoadState, command: CommandState<CommandSubject>) => {
       if (load.status === 'failed') expectTypeOf(load.error).toEqualTypeOf<ApiError>()
       else expectTypeOf(load).not.toHaveProperty('error')
       if (command.status === 'refused') expectTypeOf(command.error).toEqualTypeOf<ApiError>()

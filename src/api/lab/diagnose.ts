@@ -4,8 +4,8 @@ import type { ConnectionFault } from '@/transport/connectionState'
 import type { AnswerFacts, FetchLike } from '@/transport/stream'
 
 /**
- * What is wrong with a stream, as keys: `lab.diagnosis.says.<kind>` tells what was found and
- * `lab.diagnosis.advice.<kind>` what to do about it; every other field is a figure or word of those sentences.
+ * What is wrong with a stream. The texts are `lab.diagnosis.says.<kind>` for the problem and
+ * `lab.diagnosis.advice.<kind>` for the solution; all other fields are their parameters.
  */
 export type Diagnosis =
   | { readonly kind: 'bad_url' }
@@ -14,15 +14,15 @@ export type Diagnosis =
   | { readonly kind: 'unknown_host' }
   | { readonly kind: 'connection_refused' }
   | { readonly kind: 'bad_certificate'; readonly code: string }
-  /** No answer, and nobody says why. */
+  /** No response, for an unknown reason. */
   | { readonly kind: 'unreachable' }
-  /** A page by https may not ask a host by http. */
+  /** A page served over https may not request http. */
   | { readonly kind: 'mixed_content' }
-  /** The host answers, but this page may not read it. */
+  /** The host responds, but does not allow this page to read the response. */
   | { readonly kind: 'cors' }
-  /** The host may be read, but not asked with `Authorization`. */
+  /** The host allows this page, but not the `Authorization` header. */
   | { readonly kind: 'preflight_authorization' }
-  /** The host answers now: the stream was cut. */
+  /** The connection was cut; the host responds again. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'forbidden' }
@@ -31,46 +31,46 @@ export type Diagnosis =
   | { readonly kind: 'server_error'; readonly status: number }
   | { readonly kind: 'no_content' }
   | { readonly kind: 'login_redirect'; readonly url: string }
-  /** A page of this or another single-page app: the address is not the backend's. */
+  /** The page of a single-page app: the request did not reach the backend. */
   | { readonly kind: 'app_page' }
   | { readonly kind: 'html' }
   | { readonly kind: 'wrong_type'; readonly type: string }
   | { readonly kind: 'compressed'; readonly encoding: string }
-  /** Headers without bytes, or not even headers, while the run moves. */
+  /** Nothing arrives although the run makes progress. */
   | { readonly kind: 'buffered'; readonly seconds: number }
-  /** What was sent over a long time came at once. */
+  /** Messages sent over some time arrived at once. */
   | { readonly kind: 'buffered_bursts'; readonly frames: number }
   | { readonly kind: 'silent' }
   | { readonly kind: 'ended' }
   | { readonly kind: 'frame_too_large' }
 
-/** An answer as the tap tells it. */
+/** A response as the transport reports it. */
 export type Answer = AnswerFacts & StreamAnswer
 
-/** What a failure is diagnosed from. */
+/** What a failed stream is diagnosed from. */
 export interface FailedStream {
   readonly url: string
   readonly fault: ConnectionFault
-  /** The last answer; null where none has come since the last attempt began. */
+  /** The response to the last attempt; null without one. */
   readonly answer: Answer | null
   readonly hadAuthorization: boolean
-  /** Address of the page that asks; null where no browser stands in between. */
+  /** Address of the page; null outside a browser. */
   readonly pageUrl: string | null
   readonly isOnline: boolean
   readonly fetch: FetchLike
 }
 
-/** A probe is waited for no longer, in milliseconds. */
-const PROBE_LIMIT_MS = 8_000
-/** So long without a byte, while the run moves, is no chance, in milliseconds. */
+/** Timeout of a probe, in milliseconds. */
+const PROBE_TIMEOUT_MS = 8_000
+/** Silence of this length while the run makes progress is a fault, in milliseconds. */
 const SILENCE_MS = 10_000
 
-/** How an address looks that a person is sent to for signing in. */
-const LOGIN = /\b(?:log-?in|sign-?in|sso|auth|oauth2?|accounts?)\b/i
-/** How the empty page of a single-page app looks. */
+/** Matches the path of a sign-in page. */
+const LOGIN_PATH = /\b(?:log-?in|sign-?in|sso|auth|oauth2?|accounts?)\b/i
+/** Matches the empty page of a single-page app. */
 const APP_PAGE = /<div\s+id=["']?(?:app|root|__next|__nuxt)["']?[\s>]/i
 
-/** What an answer that is no stream says by itself; null for a stream. */
+/** Diagnose a response that is not a stream; null for a stream. */
 export function diagnoseAnswer(answer: AnswerFacts): Diagnosis | null {
   const { status, bodyStart, headers, url, isRedirected } = answer
   if (bodyStart === null) return null
@@ -82,22 +82,23 @@ export function diagnoseAnswer(answer: AnswerFacts): Diagnosis | null {
   if (status !== 200) return { kind: 'refused', status }
   const type = headers['content-type'] ?? ''
   const isHtml = /\bhtml\b/i.test(type) || /^\s*<(?:!doctype\s+html|html)\b/i.test(bodyStart)
-  if (isHtml && isRedirected && LOGIN.test(pathOf(url))) return { kind: 'login_redirect', url: pathOf(url) }
+  if (isHtml && isRedirected && LOGIN_PATH.test(pathOf(url)))
+    return { kind: 'login_redirect', url: pathOf(url) }
   if (isHtml) return { kind: APP_PAGE.test(bodyStart) ? 'app_page' : 'html' }
   return { kind: 'wrong_type', type }
 }
 
-/** An address without what may be secret in it. */
+/** An address without user, query and fragment, which may hold secrets. */
 function pathOf(url: string): string {
   if (!URL.canParse(url)) return ''
   const { origin, pathname } = new URL(url)
   return origin + pathname
 }
 
-/** Ask for the headers of an answer and leave it. @returns what went wrong; null where an answer came */
+/** Request only the headers of a response. @returns the error; null if a response arrived */
 async function probe(fetch: FetchLike, url: string, init: RequestInit): Promise<unknown> {
   const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(), PROBE_LIMIT_MS)
+  const timer = setTimeout(() => controller.abort(), PROBE_TIMEOUT_MS)
   try {
     await fetch(url, { ...init, cache: 'no-store', credentials: 'omit', signal: controller.signal })
     return null
@@ -109,7 +110,7 @@ async function probe(fetch: FetchLike, url: string, init: RequestInit): Promise<
   }
 }
 
-/** The code that Node gives to the cause of a failed fetch; `''` where there is none. */
+/** Node's error code for a failed fetch; `''` without one. */
 function codeOf(error: unknown): string {
   for (let cause = error, depth = 0; depth < 4 && cause instanceof Error; depth += 1) {
     if ('code' in cause && typeof cause.code === 'string') return cause.code
@@ -128,12 +129,12 @@ function diagnoseError(error: unknown): Diagnosis {
   return { kind: 'unreachable' }
 }
 
-/** Hosts that a browser trusts without https. */
+/** Whether browsers trust this host without https. */
 function isLocal(hostname: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$|\.localhost$/.test(hostname)
 }
 
-/** Why no answer came. Asks the host of `url`, and no other, once or twice. */
+/** Diagnose a missing response. Sends one or two requests, only to the host of `url`. */
 async function diagnoseNetwork(stream: FailedStream): Promise<Diagnosis> {
   const { url, pageUrl, fetch } = stream
   if (!URL.canParse(url, pageUrl ?? undefined)) return { kind: 'bad_url' }
@@ -150,16 +151,16 @@ async function diagnoseNetwork(stream: FailedStream): Promise<Diagnosis> {
     return { kind: stream.hadAuthorization && isCrossOrigin ? 'preflight_authorization' : 'cut' }
   }
   if (page === null || page.origin === target.origin) return diagnoseError(error)
-  // Such a request needs no consent: that it is answered shows that the host is there.
-  const isThere = (await probe(fetch, target.href, { mode: 'no-cors' })) === null
-  return { kind: isThere ? 'cors' : 'unreachable' }
+  // A `no-cors` request needs no permission: any response shows that the host is reachable.
+  const isReachable = (await probe(fetch, target.href, { mode: 'no-cors' })) === null
+  return { kind: isReachable ? 'cors' : 'unreachable' }
 }
 
-/** Say what a failed stream failed of. */
+/** Diagnose a failed stream. */
 export async function diagnose(stream: FailedStream): Promise<Diagnosis> {
   const { fault, answer } = stream
-  const told = answer && diagnoseAnswer(answer)
-  if (told) return told
+  const refusal = answer && diagnoseAnswer(answer)
+  if (refusal) return refusal
   switch (fault) {
     case 'silent':
     case 'ended':
@@ -177,21 +178,22 @@ export async function diagnose(stream: FailedStream): Promise<Diagnosis> {
   }
 }
 
-/** What a stream that has not failed is diagnosed from. */
+/** What a stream is diagnosed from while it is open or connecting. */
 export interface OpenStream {
-  /** null while not even the headers have come. */
+  /** null until the headers arrive. */
   readonly answer: Answer | null
-  /** How long nothing has come, in milliseconds. */
+  /** Time since the last byte, in milliseconds. */
   readonly quietMs: number
-  /** Whether the project's snapshot has changed meanwhile. */
-  readonly isRunMoving: boolean
+  /** Whether the project's snapshot has changed since the last byte. */
+  readonly isRunProgressing: boolean
   readonly report: Report
 }
 
-/** Say what is wrong with a stream that is open or being opened; null where nothing is. */
-export function diagnoseOpen({ answer, quietMs, isRunMoving, report }: OpenStream): Diagnosis | null {
+/** Diagnose a stream that is open or connecting; null if nothing is wrong. */
+export function diagnoseOpen({ answer, quietMs, isRunProgressing, report }: OpenStream): Diagnosis | null {
   const encoding = answer?.headers['content-encoding'] ?? 'identity'
-  if (isRunMoving && quietMs >= SILENCE_MS) return { kind: 'buffered', seconds: Math.round(quietMs / 1000) }
+  if (isRunProgressing && quietMs >= SILENCE_MS)
+    return { kind: 'buffered', seconds: Math.round(quietMs / 1000) }
   const burst = report.findings.find(({ rule }) => rule === 'burst')
   if (encoding !== 'identity') return { kind: 'compressed', encoding }
   if (burst) return { kind: 'buffered_bursts', frames: Number(burst.params['frames']) }

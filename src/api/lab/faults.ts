@@ -4,12 +4,12 @@ import { API_ERRORS, ApiError } from '../calls/errors'
 import { callApi } from '../calls/http'
 
 /*
- * Misbehaviour that the embedded studio can be asked for, where it was started with `FAULTS=on`.
+ * Faults that the embedded studio injects on request, if it was started with `FAULTS=on`.
  */
 
 const PATH = '/api/v1/faults/'
 
-/** A fault as the studio is asked for it. */
+/** A request for one fault. */
 export interface FaultRequest {
   readonly fault: string
   readonly stage?: string
@@ -19,10 +19,10 @@ export interface FaultRequest {
 }
 
 /**
- * Ask which faults the backend offers.
+ * Fetch the names of the faults that the backend offers.
  *
- * @returns null where it offers none: it is another backend, or it was started without them
- * @throws {ApiError} where it could not be found out
+ * @returns null if it offers none: it is another backend, or faults are off
+ * @throws {ApiError} if the backend could not be asked
  */
 export async function fetchFaults(): Promise<readonly string[] | null> {
   try {
@@ -34,7 +34,7 @@ export async function fetchFaults(): Promise<readonly string[] | null> {
   }
 }
 
-/** Ask for a fault of one project. */
+/** Inject a fault into one project. */
 export async function requestFault(projectId: string, request: FaultRequest): Promise<void> {
   await callApi({
     method: 'POST',

@@ -4,15 +4,17 @@ import type { StreamTap } from '@/transport/attempt'
 import { createConnection, type ConnectionOptions } from '@/transport/connection'
 import type { ConnectionState } from '@/transport/connectionState'
 
-/** What a stream of the lab is made of. */
+/** Options of `createLabConnection`. */
 export interface LabConnectionOptions extends Pick<
   ConnectionOptions,
   'url' | 'headers' | 'onUnauthorized' | 'timers' | 'fetch'
 > {
   readonly scope: StreamScope
-  /** Reconnect after a fault, and open the next stream after the end of one. */
+  /** Whether to reconnect after a fault, and to open the next stream after one has ended. */
   readonly autoReconnect: boolean
   readonly onEntry: (entry: NewEntry) => void
+  /** The message that ends the stream has arrived. */
+  readonly onEnd?: () => void
   readonly onAnswer: StreamTap['onAnswer']
 }
 
@@ -23,11 +25,11 @@ export interface LabConnection {
 }
 
 /**
- * Make a connection that tells everything it sees as entries of the lab, bytes included; `open()` begins it. It is
- * the product's own transport: what works here works on the dashboard.
+ * Create a connection that reports everything it receives as entries, bytes included; `open()` starts it. It uses the
+ * product's own transport, so a stream that works here also works on the dashboard.
  */
 export function createLabConnection(options: LabConnectionOptions): LabConnection {
-  const { scope, autoReconnect, onEntry, onAnswer } = options
+  const { scope, autoReconnect, onEntry, onEnd, onAnswer } = options
   const ends = scope.stage === null ? RUN_END_TYPES : STAGE_END_TYPES
   const now = () => options.timers?.now() ?? Date.now()
   let state: ConnectionState = { status: 'idle' }
@@ -42,7 +44,8 @@ export function createLabConnection(options: LabConnectionOptions): LabConnectio
       const frame = { kind: 'frame', receivedAt: now(), data, event, id, parsed } as const
       onEntry({ ...frame, bytes: bytes ?? new Uint8Array() })
       const isEnd = parsed.kind === 'message' && ends.has(parsed.message.type)
-      // A frame that says goodbye may follow in the same chunk.
+      if (isEnd) onEnd?.()
+      // `stream_end` may follow in the same chunk, so the connection is closed after the chunk.
       if (isEnd && !autoReconnect) queueMicrotask(connection.close)
       return isEnd
     },
@@ -50,7 +53,7 @@ export function createLabConnection(options: LabConnectionOptions): LabConnectio
       onEntry({ kind: 'comment', receivedAt: now(), text, bytes: bytes ?? new Uint8Array() })
     },
     onOpen() {
-      // Every stream has an entry, also the next one after an end in good order.
+      // Each stream gets an entry of its own, also when the previous one ended in good order.
       if (state.status === 'open') state = { ...state, since: now() }
       addState()
     },

@@ -3,32 +3,32 @@ import type { NewEntry } from '@/lab/entries'
 import { createLabConnection, type LabConnection, type LabConnectionOptions } from './labConnection'
 import { accessToken, refreshSession } from '../session/session'
 
-/** Whose access a request of the lab carries. A token is only ever in the header. */
+/** The credentials of a request. A token is only ever sent in the `Authorization` header. */
 export type LabAccess =
-  /** Of whoever is signed in here; sent to the product's own backend only. */
+  /** The token of the signed-in user; sent to the product's own backend only. */
   | { readonly kind: 'session' }
-  /** A token that was typed. */
+  /** A token that was typed in. */
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'none' }
 
-/** Where a project's stream is. */
+/** The location of a project's stream. */
 export interface LabTarget {
-  /** Origin of the backend; empty: the page's own. */
+  /** Origin of the backend; empty for the page's own. */
   readonly baseUrl: string
   /** Path prefix of the streams, such as `/api/v1/sse`. */
   readonly ssePath: string
   readonly projectId: string
-  /** null: all stages. */
+  /** null for all stages. */
   readonly stage: string | null
 }
 
-/** Where the product's own streams are. */
+/** The location of the product's own streams. */
 export const OWN_STREAMS: Pick<LabTarget, 'baseUrl' | 'ssePath'> = {
   baseUrl: API_BASE_URL,
   ssePath: SSE_PATH,
 }
 
-/** How a stream of the lab is opened. */
+/** Options of `createLabStream`. */
 export interface LabStreamOptions extends Pick<
   LabConnectionOptions,
   'scope' | 'autoReconnect' | 'onEntry' | 'onAnswer'
@@ -37,8 +37,8 @@ export interface LabStreamOptions extends Pick<
   readonly access: LabAccess
 }
 
-/** A snapshot is waited for no longer, in milliseconds. */
-const SNAPSHOT_LIMIT_MS = 15_000
+/** Timeout of a snapshot request, in milliseconds. */
+const SNAPSHOT_TIMEOUT_MS = 15_000
 
 function withoutTrailingSlash(text: string): string {
   return text.trim().replace(/\/+$/, '')
@@ -49,24 +49,24 @@ function projectUrl(baseUrl: string, path: string, projectId: string): string {
   return `${withoutTrailingSlash(baseUrl)}${prefix}/projects/${encodeURIComponent(projectId.trim())}/`
 }
 
-/** The address of a project's stream: of all stages or of one. */
+/** The address of a project's stream, for all stages or one. */
 export function labStreamUrl({ baseUrl, ssePath, projectId, stage }: LabTarget): string {
   const url = projectUrl(baseUrl, ssePath, projectId)
   return stage === null ? url : `${url}stages/${encodeURIComponent(stage)}/`
 }
 
-/** Whether a header can hold this token. */
+/** Whether a header can carry this token. */
 export function isSendable(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token)
 }
 
-/** Whether an address belongs to the backend that has given the session. */
+/** Whether an address belongs to the backend that issued the session's token. */
 function isOwnBackend(url: string): boolean {
   const origin = (address: string) => new URL(address, location.href).origin
   return URL.canParse(url, location.href) && origin(url) === origin(API_BASE_URL)
 }
 
-/** The token that a request to this address carries. */
+/** The token to send to this address; null for none. */
 function tokenFor(url: string, access: LabAccess): string | null {
   if (access.kind === 'session') return isOwnBackend(url) ? accessToken() : null
   if (access.kind === 'none') return null
@@ -80,8 +80,8 @@ function headersFor(url: string, access: LabAccess): Readonly<Record<string, str
 }
 
 /**
- * A stream for the lab, in the page itself and past the shared worker: what is looked at is this one connection.
- * `open()` begins it.
+ * Create a stream for the lab; `open()` starts it. It runs in the page and bypasses the shared worker, so that the lab
+ * shows exactly this connection.
  */
 export function createLabStream({ url, access, ...options }: LabStreamOptions): LabConnection {
   let used: string | null = null
@@ -101,7 +101,7 @@ export function createLabStream({ url, access, ...options }: LabStreamOptions): 
 /**
  * Fetch the snapshot of a project beside its stream.
  *
- * @returns null where none came
+ * @returns null if there is none
  */
 export async function fetchLabSnapshot(
   { baseUrl, projectId }: Pick<LabTarget, 'baseUrl' | 'projectId'>,
@@ -112,12 +112,12 @@ export async function fetchLabSnapshot(
   try {
     const response = await fetch(url, {
       headers: { Accept: 'application/json', ...headersFor(url, access) },
-      signal: AbortSignal.timeout(SNAPSHOT_LIMIT_MS),
+      signal: AbortSignal.timeout(SNAPSHOT_TIMEOUT_MS),
     })
     if (!response.ok) return null
     const body = (await response.json()) as unknown
     return { kind: 'snapshot', receivedAt: Date.now(), requestedAt, body }
   } catch {
-    return null // the stream is what is tested; a snapshot is only beside it
+    return null // the lab tests the stream and can do without a snapshot
   }
 }

@@ -3,26 +3,26 @@ import { useI18n } from 'vue-i18n'
 import type { OpenedRecording } from '@/stores/lab/labArchive'
 import { useLabStore } from '@/stores/lab/labStore'
 
-/** What `useLabFiles` gives. */
+/** Return value of `useLabFiles`. */
 export interface UseLabFilesReturn {
-  /** What the last file was, or why it could not be read. */
-  readonly news: Readonly<Ref<string | null>>
-  /** Hand the recording to the person as a file. */
+  /** A message about the last opened file; null before the first. */
+  readonly fileMessage: Readonly<Ref<string | null>>
+  /** Download the recording as a file. */
   readonly save: () => void
-  /** Open a recording and show all of it. */
+  /** Open a recording and play all of it at once. */
   readonly open: (file: File) => Promise<void>
-  /** Compare what is here with another recording. */
+  /** Compare the current recording with another one. */
   readonly compare: (file: File) => Promise<void>
 }
 
-/** Recordings as files: out, in, and beside each other. */
+/** Saves, opens and compares recordings in files. */
 export function useLabFiles(): UseLabFilesReturn {
   const { t } = useI18n()
   const lab = useLabStore()
-  const news = ref<string | null>(null)
+  const fileMessage = ref<string | null>(null)
 
-  /** Why a file is no recording, or which of its lines are none. */
-  function wordsFor(opened: OpenedRecording, name: string): string {
+  /** Describe the result of opening a file. */
+  function describe(opened: OpenedRecording, name: string): string {
     if (!opened.ok && opened.reason === 'unreadable') return t('labPage.recordings.unreadable')
     if (!opened.ok) return t(`lab.recording.refused.${opened.reason}`, { version: opened.version })
     const [first] = opened.faults
@@ -36,26 +36,26 @@ export function useLabFiles(): UseLabFilesReturn {
   }
 
   return {
-    news,
+    fileMessage,
     save() {
       const url = URL.createObjectURL(new Blob(lab.lines(), { type: 'application/x-ndjson' }))
       const link = document.createElement('a')
       link.href = url
       link.download = `stream-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.jsonl`
       link.click()
-      // After the browser has begun to read it.
+      // The browser starts to read the file only after the click has been handled.
       setTimeout(() => URL.revokeObjectURL(url), 10_000)
     },
     async open(file) {
       const opened = await lab.open(file)
-      news.value = wordsFor(opened, file.name)
+      fileMessage.value = describe(opened, file.name)
       if (!opened.ok) return
       lab.load(opened.recording)
       lab.replay('all')
     },
     async compare(file) {
       const opened = await lab.open(file)
-      news.value = wordsFor(opened, file.name)
+      fileMessage.value = describe(opened, file.name)
       if (opened.ok) lab.compare(lab.recording(), opened.recording, file.name)
     },
   }

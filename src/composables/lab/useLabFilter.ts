@@ -1,18 +1,18 @@
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
-import type { RowFilter } from '@/lab/recording/filter'
+import type { RowFilter } from '@/lab/rowFilter'
 import { NO_FILTER } from '@/stores/lab/labRows'
 import { useLabStore } from '@/stores/lab/labStore'
 
-/** What `useLabFilter` gives: all of it writable. */
+/** Return value of `useLabFilter`. */
 export interface UseLabFilterReturn {
   readonly filter: Ref<RowFilter>
   readonly folding: Ref<boolean>
   readonly paused: Ref<boolean>
-  /** Whether rows may be hidden. */
+  /** Whether the filter may hide rows. */
   readonly isFiltered: ComputedRef<boolean>
 }
 
-/** Which rows of the lab's table are shown, and how. */
+/** Filter, folding and pause of the lab's table. */
 export function useLabFilter(): UseLabFilterReturn {
   const lab = useLabStore()
   const filter = ref<RowFilter>(NO_FILTER)

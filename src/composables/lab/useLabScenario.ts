@@ -1,10 +1,10 @@
 import { onScopeDispose, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { LAB_DEFAULTS, type LabSettings } from '@/stores/lab/labSession'
 import { useLabScenarios, type Scenario } from '@/stores/lab/labScenarios'
+import { LAB_DEFAULTS, type LabSettings } from '@/stores/lab/labSettings'
 import { useLabStore } from '@/stores/lab/labStore'
 
-/** Play scenarios of the studio: the settings become those of the scenario's project. */
+/** Plays scenarios of the studio. The settings change to those of the scenario's project. */
 export function useLabScenario(settings: Ref<LabSettings>): (name: Scenario) => Promise<void> {
   const { t } = useI18n()
   const lab = useLabStore()
@@ -12,7 +12,7 @@ export function useLabScenario(settings: Ref<LabSettings>): (name: Scenario) => 
   let stop: (() => void) | null = null
   onScopeDispose(() => stop?.())
 
-  /** Connect to a project. @returns settles when the stream is open or was given up */
+  /** Connect to a project. @returns settles when the stream is open or has failed */
   function connect(projectId: string): Promise<void> {
     const next: LabSettings = {
       ...settings.value,

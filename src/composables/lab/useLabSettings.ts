@@ -3,22 +3,22 @@ import { useRoute, useRouter } from 'vue-router'
 import { isOwnOrigin, labQueryOf, parseLabQuery } from './labQuery'
 import type { Stage } from '@/protocol/stages'
 import { SSE_STAGES } from '@/services/sseService'
-import { LAB_DEFAULTS, type LabSettings } from '@/stores/lab/labSession'
+import { LAB_DEFAULTS, type LabSettings } from '@/stores/lab/labSettings'
 
-/** So long a person may go on typing before the address follows, in milliseconds. */
+/** Pause in typing after which the address is updated, in milliseconds. */
 const SETTLE_MS = 250
 
-/** What `useLabSettings` gives. */
+/** Return value of `useLabSettings`. */
 export interface UseLabSettingsReturn {
-  /** What can be followed by itself. */
+  /** The stages that have a stream of their own. */
   readonly stages: readonly Stage[]
   readonly settings: Ref<LabSettings>
   readonly expectations: Ref<string>
-  /** The page's address as it reproduces all of this. */
+  /** The page's address with these settings and expectations. */
   readonly link: () => string
 }
 
-/** The lab's settings and expectations, which live in the page's address. */
+/** The lab's settings and expectations, which are kept in the page's address. */
 export function useLabSettings(): UseLabSettingsReturn {
   const route = useRoute()
   const router = useRouter()
@@ -28,7 +28,7 @@ export function useLabSettings(): UseLabSettingsReturn {
   const expectations = ref(read.expectations)
   const query = () => labQueryOf({ settings: settings.value, expectations: expectations.value }, defaults)
 
-  // Whether snapshots are wanted follows the backend, until the person says otherwise.
+  // A change of the backend resets the choice of snapshots to its default.
   watch(
     () => isOwnOrigin(settings.value.baseUrl, defaults.origin),
     (isOwn) => (settings.value = { ...settings.value, snapshots: isOwn }),

@@ -4,9 +4,9 @@ import { loadLabMessages } from '@/locales/messages'
 import { useLocale } from '../app/useLocale'
 
 /**
- * The texts of the lab, which other pages do without.
+ * Load the texts of the lab, which the other pages do not need.
  *
- * @returns whether those of the page's language are there
+ * @returns whether the texts of the current language are loaded
  */
 export function useLabTexts(): Readonly<Ref<boolean>> {
   const i18n = useI18n({ useScope: 'global' })

@@ -1,106 +1,137 @@
-import { computed, onScopeDispose, type ComputedRef, type Ref } from 'vue'
-import type { GrowingText, TextSource } from '@/presentation/textGrowth'
-import { useClock } from '../app/useClock'
-import type { RunRequest } from './runRequest'
-import { useRefusal, type UseRefusalReturn } from './useRefusal'
-import { layOutWaterfall, type Waterfall } from '@/presentation/waterfall'
+import { computed, onScopeDispose, type Ref } from 'vue'
+import type { GrowingText } from '@/presentation/textGrowth'
+import { layOutWaterfall } from '@/presentation/waterfall'
 import { textOfStage } from '@/pipeline/selectors'
 import type { LiveText, StageState } from '@/pipeline/state'
-import type { Stage } from '@/protocol/stages'
+import { STAGES, type Stage } from '@/protocol/stages'
 import type { FeedSource } from '@/stores/project/projectFeed'
+import type { RunRequest } from '@/stores/project/projectCommands'
 import { useProjectStore } from '@/stores/project/projectStore'
+import { useClock } from '../app/useClock'
+import { useRefusal } from '../app/useRefusal'
+import type { ProjectModel, ShownStage, StageWithStatus } from './projectModel'
 
-/** A stage as a page shows it. Each is followed by itself: a word of one renders nothing of the others. */
-export interface ShownStage {
-  readonly name: Stage
-  /** The stage without what it writes: while it runs its texts may be behind, and words make no other one of it. */
-  readonly state: ComputedRef<StageState>
-  /** What the model has written in it; '' where it writes nothing. */
-  readonly text: TextSource
-}
+type Store = ReturnType<typeof useProjectStore>
 
-const LIVE: ReadonlySet<string> = new Set<keyof LiveText>(['text', 'textEpoch', 'textEnd'])
+const LIVE_TEXT = { text: true, textEpoch: true, textEnd: true } satisfies Record<keyof LiveText, true>
 
-/** Whether all that has changed in a running stage is what it has written. */
-function hasOnlyWritten(before: StageState, now: StageState): boolean {
+/** Whether the only difference between two states of a running stage is its text. */
+function differsInTextOnly(before: StageState, now: StageState): boolean {
   if (before.status !== 'running' || now.status !== 'running') return false
-  const facts = new Map<string, unknown>(Object.entries(before))
-  return Object.entries(now).every(([key, value]) => LIVE.has(key) || facts.get(key) === value)
+  const fields = new Map<string, unknown>(Object.entries(before))
+  return Object.entries(now).every(([key, value]) => key in LIVE_TEXT || fields.get(key) === value)
 }
 
-/** What `useProject` gives. */
-export interface UseProjectReturn {
-  readonly project: ReturnType<typeof useProjectStore>
-  /** The five in their order. */
-  readonly stages: readonly ShownStage[]
-  /** How they stand, in their order; the same object while that stays. */
-  readonly statuses: ComputedRef<readonly Pick<StageState, 'stage' | 'status'>[]>
-  readonly waterfall: ComputedRef<Waterfall>
-  /** Whether a command is on its way. */
-  readonly busy: ComputedRef<boolean>
-  readonly refusal: UseRefusalReturn
-  readonly ask: (request: RunRequest) => Promise<void>
+/** While the run status is unknown, no stage is shown as running. */
+function isInDoubt(project: Store, { status }: Pick<StageState, 'status'>): boolean {
+  return status === 'running' && project.runStatus === 'unknown'
+}
+
+function showStage(project: Store, name: Stage): ShownStage {
+  const current = computed((): StageState => project.state.stages[name])
+  const text = computed((): GrowingText => {
+    const text = textOfStage(current.value)
+    return { text, growth: text === current.value.text ? current.value : null }
+  })
+  const state = computed((before?: StageState): StageState => {
+    const stage = current.value
+    if (isInDoubt(project, stage)) return { ...stage, status: 'unknown' }
+    return before && differsInTextOnly(before, stage) ? before : stage
+  })
+  return { name, state, text: () => text.value }
+}
+
+function sendRequest(project: Store, request: RunRequest): Promise<void> {
+  switch (request) {
+    case 'run':
+      return project.run()
+    case 'pause':
+    // The same call takes a waiting run out of the queue.
+    case 'cancel':
+      return project.pause()
+    case 'resume':
+      return project.resume()
+    case 'check':
+      return project.reload()
+  }
 }
 
 /**
- * One project as a page shows it, followed for as long as the calling view is there.
+ * Follow a project for as long as the calling view exists.
  *
- * @param replay where its news come from in place of its stream, and the time at which they are shown
+ * @param replay replaces the project's stream by a recording, and the present by the recording's time
  */
 export function useProject(
   projectId: string,
   replay?: { readonly source: FeedSource; readonly now: Readonly<Ref<number>> },
-): UseProjectReturn {
+): ProjectModel {
   const project = useProjectStore(projectId, replay?.source)
   onScopeDispose(project.follow())
-
   const now = replay?.now ?? useClock(() => project.runStatus === 'processing')
+  const toWords = useRefusal()
 
-  /** While nobody can say whether the run goes on, no stage is said to be running. */
-  function isInDoubt({ status }: Pick<StageState, 'status'>): boolean {
-    return status === 'running' && project.runStatus === 'unknown'
+  const waterfall = computed(() => layOutWaterfall(project.lanes, now.value))
+  const statuses = computed(() =>
+    project.lanes.map((lane): StageWithStatus => ({
+      stage: lane.stage,
+      status: isInDoubt(project, lane) ? 'unknown' : lane.status,
+    })),
+  )
+  function refusalOf(stage: Stage | null): string | null {
+    const { command } = project
+    return command.status === 'refused' && command.stage === stage ? toWords(command.error) : null
   }
 
-  function showStage(name: Stage): ShownStage {
-    const current = computed((): StageState => project.state.stages[name])
-    const text = computed((): GrowingText => {
-      const text = textOfStage(current.value)
-      return { text, growth: text === current.value.text ? current.value : null }
-    })
-    const state = computed((before?: StageState): StageState => {
-      const stage = current.value
-      if (isInDoubt(stage)) return { ...stage, status: 'unknown' }
-      return before && hasOnlyWritten(before, stage) ? before : stage
-    })
-    return { name, state, text: () => text.value }
-  }
-
-  function ask(request: RunRequest): Promise<void> {
-    switch (request) {
-      case 'run':
-        return project.run()
-      case 'pause':
-      // A run that waits is taken out of the queue by the same call.
-      case 'cancel':
-        return project.pause()
-      case 'resume':
-        return project.resume()
-      case 'check':
-        return project.reload()
-    }
-  }
   return {
-    project,
-    stages: project.lanes.map(({ stage }) => showStage(stage)),
-    statuses: computed(() =>
-      project.lanes.map((lane) => ({
-        stage: lane.stage,
-        status: isInDoubt(lane) ? ('unknown' as const) : lane.status,
-      })),
-    ),
-    waterfall: computed(() => layOutWaterfall(project.lanes, now.value)),
-    busy: computed(() => project.command.status === 'sending'),
-    refusal: useRefusal(() => project.command),
-    ask,
+    id: projectId,
+    get info() {
+      return project.info
+    },
+    get load() {
+      return project.load
+    },
+    get connection() {
+      return project.connection
+    },
+    get delivery() {
+      return project.delivery
+    },
+    get checking() {
+      return project.checking
+    },
+    get lastReceivedAt() {
+      return project.state.lastReceivedAt
+    },
+    get runStatus() {
+      return project.runStatus
+    },
+    get percent() {
+      return project.progress
+    },
+    get queuePosition() {
+      return project.queuePosition
+    },
+    stages: STAGES.map((name) => showStage(project, name)),
+    get statuses() {
+      return statuses.value
+    },
+    get scenes() {
+      return project.scenes
+    },
+    get waterfall() {
+      return waterfall.value
+    },
+    isReplay: replay !== undefined,
+    get busy() {
+      return project.command.status === 'sending'
+    },
+    get runRefusal() {
+      return refusalOf(null)
+    },
+    refusalOf,
+    request: (request) => sendRequest(project, request),
+    retry: project.retry,
+    dismissRefusal: project.dismissRefusal,
+    reload: project.reload,
   }
 }

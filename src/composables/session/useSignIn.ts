@@ -1,45 +1,38 @@
-import { ref, type Ref } from 'vue'
-import { ApiError } from '@/api/calls/errors'
+import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import type { ApiError } from '@/api/calls/errors'
 import type { NewAccount } from '@/api/session/users'
 import { useSessionStore } from '@/stores/session/sessionStore'
+import { createCommand } from '@/stores/shared/command'
 
-/** Whether somebody comes back or comes for the first time. */
+/** Whether the form signs in or creates an account. */
 export type SignInMode = 'signIn' | 'register'
 
-/** What `useSignIn` gives. */
+/** What `useSignIn` returns. */
 export interface UseSignInReturn {
   readonly mode: Ref<SignInMode>
   readonly toggle: () => void
-  /** Whether the server is being asked; a second `send` meanwhile does nothing. */
-  readonly sending: Ref<boolean>
-  /** Why the last attempt failed. */
-  readonly error: Ref<ApiError | null>
+  /** Whether a request is on its way; a second `send` meanwhile does nothing. */
+  readonly sending: ComputedRef<boolean>
+  /** Why the last attempt was refused. */
+  readonly error: ComputedRef<ApiError | null>
   readonly send: (account: NewAccount) => Promise<void>
 }
 
-/** Signing in, or making an account. */
+/** Signing in, or creating an account. */
 export function useSignIn(): UseSignInReturn {
   const session = useSessionStore()
   const mode = ref<SignInMode>('signIn')
-  const sending = ref(false)
-  const error = ref<ApiError | null>(null)
+  const { state, send, dismiss } = createCommand()
 
-  function toggle() {
-    mode.value = mode.value === 'signIn' ? 'register' : 'signIn'
-    error.value = null
+  return {
+    mode,
+    toggle() {
+      mode.value = mode.value === 'signIn' ? 'register' : 'signIn'
+      dismiss()
+    },
+    sending: computed(() => state.value.status === 'sending'),
+    error: computed(() => (state.value.status === 'refused' ? state.value.error : null)),
+    send: (account) =>
+      send({}, () => (mode.value === 'signIn' ? session.signIn(account) : session.register(account))),
   }
-  async function send(account: NewAccount) {
-    if (sending.value) return
-    sending.value = true
-    error.value = null
-    try {
-      await (mode.value === 'signIn' ? session.signIn(account) : session.register(account))
-    } catch (cause) {
-      if (!(cause instanceof ApiError)) throw cause
-      error.value = cause
-    } finally {
-      sending.value = false
-    }
-  }
-  return { mode, toggle, sending, error, send }
 }

@@ -1,28 +1,28 @@
 import type { LabEntry, NewEntry } from '../entries'
 
-/** What a log keeps at most. */
+/** The capacity of a log. */
 export interface LogLimits {
   readonly maxEntries: number
   readonly maxBytes: number
 }
 
 const LIMITS: LogLimits = { maxEntries: 100_000, maxBytes: 128 * 1024 * 1024 }
-/** What an entry without bytes of its own counts. */
+/** Assumed size of an entry without bytes. */
 const SMALL_ENTRY_BYTES = 64
-/** So many dropped places are kept before the list is moved together. */
+/** Number of dropped places before the list is compacted. */
 const SLACK = 4_096
 
-/** The newest entries of a recording. Appending costs the same however many there are. */
+/** The newest entries of a recording. Appending takes constant time. */
 export interface LabLog {
-  /** Number an entry and keep it; the oldest make room. */
+  /** Give an entry its index and keep it. The oldest entries make room. */
   readonly add: (entry: NewEntry) => LabEntry
-  /** An entry by its index; null where it was dropped or has not come yet. */
+  /** An entry by its index; null if it was dropped or does not exist yet. */
   readonly at: (index: number) => LabEntry | null
-  /** The entries that are kept, from this index on, oldest first. */
+  /** The kept entries from this index on, oldest first. */
   readonly from: (index: number) => LabEntry[]
-  /** The index that the next entry will have: how many there have been. */
+  /** The index of the next entry, which is the number of entries so far. */
   readonly next: () => number
-  /** What made room. */
+  /** What was dropped to make room. */
   readonly dropped: () => { readonly entries: number; readonly bytes: number }
   readonly clear: () => void
 }
@@ -31,10 +31,10 @@ function sizeOf(entry: NewEntry): number {
   return entry.kind === 'frame' || entry.kind === 'comment' ? entry.bytes.length : SMALL_ENTRY_BYTES
 }
 
-/** Make an empty log. */
+/** Create an empty log. */
 export function createLog({ maxEntries, maxBytes }: LogLimits = LIMITS): LabLog {
   let kept: LabEntry[] = []
-  /** The place of the oldest entry in `kept`; what stands before it is dropped. */
+  /** Position of the oldest entry in `kept`; everything before it is dropped. */
   let head = 0
   let next = 0
   let bytes = 0
@@ -61,7 +61,7 @@ export function createLog({ maxEntries, maxBytes }: LogLimits = LIMITS): LabLog 
       kept.push(numbered)
       next += 1
       bytes += sizeOf(entry)
-      // The newest stays, however large it is.
+      // The newest entry is kept however large it is.
       while (length() > 1 && (length() > maxEntries || bytes > maxBytes)) dropOldest()
       return numbered
     },

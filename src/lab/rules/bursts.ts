@@ -1,18 +1,23 @@
 import type { LabEntry } from '../entries'
-import type { Delivery } from './report'
 
-/** Many frames that came at once after silence. */
-export type Burst = Delivery['bursts'][number]
+/** Many frames that arrived at once after silence. */
+export interface Burst {
+  /** Index of its first frame. */
+  readonly entry: number
+  readonly frames: number
+  /** Silence before it, in milliseconds. */
+  readonly gapMs: number
+}
 
-/** Frames closer than this belong together, in milliseconds. */
-const CLUMP_WAIT_MS = 20
-/** Without the server's times: so many frames in so short a time after so long a silence. */
-const BLIND = { frames: 50, spanMs: 50, gapMs: 5_000 }
-/** With them: the server took at least this long over what came at once. */
+/** Frames with a smaller gap belong to one clump, in milliseconds. */
+const CLUMP_GAP_MS = 20
+/** A burst without timestamps: at least this many frames within this span after this much silence. */
+const UNTIMED = { frames: 50, spanMs: 50, gapMs: 5_000 }
+/** A burst with timestamps: the server sent the frames over at least this span. */
 const TIMED = { frames: 5, spanMs: 1_000, gapMs: 1_000 }
-/** A clump is held up where it came this many times faster than it was sent. */
-const HURRY = 10
-/** What comes this soon after a stream was opened again may be a repetition of what was missed. */
+/** A clump was held back if it arrived this many times faster than it was sent. */
+const SPEEDUP = 10
+/** Frames this soon after a reconnection may be a replay of missed messages, in milliseconds. */
 const REPLAY_MS = 1_000
 const MAX_BURSTS = 100
 
@@ -24,29 +29,29 @@ interface Clump {
   frames: number
   firstSentAt: number | null
   lastSentAt: number | null
-  /** Whether it is in the list already. */
-  isKnown: boolean
+  /** Whether the list of bursts already contains it. */
+  isListed: boolean
 }
 
 function isBurst(clump: Clump): boolean {
   const span = clump.lastAt - clump.firstAt
   if (clump.firstSentAt === null || clump.lastSentAt === null)
-    return clump.frames >= BLIND.frames && span <= BLIND.spanMs && clump.gapMs >= BLIND.gapMs
+    return clump.frames >= UNTIMED.frames && span <= UNTIMED.spanMs && clump.gapMs >= UNTIMED.gapMs
   const sentSpan = clump.lastSentAt - clump.firstSentAt
-  const isLong = sentSpan >= TIMED.spanMs && sentSpan >= span * HURRY
+  const isLong = sentSpan >= TIMED.spanMs && sentSpan >= span * SPEEDUP
   return clump.frames >= TIMED.frames && isLong && clump.gapMs >= TIMED.gapMs
 }
 
-/** Finds what was held back on the way. */
+/** Finds frames that were held back on the way. */
 export interface BurstDetector {
   readonly add: (entry: LabEntry) => void
-  /** Oldest first; the last one may still grow. At most a hundred. */
+  /** At most 100, oldest first; the last one may still grow. */
   readonly all: () => readonly Burst[]
 }
 
 /**
- * Tell frames that something on the way held back from frames that a server wrote quickly: where messages say when they
- * were sent, that decides; else only what no model writes counts.
+ * Create a detector that distinguishes frames held back on the way from frames that a server wrote quickly. Timestamps
+ * decide where messages have them; without them, only a burst faster than any model writes counts.
  */
 export function createBurstDetector(): BurstDetector {
   const bursts: Burst[] = []
@@ -63,9 +68,9 @@ export function createBurstDetector(): BurstDetector {
     clump.lastSentAt = Math.max(clump.lastSentAt ?? sentAt, sentAt)
   }
   function record(clump: Clump) {
-    if (clump.isKnown) bursts.pop()
+    if (clump.isListed) bursts.pop()
     else if (bursts.length >= MAX_BURSTS) return
-    clump.isKnown = true
+    clump.isListed = true
     bursts.push({ entry: clump.entry, frames: clump.frames, gapMs: clump.gapMs })
   }
 
@@ -77,7 +82,7 @@ export function createBurstDetector(): BurstDetector {
           streams += 1
           openedAt = at
         }
-        // Silence counts from the question.
+        // Silence is measured from the request.
         if (lastAt === null || streams > 1) lastAt = at
         return
       }
@@ -86,9 +91,9 @@ export function createBurstDetector(): BurstDetector {
       lastAt = at
       if (entry.kind === 'comment') return
       const sentAt = entry.parsed.kind === 'message' ? entry.parsed.message.sentAt : null
-      if (clump === null || gapMs > CLUMP_WAIT_MS) {
+      if (clump === null || gapMs > CLUMP_GAP_MS) {
         const start = { entry: entry.index, gapMs, firstAt: at, lastAt: at, frames: 0 }
-        clump = { ...start, firstSentAt: null, lastSentAt: null, isKnown: false }
+        clump = { ...start, firstSentAt: null, lastSentAt: null, isListed: false }
       }
       join(clump, sentAt, at)
       const isReplay = streams > 1 && clump.firstAt - openedAt < REPLAY_MS

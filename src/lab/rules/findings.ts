@@ -1,111 +1,81 @@
-import type { Finding, Rule, Severity } from './report'
-import { shortName } from './shortName'
+import type { Finding } from './report'
+import { factsOf, type Rule, type Severity } from './rules'
 
-/** How bad it is to break a rule, where whoever judges says nothing else. */
-export const SEVERITIES: Readonly<Record<Rule, Severity>> = {
-  malformed: 'fault',
-  unknown_type: 'warning',
-  foreign_stage: 'note',
-  connected_not_first: 'fault',
-  after_end: 'fault',
-  end_missing: 'fault',
-  stage_unfinished: 'warning',
-  done_missing: 'fault',
-  progress_back: 'warning',
-  progress_early: 'note',
-  text_gap: 'fault',
-  final_text_differs: 'warning',
-  ids_missing: 'warning',
-  ids_repeat: 'warning',
-  time_back: 'warning',
-  duplicate: 'fault',
-  heartbeat_late: 'warning',
-  heartbeat_missing: 'warning',
-  burst: 'warning',
-  giant_frame: 'warning',
-  not_utf8: 'fault',
-  reconnected: 'warning',
-}
-
-const ORDER: readonly Severity[] = ['fault', 'warning', 'note']
-/** Rules whose sentence tells the worst case rather than the first, and the figure that measures it. */
-const WORST: Partial<Record<Rule, string>> = {
-  time_back: 'byMs',
-  heartbeat_late: 'gapMs',
-  heartbeat_missing: 'gapMs',
-  burst: 'frames',
-  giant_frame: 'bytes',
-  reconnected: 'times',
-}
-/** Rules whose sentence lists names, and the word that holds them. */
-const LISTS: Partial<Record<Rule, string>> = { unknown_type: 'types', foreign_stage: 'stages' }
-
+/** Sorting rank: the most severe first. */
+const RANK: Readonly<Record<Severity, number>> = { fault: 0, warning: 1, note: 2 }
 const MAX_ENTRIES = 5
 const MAX_NAMES = 8
+/** Longest text parameter, in UTF-16 units. */
+const MAX_TEXT_LENGTH = 80
 
-/** That a rule was broken once. */
+/** One case of a broken rule. */
 export interface Breach {
   readonly rule: Rule
-  /** Where; null where it is no entry's doing. */
+  /** Index of the entry that broke it; null if no single entry did. */
   readonly entry: number | null
   readonly params?: Finding['params']
+  /** The rule's own severity if omitted. */
   readonly severity?: Severity
-  /** How often, if not once. */
-  readonly count?: number
 }
 
-/** The findings so far, one for each rule. */
+/** The message that is checked, and where breaches go. */
+export interface MessageContext {
+  /** The stage as the sentence names it. */
+  readonly stage: string
+  /** Index of the message's entry. */
+  readonly entry: number
+  readonly findings: Findings
+}
+
+/** The findings so far, at most one per rule. */
 export interface Findings {
-  readonly note: (breach: Breach) => void
+  readonly add: (breach: Breach) => void
+  /** The most severe first. */
   readonly all: () => readonly Finding[]
 }
 
-function worse(a: Severity, b: Severity): Severity {
-  return ORDER.indexOf(a) <= ORDER.indexOf(b) ? a : b
+/** Collect the names of all cases, up to a limit. */
+function mergedNames(list: string, old: Finding['params'], next: Finding['params']): Finding['params'] {
+  const names = new Set([...String(old[list] ?? '').split(', '), String(next[list] ?? '')])
+  return names.size > MAX_NAMES ? old : { ...old, [list]: [...names].join(', ') }
 }
 
-/** The figures of two breaches of one rule. */
+/** The parameters that describe two cases of one rule. */
 function mergedParams(rule: Rule, old: Finding['params'], next: Finding['params']): Finding['params'] {
-  const list = LISTS[rule]
-  if (list !== undefined) {
-    const names = new Set([...String(old[list] ?? '').split(', '), String(next[list] ?? '')])
-    return names.size > MAX_NAMES ? old : { ...old, [list]: [...names].join(', ') }
-  }
-  const figure = WORST[rule]
-  return figure !== undefined && Number(next[figure]) > Number(old[figure]) ? next : old
+  const { worst, names } = factsOf(rule)
+  if (names !== undefined) return mergedNames(names, old, next)
+  return worst !== undefined && Number(next[worst]) > Number(old[worst]) ? next : old
 }
 
-function merged(old: Finding, { rule, entry, params = {}, severity, count = 1 }: Breach): Finding {
+function merged(old: Finding, next: Finding): Finding {
   return {
-    rule,
-    severity: worse(old.severity, severity ?? SEVERITIES[rule]),
-    count: old.count + count,
-    entries: entry === null || old.entries.length >= MAX_ENTRIES ? old.entries : [...old.entries, entry],
-    params: mergedParams(rule, old.params, params),
+    rule: old.rule,
+    severity: RANK[next.severity] < RANK[old.severity] ? next.severity : old.severity,
+    count: old.count + next.count,
+    entries: [...old.entries, ...next.entries].slice(0, MAX_ENTRIES),
+    params: mergedParams(old.rule, old.params, next.params),
   }
 }
 
-/** Words from the wire are shortened, so that a finding stays small. */
-function withShortNames(params: Finding['params']): Finding['params'] {
+/** Shorten texts from the wire, so that a finding stays small. */
+function shortened(params: Finding['params']): Finding['params'] {
+  const short = (text: string) =>
+    text.length <= MAX_TEXT_LENGTH ? text : `${text.slice(0, MAX_TEXT_LENGTH - 1)}…`
   return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? shortName(value) : value,
-    ]),
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? short(value) : value]),
   )
 }
 
-/** Begin without findings, or with a copy of others. */
+/** Create an empty collection, or a copy of existing findings. */
 export function createFindings(from: readonly Finding[] = []): Findings {
   const byRule = new Map<Rule, Finding>(from.map((finding) => [finding.rule, finding]))
   return {
-    note(breach) {
-      const { rule, entry, severity = SEVERITIES[rule], count = 1 } = breach
-      const params = withShortNames(breach.params ?? {})
+    add({ rule, entry, severity = factsOf(rule).severity, params = {} }) {
+      const entries = entry === null ? [] : [entry]
+      const next: Finding = { rule, severity, count: 1, entries, params: shortened(params) }
       const old = byRule.get(rule)
-      const first: Finding = { rule, severity, count, entries: entry === null ? [] : [entry], params }
-      byRule.set(rule, old === undefined ? first : merged(old, { ...breach, params }))
+      byRule.set(rule, old === undefined ? next : merged(old, next))
     },
-    all: () => [...byRule.values()].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)),
+    all: () => [...byRule.values()].sort((a, b) => RANK[a.severity] - RANK[b.severity]),
   }
 }

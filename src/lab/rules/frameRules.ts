@@ -1,25 +1,23 @@
-import type { Message, MessageType } from '@/protocol/messages'
+import type { Message } from '@/protocol/messages'
 import { isUtf8 } from '../bytes'
 import type { FrameEntry, StreamEntry } from '../entries'
+import { MESSAGE_FACTS } from '../messageFacts'
 import type { Findings } from './findings'
 
-/** Larger frames are worth a word, in bytes. */
+/** Larger frames are reported, in bytes. */
 const GIANT_FRAME_BYTES = 1024 * 1024
-/** Clocks of several machines differ: going back by less tells nothing, in milliseconds. */
+/** Smaller steps back are ignored because the clocks of several machines differ, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 100
-/** So many of the newest frames and ids are compared with the next. */
+/** Number of the newest frames and ids that the next one is compared with. */
 const REMEMBERED = 64
-/** Of a longer frame its two ends are compared, in UTF-16 units. */
+/** Of longer frames only both ends are compared, in UTF-16 units. */
 const COMPARED_LENGTH = 4_096
 
-/** Messages that a server makes for one listener: they are not part of its numbered history. */
-const LISTENERS_OWN: ReadonlySet<MessageType> = new Set(['connected', 'stream_end'])
-
-/** The rules about single frames and their order: bytes, ids, times, repetitions. */
+/** The rules about single frames and their order: bytes, ids, times, duplicates. */
 export interface FrameRules {
-  /** Note what is wrong with a frame or comment. @returns whether it is a repetition, which tells nothing new */
+  /** Check a frame or comment. @returns whether it is a duplicate, which the other rules ignore */
   readonly add: (entry: StreamEntry) => boolean
-  /** Another stream: a server may repeat what was missed, or count anew. */
+  /** A new stream begins: the server may replay missed messages or restart its ids. */
   readonly newStream: () => void
   readonly conclude: (findings: Findings) => void
 }
@@ -31,7 +29,7 @@ function keyOf({ data, id }: FrameEntry): string {
   return `${id ?? ''}\n${compared}`
 }
 
-/** Whether two frames with the same content can only be the same: something in it would differ. */
+/** Whether the frame contains something that differs between any two messages. */
 function isUnique({ id, parsed }: FrameEntry): boolean {
   if (id !== null) return true
   if (parsed.kind !== 'message') return false
@@ -42,7 +40,7 @@ function isUnique({ id, parsed }: FrameEntry): boolean {
   )
 }
 
-/** Whether numbers, as `12` or `12-3`, say that `id` is before `last`. */
+/** Whether `id` is lower than `last`; both must be numbers such as `12` or `12-3`. */
 function isBefore(id: string, last: string): boolean {
   const [a, b] = [id, last].map((text) => /^(\d{1,30})(?:-(\d{1,30}))?$/.exec(text))
   if (!a || !b || (a[2] === undefined) !== (b[2] === undefined)) return false
@@ -50,7 +48,7 @@ function isBefore(id: string, last: string): boolean {
   return major === otherMajor ? BigInt(a[2] ?? 0) < BigInt(b[2] ?? 0) : major < otherMajor
 }
 
-/** The newest few of a list of texts. */
+/** Remembers the newest texts. */
 function createMemory() {
   const texts: string[] = []
   return {
@@ -63,45 +61,45 @@ function createMemory() {
   }
 }
 
-/** @param findings where breaches are noted as they are seen */
+/** Create the rules about frames. @param findings receives breaches as they occur */
 export function createFrameRules(findings: Findings): FrameRules {
   const frames = createMemory()
   const ids = createMemory()
   let lastId: string | null = null
   let lastSentAt: number | null = null
-  let numbered = 0
-  let firstBare: number | null = null
-  let bare = 0
+  let withId = 0
+  let withoutId = 0
+  let firstWithoutId: number | null = null
 
   function checkBytes(entry: StreamEntry) {
     const size = entry.bytes.length
     if (size > GIANT_FRAME_BYTES)
-      findings.note({ rule: 'giant_frame', entry: entry.index, params: { bytes: size } })
+      findings.add({ rule: 'giant_frame', entry: entry.index, params: { bytes: size } })
     const text = entry.kind === 'comment' ? entry.text : entry.data
-    // Only what was replaced while decoding can have been wrong.
+    // Invalid bytes always leave a replacement character, so only such a text needs the slower check.
     if (text.includes('\ufffd') && !isUtf8(entry.bytes))
-      findings.note({ rule: 'not_utf8', entry: entry.index })
+      findings.add({ rule: 'not_utf8', entry: entry.index })
   }
 
   function checkId({ id, index }: FrameEntry) {
     if (id === null || id === '') return
     if (ids.has(id) || (lastId !== null && isBefore(id, lastId)))
-      findings.note({ rule: 'ids_repeat', entry: index, params: { id } })
+      findings.add({ rule: 'ids_repeat', entry: index, params: { id } })
     ids.add(id)
     lastId = id
   }
   function countIds({ type }: Message, { id, index }: FrameEntry) {
-    if (LISTENERS_OWN.has(type)) return
-    if (id !== null) numbered += 1
+    if (!MESSAGE_FACTS[type].isInHistory) return
+    if (id !== null) withId += 1
     else {
-      bare += 1
-      firstBare ??= index
+      withoutId += 1
+      firstWithoutId ??= index
     }
   }
   function checkTime({ type, sentAt }: Message, entry: number) {
-    if (sentAt === null || LISTENERS_OWN.has(type)) return
+    if (sentAt === null || !MESSAGE_FACTS[type].isInHistory) return
     const byMs = Math.round((lastSentAt ?? sentAt) - sentAt)
-    if (byMs > CLOCK_TOLERANCE_MS) findings.note({ rule: 'time_back', entry, params: { byMs } })
+    if (byMs > CLOCK_TOLERANCE_MS) findings.add({ rule: 'time_back', entry, params: { byMs } })
     lastSentAt = Math.max(lastSentAt ?? sentAt, sentAt)
   }
 
@@ -111,7 +109,7 @@ export function createFrameRules(findings: Findings): FrameRules {
       if (entry.kind === 'comment') return false
       const key = keyOf(entry)
       if (isUnique(entry) && frames.has(key)) {
-        findings.note({ rule: 'duplicate', entry: entry.index })
+        findings.add({ rule: 'duplicate', entry: entry.index })
         return true
       }
       frames.add(key)
@@ -128,9 +126,9 @@ export function createFrameRules(findings: Findings): FrameRules {
       lastSentAt = null
     },
     conclude(target) {
-      if (numbered === 0 || bare === 0) return
-      const params = { missing: bare, messages: numbered + bare }
-      target.note({ rule: 'ids_missing', entry: firstBare, params })
+      if (withId === 0 || withoutId === 0) return
+      const params = { missing: withoutId, messages: withId + withoutId }
+      target.add({ rule: 'ids_missing', entry: firstWithoutId, params })
     },
   }
 }

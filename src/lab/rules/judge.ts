@@ -4,31 +4,31 @@ import type { FrameEntry, LabEntry, StreamScope } from '../entries'
 import { createFindings } from './findings'
 import { createFrameRules } from './frameRules'
 import type { Report, Totals } from './report'
-import { createRhythmRules } from './rhythmRules'
+import { createHeartbeatRules } from './heartbeatRules'
 import { createStageRules } from './stageRules'
 import { createStreamRules } from './streamRules'
 
-/** Judges a stream while it comes. */
+/** Judges a stream by the rules while it arrives. */
 export interface Judge {
-  /** Take the next entry into account. Entries come in their order, each once. */
+  /** Add the next entry. Entries must come in order, each once. */
   readonly add: (entry: LabEntry) => void
   /**
-   * What is known so far.
+   * The judgement so far.
    *
-   * @param isOver nothing more will come. Known by itself where the connection was closed
+   * @param isOver nothing more will arrive. By default this follows from the connection entries
    */
   readonly report: (isOver?: boolean) => Report
 }
 
-/** The stage names that are no stages: the run as a whole. */
+/** The stage name of messages about the run as a whole. */
 const RUN = 'pipeline'
 
-/** A judge who has heard nothing yet. What it keeps does not grow with the stream, but for the stages' texts. */
+/** Create a judge. Its memory does not grow with the stream, except for the texts of the stages. */
 export function createJudge(scope: StreamScope): Judge {
   const findings = createFindings()
   const bursts = createBurstDetector()
   const frames = createFrameRules(findings)
-  const rhythm = createRhythmRules(findings)
+  const heartbeats = createHeartbeatRules(findings)
   const stages = createStageRules(scope.stage, findings)
   const stream = createStreamRules(scope, findings)
   const counts = { messages: 0, unknown: 0, malformed: 0, comments: 0, bytes: 0 }
@@ -40,27 +40,31 @@ export function createJudge(scope: StreamScope): Judge {
 
   function addFrame(entry: FrameEntry) {
     const { parsed, index, receivedAt } = entry
-    const isRepetition = frames.add(entry)
+    const isDuplicate = frames.add(entry)
     switch (parsed.kind) {
       case 'malformed':
         counts.malformed += 1
-        findings.note({
+        findings.add({
           rule: 'malformed',
           entry: index,
-          params: { path: parsed.path === '' ? '$' : parsed.path, reason: parsed.reason },
+          params: {
+            path: parsed.path === '' ? '$' : parsed.path,
+            expected: parsed.expected,
+            received: parsed.received,
+          },
         })
         return
       case 'unknown':
         counts.unknown += 1
-        findings.note({ rule: 'unknown_type', entry: index, params: { types: parsed.type } })
+        findings.add({ rule: 'unknown_type', entry: index, params: { types: parsed.type } })
         return
       case 'message': {
         counts.messages += 1
         const { message } = parsed
         const { stage } = message
         if (stage !== null && stage !== RUN && !isStage(stage))
-          findings.note({ rule: 'foreign_stage', entry: index, params: { stages: stage } })
-        if (isRepetition) return
+          findings.add({ rule: 'foreign_stage', entry: index, params: { stages: stage } })
+        if (isDuplicate) return
         if (stream.addMessage(message, index, receivedAt)) newStream()
         stages.add(message, index, receivedAt)
       }
@@ -74,7 +78,7 @@ export function createJudge(scope: StreamScope): Judge {
   return {
     add(entry) {
       bursts.add(entry)
-      rhythm.add(entry)
+      heartbeats.add(entry)
       switch (entry.kind) {
         case 'frame':
           counts.bytes += entry.bytes.length
@@ -92,20 +96,20 @@ export function createJudge(scope: StreamScope): Judge {
       }
     },
     report(isOver) {
-      const now = createFindings(findings.all())
+      const current = createFindings(findings.all())
       const over = stream.over()
-      stages.conclude(now, {
+      stages.conclude(current, {
         isOver: isOver ?? over !== 'no',
         severity: over === 'left' ? 'note' : 'warning',
       })
-      frames.conclude(now)
-      rhythm.conclude(now)
+      frames.conclude(current)
+      heartbeats.conclude(current)
       for (const { entry, frames, gapMs } of bursts.all())
-        now.note({ rule: 'burst', entry, params: { frames, gapMs: Math.round(gapMs) } })
+        current.add({ rule: 'burst', entry, params: { frames, gapMs: Math.round(gapMs) } })
       return {
         totals: totals(),
-        findings: now.all(),
-        heartbeatMs: rhythm.heartbeatMs(),
+        findings: current.all(),
+        heartbeatMs: heartbeats.heartbeatMs(),
         hasEnded: stream.hasEnded(),
       }
     },

@@ -1,48 +1,41 @@
 import * as v from 'valibot'
-import type { Message, MessageType } from '@/protocol/messages'
+import type { Message } from '@/protocol/messages'
 import { projectSnapshotSchema } from '@/protocol/snapshot'
 import { isStage } from '@/protocol/stages'
 import type { SnapshotEntry } from '../entries'
-import type { Findings } from './findings'
-import type { Severity } from './report'
-import { compareFinal, followToken, unknownText, type TextTrack } from './textRules'
+import type { Findings, MessageContext } from './findings'
+import { followProgress, followWork, forgetProgress, noProgress, type ProgressTrack } from './progressRules'
+import type { Severity } from './rules'
+import { compareFinalText, emptyText, followToken, unknownText, type TextTrack } from './textRules'
 
-/** What is known of one stage. */
-interface StageTrack extends TextTrack {
+/** What is known about one stage. */
+interface StageTrack extends TextTrack, ProgressTrack {
   status: 'unknown' | 'running' | 'ended'
-  /** Whether its run was heard in this stream without a gap. */
+  /** Whether its run was received from the start without a gap. */
   isWhole: boolean
-  lastHeardAt: number
-  /** Where another stage began although this one has not ended. */
+  lastMessageAt: number
+  /** Index of the entry where another stage started although this one had not ended. */
   overtakenAt: number | null
-  /** The newest progress of each message type: the two need not count the same. */
-  readonly progress: Map<MessageType, number>
-  /** Where progress said 100. */
-  fullAt: number | null
-  /** Whether that was too early, and was said: once in a run. */
-  wasEarly: boolean
 }
 
 /** The rules about stages: their ends, progress and texts. */
 export interface StageRules {
   readonly add: (message: Message, entry: number, at: number) => void
   readonly addSnapshot: (entry: SnapshotEntry) => void
-  /** Something may have been missed. */
+  /** Messages may have been missed. */
   readonly gap: () => void
-  /** Note what can only be said of how things stand now. */
-  readonly conclude: (findings: Findings, over: { isOver: boolean; severity: Severity }) => void
+  /** Report what can only be judged by the current state. */
+  readonly conclude: (findings: Findings, end: { isOver: boolean; severity: Severity }) => void
 }
 
 function newTrack(): StageTrack {
   return {
     ...unknownText(),
+    ...noProgress(),
     status: 'unknown',
     isWhole: false,
-    lastHeardAt: 0,
+    lastMessageAt: 0,
     overtakenAt: null,
-    progress: new Map(),
-    fullAt: null,
-    wasEarly: false,
   }
 }
 
@@ -50,26 +43,55 @@ function change(track: StageTrack, fields: Partial<StageTrack>) {
   Object.assign(track, fields)
 }
 
-function forgetProgress(track: StageTrack) {
-  track.progress.clear()
-  change(track, { fullAt: null, wasEarly: false })
+function end(track: StageTrack) {
+  change(track, { status: 'ended', overtakenAt: null, mayRestart: true })
 }
 
-/** Words of `stage_update` that say that a stage is at work; others say that it is not. */
-const WORKING = 'processing'
-/** How a sentence names the stage of messages that name none. */
-const NAMELESS = '–'
-/** What shows that a stage still works, though its progress was 100. */
-const WORK_TYPES: ReadonlySet<MessageType> = new Set(['token', 'item_completed', 'progress'])
+/** The status of a running stage in `stage_update` and snapshots; every other status means that it is not running. */
+const RUNNING = 'processing'
+/** Shown in a sentence for messages without a stage. */
+const NO_STAGE = '–'
+
+/** Follow one message of a running or ended stage. */
+function followMessage(track: StageTrack, message: Message, context: MessageContext) {
+  switch (message.type) {
+    case 'stage_update':
+      return followProgress(track, message, context)
+    case 'progress':
+      followWork(track, context)
+      track.mayRestart = true
+      return followProgress(track, message, context)
+    case 'item_completed':
+      followWork(track, context)
+      track.mayRestart = true
+      return
+    case 'token':
+      followWork(track, context)
+      return followToken(track, message, context)
+    case 'done':
+      compareFinalText(track, message.fullText, context)
+      return end(track)
+    case 'error':
+    case 'stage_completed':
+      return end(track)
+    case 'connected':
+    case 'stream_end':
+    case 'pipeline_done':
+    case 'pipeline_error':
+      return
+  }
+}
 
 /**
- * @param scopeStage the stage whose stream it is: a message that names none means this one
- * @param findings where breaches are noted as they are seen
+ * Create the rules about stages.
+ *
+ * @param scopeStage the stage whose stream it is: messages without a stage belong to it
+ * @param findings receives breaches as they occur
  */
 export function createStageRules(scopeStage: string | null, findings: Findings): StageRules {
+  /** By stage; messages without a stage are followed under `''`. */
   const tracks = new Map<string, StageTrack>()
 
-  /** Text without a stage is followed as well, under `''`. */
   function trackOf(key: string): StageTrack {
     const track = tracks.get(key) ?? newTrack()
     tracks.set(key, track)
@@ -80,77 +102,35 @@ export function createStageRules(scopeStage: string | null, findings: Findings):
     for (const [other, track] of tracks)
       if (other !== key && track.status === 'running' && track.isWhole) track.overtakenAt ??= entry
     if (track.status === 'running') {
-      track.mayRestart = true // a repetition, or the second of two that say the same
+      track.mayRestart = true // the stage was repeated, or its start was announced twice
       return
     }
-    change(track, { status: 'running', isWhole: true, overtakenAt: null })
-    change(track, { text: '', mayRestart: false, hasRestarted: false })
+    change(track, { ...emptyText(), status: 'running', isWhole: true, overtakenAt: null })
     forgetProgress(track)
-  }
-  function end(track: StageTrack) {
-    change(track, { status: 'ended', overtakenAt: null, mayRestart: true })
-  }
-
-  function followProgress(
-    track: StageTrack,
-    message: Extract<Message, { type: 'progress' | 'stage_update' }>,
-    stage: string,
-    entry: number,
-  ) {
-    const { type, progress } = message
-    if (progress === null) return
-    const last = track.progress.get(type) ?? 0
-    // A stage that begins again begins at nothing.
-    const isRestart = type === 'stage_update' && progress === 0
-    if (isRestart) forgetProgress(track)
-    else if (progress < last)
-      findings.note({ rule: 'progress_back', entry, params: { stage, from: last, to: progress } })
-    track.progress.set(type, progress)
-    if (progress >= 100) track.fullAt ??= entry
-  }
-
-  /** Work that goes on after progress said 100. */
-  function followWork(track: StageTrack, stage: string) {
-    if (track.fullAt === null || track.wasEarly) return
-    findings.note({ rule: 'progress_early', entry: track.fullAt, params: { stage } })
-    track.wasEarly = true
   }
 
   function endRun(entry: number, severity: Severity) {
     for (const [stage, track] of tracks) {
       if (track.status === 'running' && track.isWhole && stage !== '')
-        findings.note({ rule: 'done_missing', entry, severity, params: { stage } })
+        findings.add({ rule: 'done_missing', entry, severity, params: { stage } })
       end(track)
     }
   }
 
   function addToStage(key: string, message: Message, entry: number, at: number) {
     const track = trackOf(key)
-    const stage = key === '' ? NAMELESS : key
-    track.lastHeardAt = at
-    if (WORK_TYPES.has(message.type)) followWork(track, stage)
-    switch (message.type) {
-      case 'stage_update':
-        if (message.status !== WORKING) return end(track)
-        begin(key, track, entry)
-        return followProgress(track, message, stage, entry)
-      case 'progress':
-        track.mayRestart = true
-        return followProgress(track, message, stage, entry)
-      case 'item_completed':
-        track.mayRestart = true
-        return
-      case 'token':
-        return followToken(track, message, { stage, entry, findings })
-      case 'done':
-        compareFinal(track, message.fullText, { stage, entry, findings })
-        return end(track)
-      case 'error':
-      case 'stage_completed':
-        return end(track)
-      default:
-        return
+    track.lastMessageAt = at
+    if (message.type === 'stage_update') {
+      if (message.status !== RUNNING) return end(track)
+      begin(key, track, entry)
     }
+    followMessage(track, message, { stage: key === '' ? NO_STAGE : key, entry, findings })
+  }
+
+  function reportOvertaken(target: Findings) {
+    for (const [stage, { status, overtakenAt }] of tracks)
+      if (status === 'running' && overtakenAt !== null)
+        target.add({ rule: 'done_missing', entry: overtakenAt, params: { stage } })
   }
 
   return {
@@ -166,28 +146,22 @@ export function createStageRules(scopeStage: string | null, findings: Findings):
       if (!result.success) return
       for (const { stage, status } of result.output.stages) {
         const track = tracks.get(stage)
-        if (track && status !== WORKING && track.lastHeardAt <= requestedAt) end(track)
+        if (track && status !== RUNNING && track.lastMessageAt <= requestedAt) end(track)
       }
     },
     gap() {
-      concludeOvertaken(findings)
+      reportOvertaken(findings)
       for (const track of tracks.values()) {
         change(track, { ...unknownText(), isWhole: false, overtakenAt: null })
         forgetProgress(track)
       }
     },
     conclude(target, { isOver, severity }) {
-      concludeOvertaken(target)
+      reportOvertaken(target)
       if (!isOver) return
       for (const [stage, track] of tracks)
         if (track.status === 'running' && track.overtakenAt === null && stage !== '')
-          target.note({ rule: 'stage_unfinished', entry: null, severity, params: { stage } })
+          target.add({ rule: 'stage_unfinished', entry: null, severity, params: { stage } })
     },
-  }
-
-  function concludeOvertaken(target: Findings) {
-    for (const [stage, { status, overtakenAt }] of tracks)
-      if (status === 'running' && overtakenAt !== null)
-        target.note({ rule: 'done_missing', entry: overtakenAt, params: { stage } })
   }
 }

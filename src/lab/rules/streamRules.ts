@@ -2,65 +2,67 @@ import { RUN_END_TYPES, STAGE_END_TYPES, type Message, type MessageType } from '
 import type { ConnectionEntry, StreamScope } from '../entries'
 import type { Findings } from './findings'
 
-/** A stream that said nothing for this long may close: nothing is going on. */
+/** A stream without messages for this long may close: no run is active. */
 const IDLE_CLOSE_MS = 5 * 60_000
-/** What a connection gives up on, in bytes: the frame itself never comes. */
+/** Frame size at which the connection gives up, in bytes. The frame itself never becomes an entry. */
 const TOO_LARGE_BYTES = 8 * 1024 * 1024
+
+/** Whether listening is over: `left` by the listener, or `lost`. */
+type Over = 'no' | 'left' | 'lost'
 
 /** The rules about the beginning and the end of a stream. */
 export interface StreamRules {
   readonly addConnection: (entry: ConnectionEntry) => void
-  /** @returns whether another stream began with this message, without a word of the connection */
+  /** @returns whether a new stream begins with this message although the connection reported none */
   readonly addMessage: (message: Message, entry: number, at: number) => boolean
   readonly reconnects: () => number
   readonly hasEnded: () => boolean
-  /** `left`: closed by the person who listened. */
-  readonly over: () => 'no' | 'left' | 'lost'
+  readonly over: () => Over
 }
 
-/** A stage that is done says so twice, and a stream that ends may say goodbye. */
+/** Whether a message may follow the end: `stream_end`, and `stage_completed` after a stage's own `done`. */
 function mayFollow(type: MessageType, end: MessageType, isStageStream: boolean): boolean {
   return type === 'stream_end' || (isStageStream && type === 'stage_completed' && end === 'done')
 }
 
-/** @param findings where breaches are noted as they are seen */
+/** Create the rules about streams. @param findings receives breaches as they occur */
 export function createStreamRules(scope: StreamScope, findings: Findings): StreamRules {
   const isStageStream = scope.stage !== null
   const ends = isStageStream ? STAGE_END_TYPES : RUN_END_TYPES
   let isOpen = false
   let isLost = false
-  let over: 'no' | 'left' | 'lost' = 'no'
+  let over: Over = 'no'
   let reconnects = 0
-  let hasGreeted = false
+  let hasConnected = false
   let endedBy: MessageType | null = null
   let lastMessageAt: number | null = null
 
   function open({ index }: ConnectionEntry) {
     if (isLost) {
       reconnects += 1
-      findings.note({ rule: 'reconnected', entry: index, params: { times: reconnects } })
+      findings.add({ rule: 'reconnected', entry: index, params: { times: reconnects } })
     }
     isOpen = true
     isLost = false
     over = 'no'
-    hasGreeted = false
+    hasConnected = false
     endedBy = null
   }
-  /** A stream that was open is no more. */
+  /** The stream that was open is gone. */
   function lose({ state, index, receivedAt }: ConnectionEntry) {
     const fault = state.status === 'waiting' || state.status === 'closed' ? state.fault : null
     if (fault === 'frame_too_large')
-      findings.note({
+      findings.add({
         rule: 'giant_frame',
         entry: index,
         severity: 'fault',
         params: { bytes: TOO_LARGE_BYTES },
       })
-    // Of a stream that told nothing this page knows, it is not known how it ends.
+    // A stream without any known message may end in its own way.
     if ((fault !== 'ended' && fault !== 'network') || endedBy !== null || lastMessageAt === null) return
     const gapMs = receivedAt - lastMessageAt
     const severity = fault === 'ended' && gapMs >= IDLE_CLOSE_MS ? 'note' : 'fault'
-    findings.note({ rule: 'end_missing', entry: index, severity, params: { gapMs } })
+    findings.add({ rule: 'end_missing', entry: index, severity, params: { gapMs } })
   }
 
   return {
@@ -90,13 +92,13 @@ export function createStreamRules(scope: StreamScope, findings: Findings): Strea
       const isNew = endedBy !== null && type === 'connected'
       if (isNew) {
         endedBy = null
-        hasGreeted = false
+        hasConnected = false
       }
-      if (!hasGreeted && type !== 'connected')
-        findings.note({ rule: 'connected_not_first', entry, params: { type } })
-      hasGreeted = true
+      if (!hasConnected && type !== 'connected')
+        findings.add({ rule: 'connected_not_first', entry, params: { type } })
+      hasConnected = true
       if (endedBy !== null && !mayFollow(type, endedBy, isStageStream))
-        findings.note({ rule: 'after_end', entry, params: { type } })
+        findings.add({ rule: 'after_end', entry, params: { type } })
       if (ends.has(type)) endedBy ??= type
       return isNew
     },

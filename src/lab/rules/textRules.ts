@@ -1,22 +1,27 @@
 import type { MessageOf } from '@/protocol/messages'
-import type { Findings } from './findings'
+import type { MessageContext } from './findings'
 
-/** The text of one stage as its tokens tell it. */
+/** The text of one stage as its tokens build it up. */
 export interface TextTrack {
-  /** All so far; null where its beginning was not heard. */
+  /** The text so far; null if its beginning was missed. */
   text: string | null
-  /** It may begin anew: the next item of a stage has a text of its own, a repeated stage as well. */
+  /** Whether the next token may start a new text: the next item of a stage and a repeated stage both do. */
   mayRestart: boolean
-  /** It is not one text: `done` can be compared with none. */
+  /** Whether there was more than one text, so that `done` cannot be compared. */
   hasRestarted: boolean
 }
 
-/** A track of which nothing was heard. */
+/** A track whose text is not known. */
 export function unknownText(): TextTrack {
   return { text: null, mayRestart: false, hasRestarted: false }
 }
 
-/** Where two texts begin to differ, in UTF-16 units. */
+/** A track whose text begins now. */
+export function emptyText(): TextTrack {
+  return { text: '', mayRestart: false, hasRestarted: false }
+}
+
+/** The position where two texts start to differ, in UTF-16 units. */
 export function firstDifference(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   let at = 0
@@ -32,16 +37,16 @@ function isContinued(text: string, content: string, fullText: string): boolean {
   )
 }
 
-/** Follow a token, and note where its text is not what the tokens add up to. */
+/** Follow a token, and report a `full_text` that is not the sum of the tokens. */
 export function followToken(
   track: TextTrack,
   { content, fullText }: MessageOf<'token'>,
-  { stage, entry, findings }: { stage: string; entry: number; findings: Findings },
+  { stage, entry, findings }: MessageContext,
 ): void {
   const { text, mayRestart } = track
   track.mayRestart = false
   if (fullText === null) {
-    // Whether it goes on or begins anew cannot be seen.
+    // Where a new text may start, `content` alone does not show whether it did.
     track.text = text === null || (mayRestart && text !== '') ? null : text + content
     return
   }
@@ -51,7 +56,7 @@ export function followToken(
     track.hasRestarted = true
     return
   }
-  findings.note({
+  findings.add({
     rule: 'text_gap',
     entry,
     params: {
@@ -63,16 +68,16 @@ export function followToken(
   })
 }
 
-/** Compare what `done` tells with what the tokens told. */
-export function compareFinal(
+/** Compare the text of `done` with the sum of the tokens. */
+export function compareFinalText(
   track: TextTrack,
   final: string | null,
-  { stage, entry, findings }: { stage: string; entry: number; findings: Findings },
+  { stage, entry, findings }: MessageContext,
 ): void {
   const { text } = track
   // An empty `full_text` means absent.
   if (final === null || text === null || text === '' || track.hasRestarted || text === final) return
-  findings.note({
+  findings.add({
     rule: 'final_text_differs',
     entry,
     severity: text.trim() === final.trim() ? 'note' : 'warning',

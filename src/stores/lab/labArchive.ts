@@ -1,22 +1,24 @@
 import { shallowRef } from 'vue'
-import { compareRecordings, type Comparison } from '@/lab/recording/compare'
-import { readRecording, type ReadRecording, type Recording } from '@/lab/recording/recording'
+import { compareRecordings, type Comparison } from '@/lab/recording/compareRecordings'
+import { readRecording, type ReadRecording } from '@/lab/recording/readRecording'
+import type { Recording } from '@/lab/recording/recording'
 
-/** A recording was compared with this one. */
+/** The comparison with another recording. */
 export interface ComparedWith {
+  /** File name of the other recording. */
   readonly name: string
   readonly comparison: Comparison
 }
 
-/** What a file of a recording turned out to be. */
+/** The result of opening a file. */
 export type OpenedRecording = ReadRecording | { readonly ok: false; readonly reason: 'unreadable' }
 
-/** Recordings in files. */
+/** Opens recordings from files and compares them. */
 export function createLabArchive() {
   const compared = shallowRef<ComparedWith | null>(null)
   return {
     compared,
-    /** Read a file that a person chose or dropped. */
+    /** Read a file that was chosen or dropped. */
     async open(file: File): Promise<OpenedRecording> {
       try {
         return readRecording(await file.text())

@@ -4,16 +4,16 @@ import type { Recording } from '@/lab/recording/recording'
 import { isRow } from '@/lab/rows'
 import type { Playback } from '../project/replayFeed'
 
-/** How fast a recording is played: as it was, ten times as fast, or all at once. */
+/** Playback speed: original, ten times as fast, or everything at once. */
 export type PlaySpeed = 1 | 10 | 'all'
 
-/** Where a recording stands. */
+/** The position of the playback. */
 export interface PlayState {
-  readonly status: 'empty' | 'resting' | 'playing' | 'ended'
-  /** How many entries have been played, of how many. */
+  readonly status: 'empty' | 'paused' | 'playing' | 'ended'
+  /** Number of entries that have been played. */
   readonly position: number
   readonly total: number
-  /** The recording's own time, milliseconds since the epoch. */
+  /** Time in the recording, milliseconds since the epoch. */
   readonly at: number
 }
 
@@ -21,22 +21,22 @@ export interface PlayState {
 export interface LabPlayer extends Playback {
   readonly state: Readonly<ShallowRef<PlayState>>
   readonly recording: Readonly<ShallowRef<Recording | null>>
-  /** Take a recording; nothing is played yet. */
+  /** Load a recording without playing it; null unloads. */
   readonly load: (recording: Recording | null) => void
-  /** Play on, from the beginning where it had ended. */
+  /** Continue, or start again if the end was reached. */
   readonly play: (speed: PlaySpeed) => void
-  readonly rest: () => void
-  /** Play up to the next frame or comment. */
+  readonly pause: () => void
+  /** Play up to and including the next frame or comment. */
   readonly step: () => void
-  /** Back to the beginning. */
+  /** Return to the beginning. */
   readonly rewind: () => void
 }
 
 const EMPTY: PlayState = { status: 'empty', position: 0, total: 0, at: 0 }
-/** The longest wait between two looks at the clock, in milliseconds. */
+/** Longest time between two ticks, in milliseconds. */
 const TICK_MS = 50
 
-/** Make a player without a recording. */
+/** Create a player without a recording. */
 export function createLabPlayer(): LabPlayer {
   const state = shallowRef<PlayState>(EMPTY)
   const recording = shallowRef<Recording | null>(null)
@@ -46,7 +46,7 @@ export function createLabPlayer(): LabPlayer {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const timeAt = (index: number) => entries[Math.min(index, entries.length - 1)]?.receivedAt ?? 0
-  function tell(batch: readonly LabEntry[] | null) {
+  function notify(batch: readonly LabEntry[] | null) {
     for (const listener of [...listeners]) listener(batch)
   }
   function setState(status: PlayState['status'], at: number) {
@@ -55,34 +55,35 @@ export function createLabPlayer(): LabPlayer {
   function playTo(end: number) {
     const batch = entries.slice(position, end)
     position = Math.max(position, end)
-    if (batch.length > 0) tell(batch)
+    if (batch.length > 0) notify(batch)
   }
-  function rest() {
+  function pause() {
     clearTimeout(timer)
-    if (state.value.status === 'playing') setState('resting', state.value.at)
+    if (state.value.status === 'playing') setState('paused', state.value.at)
   }
   function rewind() {
     clearTimeout(timer)
     position = 0
-    setState(entries.length === 0 ? 'empty' : 'resting', timeAt(0))
-    tell(null)
+    setState(entries.length === 0 ? 'empty' : 'paused', timeAt(0))
+    notify(null)
   }
-  /** Say where it stands. @returns whether there is more */
-  function review(at: number): boolean {
+  /** Update the state after playing. @returns whether entries are left */
+  function updateState(at: number): boolean {
     const isOver = position >= entries.length
     setState(isOver ? 'ended' : 'playing', isOver ? timeAt(entries.length - 1) : at)
     return !isOver
   }
 
   function run(speed: 1 | 10) {
-    const origin = { real: Date.now(), played: state.value.at }
+    const startedAt = Date.now()
+    const playedFrom = state.value.at
     const tick = () => {
-      const at = origin.played + (Date.now() - origin.real) * speed
+      const at = playedFrom + (Date.now() - startedAt) * speed
       let end = position
-      // A clock that was set back during the recording holds nothing up.
+      // Times decrease where the clock was set back during the recording: such entries are due at once.
       while (end < entries.length && timeAt(end) <= at) end += 1
       playTo(end)
-      if (!review(at)) return
+      if (!updateState(at)) return
       const wait = (timeAt(position) - at) / speed
       timer = setTimeout(tick, Math.max(1, Math.min(TICK_MS, wait)))
     }
@@ -109,17 +110,17 @@ export function createLabPlayer(): LabPlayer {
       if (position >= entries.length) rewind()
       if (speed === 'all') {
         playTo(entries.length)
-        review(0)
+        updateState(0)
       } else run(speed)
     },
-    rest,
+    pause,
     step() {
-      rest()
+      pause()
       if (position >= entries.length) return
       let end = position + 1
       while (end < entries.length && !isRow(entries[end - 1] as LabEntry)) end += 1
       playTo(end)
-      setState(position >= entries.length ? 'ended' : 'resting', timeAt(position - 1))
+      setState(position >= entries.length ? 'ended' : 'paused', timeAt(position - 1))
     },
     rewind,
   }

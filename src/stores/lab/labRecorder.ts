@@ -1,76 +1,63 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import { createAssertionChecker, type AssertionChecker } from '@/lab/expectations/assertionChecker'
-import {
-  parseAssertions,
-  type AssertionFault,
-  type AssertionResult,
-  type Expectation,
-} from '@/lab/expectations/assertions'
-import { createDeliveryMeter, type DeliveryMeter } from '@/lab/delivery'
+import { createExpectationChecker, type ExpectationChecker } from '@/lab/expectations/expectationChecker'
+import type { Expectation, ExpectationFault, ExpectationResult } from '@/lab/expectations/expectation'
+import { parseExpectations } from '@/lab/expectations/parseExpectations'
+import { createDeliveryMeter, type Delivery, type DeliveryMeter } from '@/lab/delivery'
 import type { LabEntry, NewEntry, StreamScope } from '@/lab/entries'
 import { createJudge, type Judge } from '@/lab/rules/judge'
 import { createLog, type LabLog } from '@/lab/recording/log'
-import type { Delivery, Report } from '@/lab/rules/report'
-import { isRow, stageOf, typeOf } from '@/lab/rows'
+import type { Report } from '@/lab/rules/report'
+import { isRow } from '@/lab/rows'
 import { createFrameLoop } from '../shared/frameLoop'
 import { createLabRows, type LabRows } from './labRows'
+import { createSeenNames, type SeenNames } from './seenNames'
 
-/** Reports are made anew no more often than this, in milliseconds. */
+/** Shortest time between two reports, in milliseconds. */
 const REPORT_INTERVAL_MS = 150
-/** A server that makes up names fills no list. */
-const MAX_NAMES = 60
-const NOTHING_SEEN: SeenNames = { types: [], stages: [] }
 const ALL_STAGES: StreamScope = { stage: null }
 
-/** Expectations and how they stand. */
-export interface AssertionState {
-  readonly faults: readonly AssertionFault[]
-  readonly results: readonly AssertionResult[]
+/** The state of all expectations. */
+export interface ExpectationState {
+  readonly faults: readonly ExpectationFault[]
+  readonly results: readonly ExpectationResult[]
 }
 
-/** Names that have come, in their order. */
-export interface SeenNames {
-  readonly types: readonly string[]
-  readonly stages: readonly string[]
-}
-
-/** Everything that is known of a recording while it grows. */
+/** A growing recording and everything derived from it. */
 export interface LabRecorder {
   readonly log: LabLog
   readonly rows: LabRows
   readonly report: Readonly<ShallowRef<Report>>
   readonly delivery: Readonly<ShallowRef<Delivery>>
-  readonly assertions: Readonly<ShallowRef<AssertionState>>
-  /** The message types and stages that have come, for whoever filters. */
+  readonly expectations: Readonly<ShallowRef<ExpectationState>>
+  /** The message types and stages that have appeared, for the filters. */
   readonly seen: Readonly<ShallowRef<SeenNames>>
-  /** What made room in the log. */
+  /** What the log has dropped to make room. */
   readonly dropped: Readonly<ShallowRef<{ readonly entries: number; readonly bytes: number }>>
-  /** Begin a new recording. */
+  /** Start a new recording. */
   readonly begin: (scope: StreamScope) => void
   readonly add: (entry: NewEntry) => void
-  /** Take in what waits, now. */
+  /** Process all waiting entries now. */
   readonly flush: () => void
-  /** Expectations, one a line. */
+  /** Set the expectations, one per line. */
   readonly expect: (source: string) => void
-  /** Whether more may come: it decides what is still open. */
+  /** Set whether the stream is over, which decides open expectations. */
   readonly setOver: (isOver: boolean) => void
-  /** Look at the clock: quiet counts, too. */
+  /** Update report and delivery, which also depend on the time. */
   readonly refresh: () => void
-  readonly stop: () => void
 }
 
-/** Make an empty recorder. What comes is taken in piece by piece, so that a flood of it does not hold up the page. */
+/** Create an empty recorder. It processes entries in small steps, so that a flood of them does not block the page. */
 export function createLabRecorder(): LabRecorder {
   const log = createLog()
   let judge: Judge = createJudge(ALL_STAGES)
   let meter: DeliveryMeter = createDeliveryMeter()
-  let checker: AssertionChecker = createAssertionChecker([])
-  let expectations: readonly Expectation[] = []
-  let faults: readonly AssertionFault[] = []
+  let checker: ExpectationChecker = createExpectationChecker([])
+  let parsed: readonly Expectation[] = []
+  let faults: readonly ExpectationFault[] = []
   let waiting: NewEntry[] = []
-  /** How many of those that wait have been taken in. */
+  /** How many of the waiting entries have been processed. */
   let taken = 0
-  /** The first entry that the expectations have not seen. */
+  /** Index of the next entry for the expectations. They start again at the oldest entry when they are edited. */
   let checked = 0
   let isOver = true
   let lastReportAt = -Infinity
@@ -78,50 +65,49 @@ export function createLabRecorder(): LabRecorder {
 
   const report = shallowRef(judge.report())
   const delivery = shallowRef(meter.read(Date.now()))
-  const assertions = shallowRef<AssertionState>({ faults, results: [] })
-  const seen = shallowRef<SeenNames>(NOTHING_SEEN)
+  const expectations = shallowRef<ExpectationState>({ faults, results: [] })
+  const names = createSeenNames()
   const dropped = shallowRef(log.dropped())
   const loop = createFrameLoop(work)
   const rows = createLabRows(log, loop.wake)
 
-  function noteName(list: keyof SeenNames, name: string | null) {
-    const names = seen.value[list]
-    if (name === null || names.includes(name) || names.length >= MAX_NAMES) return
-    seen.value = { ...seen.value, [list]: [...names, name] }
-  }
-
-  function takeIn(entry: LabEntry) {
-    if (isRow(entry)) {
-      noteName('types', typeOf(entry))
-      noteName('stages', stageOf(entry))
-    }
+  function process(entry: LabEntry) {
+    if (isRow(entry)) names.add(entry)
     judge.add(entry)
     meter.add(entry)
   }
 
-  function work(isSpent: () => boolean): boolean {
+  function processWaiting(isSpent: () => boolean) {
     while (taken < waiting.length && !isSpent()) {
       const next = waiting[taken]
       taken += 1
-      if (next !== undefined) takeIn(log.add(next))
+      if (next !== undefined) process(log.add(next))
     }
     if (taken === waiting.length) {
       waiting = []
       taken = 0
     }
+  }
+
+  function checkExpectations(isSpent: () => boolean) {
     checked = Math.max(checked, log.dropped().entries)
     while (checked < log.next() && !isSpent()) {
       const entry = log.at(checked)
       if (entry !== null) checker.add(entry)
       checked += 1
     }
+  }
+
+  function work(isSpent: () => boolean): boolean {
+    processWaiting(isSpent)
+    checkExpectations(isSpent)
     const isBehind = rows.work(isSpent)
-    tell()
+    scheduleRefresh()
     return waiting.length > 0 || checked < log.next() || isBehind
   }
 
-  /** Tell how things stand, at once or a little later. */
-  function tell() {
+  /** Refresh now, or as soon as `REPORT_INTERVAL_MS` has passed. */
+  function scheduleRefresh() {
     const wait = lastReportAt + REPORT_INTERVAL_MS - performance.now()
     if (wait <= 0) refresh()
     else reportTimer ??= setTimeout(refresh, wait)
@@ -132,12 +118,12 @@ export function createLabRecorder(): LabRecorder {
     reportTimer = null
     lastReportAt = performance.now()
     report.value = judge.report()
-    // Of what is over the clock says nothing: it is read as it was at its last entry.
+    // A stream that is over is measured at its last entry, whatever the clock says now.
     const now = isOver ? (log.at(log.next() - 1)?.receivedAt ?? Date.now()) : Date.now()
     delivery.value = meter.read(now)
     dropped.value = log.dropped()
     const moment = { report: report.value, isOver: isOver && log.next() > 0, now }
-    assertions.value = { faults, results: checker.read(moment) }
+    expectations.value = { faults, results: checker.read(moment) }
   }
 
   return {
@@ -145,18 +131,18 @@ export function createLabRecorder(): LabRecorder {
     rows,
     report,
     delivery,
-    assertions,
-    seen,
+    expectations,
+    seen: names.seen,
     dropped,
     begin(scope) {
       waiting = []
       taken = 0
       checked = 0
       log.clear()
-      seen.value = NOTHING_SEEN
+      names.clear()
       judge = createJudge(scope)
       meter = createDeliveryMeter()
-      checker = createAssertionChecker(expectations)
+      checker = createExpectationChecker(parsed)
       rows.clear()
       refresh()
     },
@@ -168,10 +154,10 @@ export function createLabRecorder(): LabRecorder {
       while (work(() => false)) continue
     },
     expect(source) {
-      const read = parseAssertions(source)
-      expectations = read.expectations
+      const read = parseExpectations(source)
+      parsed = read.expectations
       faults = source.trim() === '' ? [] : read.faults
-      checker = createAssertionChecker(expectations)
+      checker = createExpectationChecker(parsed)
       checked = 0
       loop.wake()
     },
@@ -180,9 +166,5 @@ export function createLabRecorder(): LabRecorder {
       loop.wake()
     },
     refresh,
-    stop() {
-      loop.stop()
-      if (reportTimer !== null) clearTimeout(reportTimer)
-    },
   }
 }

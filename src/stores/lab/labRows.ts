@@ -1,45 +1,45 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { StreamEntry } from '@/lab/entries'
-import { compileFilter, type RowFilter } from '@/lab/recording/filter'
+import { compileFilter, type RowFilter } from '@/lab/rowFilter'
 import type { LabLog } from '@/lab/recording/log'
 import { foldRuns, isRow, type FoldedRow } from '@/lab/rows'
 
-/** No row stands for more tokens, so that the last one can be folded anew with each batch. */
+/** Most tokens in one row, which keeps folding the last row again cheap. */
 const MAX_RUN = 1_000
-/** Rows that are folded together at a time. */
+/** Entries that are folded at a time. */
 const BATCH = 500
 
-/** Nothing in particular is asked for. */
+/** A filter that shows every row. */
 export const NO_FILTER: RowFilter = { kinds: [], types: [], stages: [], text: '', isRegex: false }
 
-/** Why a filter cannot be used. */
+/** The reason why a filter cannot be used. */
 export interface FilterFault {
   readonly reason: 'regex' | 'long'
   readonly detail: string
 }
 
-/** Rows that grow in place: another object each time, around the same list. */
+/** The list of rows. It grows in place, and each change wraps it in a new object. */
 export interface RowList {
   readonly rows: readonly FoldedRow[]
 }
 
-/** The rows of the table: what of the log is asked for, folded or one by one. */
+/** The rows of the table: the entries of the log that match the filter, folded or one by one. */
 export interface LabRows {
   readonly list: Readonly<ShallowRef<RowList>>
   readonly fault: Readonly<ShallowRef<FilterFault | null>>
   readonly folding: Readonly<ShallowRef<boolean>>
   readonly paused: Readonly<ShallowRef<boolean>>
-  /** How many rows have come since the table was paused. */
+  /** Number of rows that have arrived since the table was paused. */
   readonly waiting: Readonly<ShallowRef<number>>
-  /** How many rows have gone from the beginning of the list because older entries had to make room. */
-  readonly gone: Readonly<ShallowRef<number>>
+  /** Number of rows removed from the start of the list because the log dropped their entries. */
+  readonly removed: Readonly<ShallowRef<number>>
   readonly setFilter: (filter: RowFilter) => void
   readonly setFolding: (folding: boolean) => void
-  /** Stand still; what comes is kept and counted. */
+  /** Stop adding rows; new ones are only counted. */
   readonly setPaused: (paused: boolean) => void
-  /** Take in what the log has. @returns whether some is left */
+  /** Add new rows from the log. @returns whether some are left */
   readonly work: (isSpent: () => boolean) => boolean
-  /** Show only what comes from now on. */
+  /** Hide all rows so far. */
   readonly hide: () => void
   readonly clear: () => void
 }
@@ -50,16 +50,17 @@ export function firstIndex(row: FoldedRow): number {
 }
 
 /**
- * Make the rows of a log.
+ * Create the rows of a log.
  *
- * @param onNews there is something to `work` on
+ * @param onWork called when `work` has something to do
  */
-export function createLabRows(log: LabLog, onNews: () => void): LabRows {
+export function createLabRows(log: LabLog, onWork: () => void): LabRows {
   let rows: FoldedRow[] = []
+  /** Index of the next entry to add. */
   let cursor = 0
-  /** What lies before it is not shown any more. */
+  /** Index of the first entry that is not hidden. */
   let floor = 0
-  /** Up to where those that wait have been counted. */
+  /** Index of the next entry to count while paused. */
   let counted = 0
   let test: (entry: StreamEntry) => boolean = () => true
   const list = shallowRef<RowList>({ rows })
@@ -67,7 +68,7 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
   const folding = shallowRef(false)
   const paused = shallowRef(false)
   const waiting = shallowRef(0)
-  const gone = shallowRef(0)
+  const removed = shallowRef(0)
 
   function restart() {
     rows = []
@@ -75,7 +76,7 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
     counted = cursor
     waiting.value = 0
     list.value = { rows }
-    onNews()
+    onWork()
   }
 
   function append(entries: readonly StreamEntry[]) {
@@ -92,18 +93,18 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
     }
   }
 
-  /** Let go of rows whose entries are no more. */
-  function forget() {
+  /** Remove the rows whose entries the log has dropped. */
+  function removeDropped() {
     const oldest = log.dropped().entries
     const first = rows[0]
     if (first === undefined || firstIndex(first) >= oldest) return
     const kept = rows.findIndex((row) => firstIndex(row) >= oldest)
     const count = kept === -1 ? rows.length : kept
     rows.splice(0, count)
-    gone.value += count
+    removed.value += count
   }
 
-  /** Read on in the log. @returns the rows that are asked for, at most `BATCH` */
+  /** Read on in the log. @returns the matching entries, at most `BATCH` */
   function collect(isSpent: () => boolean): StreamEntry[] {
     const found: StreamEntry[] = []
     for (; cursor < log.next() && found.length < BATCH && !isSpent(); cursor += 1) {
@@ -113,8 +114,8 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
     return found
   }
 
-  /** Count what waits. */
-  function count(isSpent: () => boolean): number {
+  /** Count the matching entries that have arrived while paused. */
+  function countWaiting(isSpent: () => boolean): number {
     let more = 0
     for (; counted < log.next() && !isSpent(); counted += 1) {
       const entry = log.at(counted)
@@ -129,7 +130,7 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
     folding,
     paused,
     waiting,
-    gone,
+    removed,
     setFilter(filter) {
       const compiled = compileFilter(filter)
       fault.value = compiled.ok ? null : { reason: compiled.reason, detail: compiled.detail }
@@ -145,19 +146,19 @@ export function createLabRows(log: LabLog, onNews: () => void): LabRows {
       paused.value = next
       waiting.value = 0
       counted = cursor
-      onNews()
+      onWork()
     },
     work(isSpent) {
       if (paused.value) {
-        waiting.value += count(isSpent)
+        waiting.value += countWaiting(isSpent)
         return counted < log.next()
       }
       cursor = Math.max(cursor, log.dropped().entries)
       const before = rows.length
       while (cursor < log.next() && !isSpent()) append(collect(isSpent))
-      const { value } = gone
-      forget()
-      if (rows.length !== before || gone.value !== value || folding.value) list.value = { rows }
+      const removedBefore = removed.value
+      removeDropped()
+      if (rows.length !== before || removed.value !== removedBefore || folding.value) list.value = { rows }
       return cursor < log.next()
     },
     hide() {

@@ -4,7 +4,7 @@ import { ApiError } from '@/api/calls/errors'
 import { fetchFaults, requestFault, type FaultRequest } from '@/api/lab/faults'
 import { createProject, executeStage, fetchSnapshot, runPipeline } from '@/api/projects'
 
-/** What the lab can have the studio play, in the order of the buttons. */
+/** The scenarios that the studio can play, in the order of their buttons. */
 export const SCENARIOS = [
   'happy',
   'fails',
@@ -20,7 +20,7 @@ export const SCENARIOS = [
 /** The name of a scenario. */
 export type Scenario = (typeof SCENARIOS)[number]
 
-/** The faults of each; of one that has none the run itself is what is to be seen. */
+/** The faults to inject for each scenario. Those without a fault show a plain run. */
 const FAULTS: Readonly<Record<Scenario, readonly FaultRequest[]>> = {
   happy: [],
   fails: [{ fault: 'fail_stage', stage: 'storyboard', times: 1 }],
@@ -33,47 +33,47 @@ const FAULTS: Readonly<Record<Scenario, readonly FaultRequest[]>> = {
   reordered: [{ fault: 'reorder', times: 4 }],
   giant: [{ fault: 'giant', bytes: 5_000_000, times: 1 }],
 }
-/** How often, and how long, the end of a stage is waited for. */
-const LOOK_INTERVAL_MS = 300
-const LOOKS = 100
+/** Time between two snapshots while waiting for the end of a stage, in milliseconds. */
+const POLL_INTERVAL_MS = 300
+const MAX_POLLS = 100
 
-/** Whether the backend plays scenarios. */
-export type Offer =
+/** Whether the backend offers scenarios. */
+export type ScenarioOffer =
   | { readonly status: 'unknown' | 'none' | 'offered' }
   | { readonly status: 'failed'; readonly error: ApiError }
 
-/** What is being played, or why it could not be. */
+/** The scenario that is playing, or the reason why it could not start. */
 export type ScenarioState =
   | { readonly status: 'idle' }
   | { readonly status: 'preparing' | 'playing'; readonly name: Scenario }
   | { readonly status: 'failed'; readonly name: Scenario; readonly error: ApiError }
 
-/** A story to play with, and how the project is called. */
+/** Name and story of the project that a scenario creates. */
 export interface ScenarioWords {
   readonly name: string
   readonly story: string
 }
 
-/** Wait until the lone stage of a project has ended. */
-async function untilAtRest(projectId: string): Promise<void> {
-  for (let look = 0; look < LOOKS; look += 1) {
+/** Wait until the project's only running stage has ended. */
+async function stageEnd(projectId: string): Promise<void> {
+  for (let poll = 0; poll < MAX_POLLS; poll += 1) {
     const { status } = await fetchSnapshot(projectId, new AbortController().signal)
     if (status !== 'processing' && status !== 'queued') return
-    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS))
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS))
   }
 }
 
 function setup() {
-  const offer = shallowRef<Offer>({ status: 'unknown' })
+  const offer = shallowRef<ScenarioOffer>({ status: 'unknown' })
   const state = shallowRef<ScenarioState>({ status: 'idle' })
 
   async function play(name: Scenario, words: ScenarioWords, connect: (projectId: string) => Promise<void>) {
     const { id } = await createProject({ ...words, aspectRatio: '16:9' })
     if (name === 'skips') {
       await executeStage(id, 'rewrite')
-      await untilAtRest(id)
+      await stageEnd(id)
     }
-    // A stream that hangs from its first byte is no stream: this one greets first.
+    // A stream that hangs before its first byte never opens, so this scenario connects before the fault.
     if (name === 'silent') await connect(id)
     for (const fault of FAULTS[name]) await requestFault(id, fault)
     if (name !== 'silent') await connect(id)
@@ -84,8 +84,8 @@ function setup() {
   return {
     offer,
     state,
-    /** Find out whether the backend plays scenarios. */
-    async ask() {
+    /** Find out whether the backend offers scenarios. */
+    async loadOffer() {
       try {
         offer.value = { status: (await fetchFaults()) === null ? 'none' : 'offered' }
       } catch (error) {
@@ -94,9 +94,9 @@ function setup() {
       }
     },
     /**
-     * Make a project, ask for the scenario's faults, connect, and run. Never rejects.
+     * Create a project, inject the scenario's faults, connect, and run. An `ApiError` becomes the state `failed`.
      *
-     * @param connect opens the stream of the project; settles when it is open
+     * @param connect opens the stream of the project and settles when it is open or has failed
      */
     async start(name: Scenario, words: ScenarioWords, connect: (projectId: string) => Promise<void>) {
       if (state.value.status === 'preparing') return
@@ -111,5 +111,5 @@ function setup() {
   }
 }
 
-/** The scenarios of the studio, played with projects of their own. */
+/** Plays the studio's scenarios, each in a new project. */
 export const useLabScenarios = defineStore('labScenarios', setup)

@@ -2,29 +2,31 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Diagnosis } from '@/api/lab/diagnose'
 import type { LabEntry, NewEntry } from '@/lab/entries'
-import { recordingLines, type Recording } from '@/lab/recording/recording'
+import type { Recording } from '@/lab/recording/recording'
+import { recordingLines } from '@/lab/recording/writeRecording'
 import { isRow } from '@/lab/rows'
-import { reportToMarkdown, type Say } from '@/lab/writtenReport'
+import { reportToMarkdown, type Translate } from '@/lab/writtenReport'
 import type { ConnectionState } from '@/transport/connectionState'
 import { createLabArchive } from './labArchive'
 import { createLabPlayer, type PlaySpeed } from './labPlayer'
 import { createLabRecorder } from './labRecorder'
 import { firstIndex } from './labRows'
-import { createLabSession, labStage, labUrl, type LabSession, type LabSettings } from './labSession'
+import { createLabSession, type LabSession } from './labSession'
+import { labStage, labUrl, type LabSettings } from './labSettings'
 
-/** So many entries before one are looked at for what came before it. */
-const LOOK_BACK = 50
+/** How many entries are searched for the row before an entry. */
+const MAX_LOOK_BACK = 50
 
 function setup() {
   const recorder = createLabRecorder()
   const player = createLabPlayer()
   const connection = shallowRef<ConnectionState>({ status: 'idle' })
   const diagnosis = shallowRef<Diagnosis | null>(null)
-  /** Where what is in the table came from. */
+  /** Where the entries in the table came from. */
   const origin = shallowRef<{ readonly url: string; readonly stage: string | null }>({ url: '', stage: null })
   let session: LabSession | null = null
 
-  // Whatever is played fills the table; what came by a stream is there already.
+  // Playback fills the table. A live stream has filled it already.
   player.listen((entries) => {
     if (session !== null || player.recording.value === null) return
     if (entries === null) recorder.begin({ stage: origin.value.stage })
@@ -59,7 +61,7 @@ function setup() {
     session.open()
   }
 
-  /** What is in the table, or the recording it is played from, whole. */
+  /** The loaded recording, or the entries of the live stream as a recording. */
   function recording(): Recording {
     if (player.recording.value !== null) return player.recording.value
     recorder.flush()
@@ -67,7 +69,7 @@ function setup() {
     return { ...origin.value, startedAt: entries[0]?.receivedAt ?? Date.now(), entries }
   }
 
-  /** Put a recording into the player; nothing is connected any more. */
+  /** Disconnect and load a recording into the player. */
   function load(next: Recording) {
     disconnect()
     connection.value = { status: 'idle' }
@@ -76,15 +78,15 @@ function setup() {
     player.load(next)
   }
 
-  /** Play the recording, or what has been recorded so far. */
+  /** Play the loaded recording, or what has been recorded so far. */
   function replay(speed: PlaySpeed) {
     if (player.recording.value === null) load(recording())
     player.play(speed)
   }
 
-  /** The frame or comment before this one; null for the first. */
-  function before(entry: LabEntry): LabEntry | null {
-    for (let index = entry.index - 1; index >= Math.max(0, entry.index - LOOK_BACK); index -= 1) {
+  /** The row before an entry; null for the first. */
+  function rowBefore(entry: LabEntry): LabEntry | null {
+    for (let index = entry.index - 1; index >= Math.max(0, entry.index - MAX_LOOK_BACK); index -= 1) {
       const other = recorder.log.at(index)
       if (other !== null && isRow(other)) return other
     }
@@ -97,7 +99,7 @@ function setup() {
     origin,
     report: recorder.report,
     delivery: recorder.delivery,
-    assertions: recorder.assertions,
+    expectations: recorder.expectations,
     seen: recorder.seen,
     dropped: recorder.dropped,
     rows: recorder.rows.list,
@@ -105,21 +107,21 @@ function setup() {
     folding: recorder.rows.folding,
     paused: recorder.rows.paused,
     waiting: recorder.rows.waiting,
-    gone: recorder.rows.gone,
+    removed: recorder.rows.removed,
     play: player.state,
     loaded: player.recording,
-    /** Whether more may come at any moment. */
+    /** Whether more entries may arrive. */
     live: computed(
       () =>
         (connection.value.status !== 'idle' && connection.value.status !== 'closed') ||
         player.state.value.status === 'playing',
     ),
-    /** Hear what is played: the dashboard's feed of a recording does. */
+    /** Subscribe to the playback; used by the dashboard of a recording. */
     listen: player.listen,
     connect,
     disconnect,
     replay,
-    rest: player.rest,
+    pausePlayback: player.pause,
     step() {
       if (player.recording.value === null) load(recording())
       player.step()
@@ -130,21 +132,24 @@ function setup() {
     },
     load,
     recording,
-    /** The report as Markdown, in the words of `say`. */
-    markdown: (say: Say) =>
+    /** The report as Markdown, in the language of `translate`. */
+    markdown: (translate: Translate) =>
       reportToMarkdown(
         {
           url: origin.value.url,
           report: recorder.report.value,
           delivery: recorder.delivery.value,
-          assertions: recorder.assertions.value.results,
+          expectations: recorder.expectations.value.results,
         },
-        say,
+        translate,
       ),
-    /** The recording as a file's lines. */
+    /** The lines of the recording as a file. */
     lines: () => [...recordingLines(recording())],
     ...createLabArchive(),
-    /** Empty the table. Of a stream that goes on the judgement stays: begun anew it would miss what came before. */
+    /**
+     * Empty the table. While a stream is open its report stays, because a judge that starts in the middle would miss
+     * the beginning.
+     */
     clear() {
       if (session !== null && connection.value.status !== 'closed') {
         recorder.rows.hide()
@@ -156,16 +161,16 @@ function setup() {
     setFilter: recorder.rows.setFilter,
     setFolding: recorder.rows.setFolding,
     setPaused: recorder.rows.setPaused,
-    expect: recorder.expect,
+    setExpectations: recorder.expect,
     refresh: recorder.refresh,
-    before,
-    /** The place in the table of an entry, or of the next row after it; -1 where none is shown. */
-    rowOf: (index: number) =>
+    rowBefore,
+    /** Position in the table of an entry, or of the next row after it; -1 without one. */
+    positionOf: (index: number) =>
       recorder.rows.list.value.rows.findIndex((row) =>
         row.kind === 'run' ? (row.entries.at(-1)?.index ?? 0) >= index : firstIndex(row) >= index,
       ),
   }
 }
 
-/** The store of the lab: the owner of its connection, its log and its recordings. */
+/** The store of the lab. It owns the connection, the log and the recordings. */
 export const useLabStore = defineStore('lab', setup)

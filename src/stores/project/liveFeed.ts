@@ -61,7 +61,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     },
     onComment(receivedAt) {
       deliveryWatch.heard('byte')
-      enqueue({ kind: 'heard', receivedAt })
+      enqueue({ kind: 'comment', receivedAt })
     },
     onOpen() {
       deliveryWatch.opened()

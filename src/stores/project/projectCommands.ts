@@ -1,86 +1,77 @@
-import { shallowRef, type ShallowRef } from 'vue'
-import { API_ERRORS, ApiError } from '@/api/calls/errors'
+import type { ShallowRef } from 'vue'
+import { API_ERRORS } from '@/api/calls/errors'
 import { pauseProject, resumeProject, retryStage, runPipeline } from '@/api/projects'
 import type { Stage } from '@/protocol/stages'
+import { createCommand, type CommandState } from '../shared/command'
 
-/** What a person can ask of a run. */
-export type CommandName = 'run' | 'pause' | 'resume' | 'retry'
+/** What a person can request of a run. `cancel` takes it out of the queue; `check` only fetches a snapshot. */
+export type RunRequest = 'run' | 'pause' | 'cancel' | 'resume' | 'check'
 
-/** The last command: on its way, or refused by the server. Its effect is not here but in the state. */
-export type CommandState =
-  | { readonly status: 'idle' }
-  | { readonly status: 'sending'; readonly name: CommandName; readonly stage: Stage | null }
-  | {
-      readonly status: 'refused'
-      readonly name: CommandName
-      readonly stage: Stage | null
-      readonly error: ApiError
-    }
+/** What a command of a project is about; `stage` is null for commands about the whole run. */
+export interface CommandSubject {
+  readonly name: 'run' | 'pause' | 'resume' | 'retry'
+  readonly stage: Stage | null
+}
 
-/** The commands of one project. None of them rejects; while one is on its way another one does nothing. */
+/** The commands of one project. None of them rejects; while one is on its way, another one does nothing. */
 export interface ProjectCommands {
-  readonly command: Readonly<ShallowRef<CommandState>>
+  readonly command: Readonly<ShallowRef<CommandState<CommandSubject>>>
   /** Run all stages that are not completed. */
   readonly run: () => Promise<void>
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
-  /** Run a failed stage again and go on from there. */
+  /** Run a failed stage again and continue with the stages after it. */
   readonly retry: (stage: Stage) => Promise<void>
   readonly dismissRefusal: () => void
   /**
-   * Told what has been learnt of the project since: a refusal does not outlive its cause. What stood in the way in
-   * passing is over when a later snapshot comes, and whatever the state forbade when the status is another.
+   * Drop a refusal whose cause is gone: one that the network caused once a later snapshot arrives, any other once the
+   * project's status changes.
    */
-  readonly review: (news: 'snapshot' | 'status') => void
+  readonly review: (change: 'snapshot' | 'status') => void
 }
 
 /**
  * Make the commands of a project.
  *
- * @param settle fetches a snapshot: only it and messages tell what a command has done
+ * @param settle fetches a snapshot: the effect of a command shows only there and in messages
  */
 export function createProjectCommands(projectId: string, settle: () => Promise<void>): ProjectCommands {
-  const command = shallowRef<CommandState>({ status: 'idle' })
-  /** A refusal until the look at the project that follows it: to drop it then would leave the person without a word. */
-  let fresh: CommandState | null = null
+  const { state, send, dismiss } = createCommand<CommandSubject>()
+  /** Commands that still wait for their snapshot. It must not drop a refusal before anybody has read it. */
+  let unsettled = 0
 
-  async function send(name: CommandName, stage: Stage | null, call: () => Promise<void>) {
-    if (command.value.status === 'sending') return
-    command.value = { status: 'sending', name, stage }
+  async function sendAndSettle(name: CommandSubject['name'], stage: Stage | null, call: () => Promise<void>) {
+    if (state.value.status === 'sending') return
+    unsettled += 1
     try {
-      await call()
-      // `sending` until the effect can be seen, so that no button offers again what was just asked for.
-      await settle()
-      command.value = { status: 'idle' }
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      const refused = (command.value = fresh = { status: 'refused', name, stage, error })
-      await settle()
-      if (fresh === refused) fresh = null
+      await send({ name, stage }, async () => {
+        await call()
+        // The command stays `sending` until its effect shows, so that no button offers it again meanwhile.
+        await settle()
+      })
+      if (state.value.status === 'refused') await settle()
+    } finally {
+      unsettled -= 1
     }
   }
 
-  function drop() {
-    if (command.value.status === 'refused') command.value = { status: 'idle' }
-  }
-
   return {
-    command,
-    run: () => send('run', null, () => runPipeline(projectId)),
-    pause: () => send('pause', null, () => pauseProject(projectId)),
-    resume: () => send('resume', null, () => resumeProject(projectId)),
+    command: state,
+    run: () => sendAndSettle('run', null, () => runPipeline(projectId)),
+    pause: () => sendAndSettle('pause', null, () => pauseProject(projectId)),
+    resume: () => sendAndSettle('resume', null, () => resumeProject(projectId)),
     retry: (stage) =>
-      send('retry', stage, async () => {
+      sendAndSettle('retry', stage, async () => {
         await retryStage(projectId, stage)
-        // The first call only marks the stage. A run skips what is completed, so it begins with this stage, and
-        // unlike `execute_stage` it goes on with those that wait behind it.
+        // The first call only marks the stage. `run_pipeline` skips completed stages, so it starts with this one, and
+        // unlike `execute_stage` it continues with the stages after it.
         await runPipeline(projectId)
       }),
-    dismissRefusal: drop,
-    review(news) {
-      const now = command.value
+    dismissRefusal: dismiss,
+    review(change) {
+      const now = state.value
       if (now.status !== 'refused') return
-      if (news === 'status' || (now !== fresh && API_ERRORS[now.error.kind].isRetryable)) drop()
+      if (change === 'status' || (unsettled === 0 && API_ERRORS[now.error.kind].isRetryable)) dismiss()
     },
   }
 }

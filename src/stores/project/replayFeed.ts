@@ -22,7 +22,7 @@ function recordedEnvelope(entry: LabEntry): Envelope | null {
     case 'frame':
       return envelopeOf(entry.parsed, entry.id, receivedAt, undefined)
     case 'comment':
-      return { kind: 'heard', receivedAt }
+      return { kind: 'comment', receivedAt }
     case 'connection':
       return entry.state.status === 'open' ? { kind: 'opened', receivedAt } : null
     case 'snapshot': {

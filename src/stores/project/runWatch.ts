@@ -28,7 +28,7 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
   let isActive = false
   let isConnected = false
   let isLost = false
-  let lastHeardAt = 0
+  let lastReceivedAt = 0
   let quietSince = 0
   let quietMs = QUIET_MS
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -42,7 +42,7 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
   function review() {
     clearTimeout(timer)
     const now = Date.now()
-    setLost(isActive && !isConnected && now - lastHeardAt >= LOST_MS)
+    setLost(isActive && !isConnected && now - lastReceivedAt >= LOST_MS)
     if (!isActive) return
     if (now - quietSince >= quietMs) {
       quietSince = now
@@ -50,7 +50,7 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
       if (isConnected) quietMs = Math.min(MAX_QUIET_MS, quietMs * 2)
       options.onQuiet()
     }
-    const lostAt = isConnected || isLost ? Infinity : lastHeardAt + LOST_MS
+    const lostAt = isConnected || isLost ? Infinity : lastReceivedAt + LOST_MS
     timer = setTimeout(review, Math.min(quietSince + quietMs, lostAt) - now)
   }
 
@@ -58,9 +58,9 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
     update(state, lastMessageAt) {
       const wasActive = isActive
       isActive = selectIsActive(state)
-      lastHeardAt = state.lastHeardAt ?? Date.now()
+      lastReceivedAt = state.lastReceivedAt ?? Date.now()
       if (lastMessageAt !== null || (isActive && !wasActive)) {
-        quietSince = lastMessageAt ?? lastHeardAt
+        quietSince = lastMessageAt ?? lastReceivedAt
         quietMs = QUIET_MS
       }
       // While messages come the timer that runs is early enough.

@@ -97,12 +97,10 @@ async function timeToFirstScene({ server, browser }: BenchContext, count: number
   const page = await BenchPage.open(browser, server.url + DASHBOARD, { onNewDocument: watchFirstScene })
   await page.until('a scene is visible', () => Reflect.has(globalThis, 'benchFirstScene'), null)
   const at = await page.evaluate(() => Reflect.get(globalThis, 'benchFirstScene') as number, null)
-  // Of a long list only what can be seen is in the page; its items say how long it is.
   await page.until(
     'the list is laid out',
     (wanted) => {
-      const items = document.querySelectorAll('[data-stage="image_generation"] [data-scene]')
-      return items.length === wanted || items[0]?.getAttribute('aria-setsize') === String(wanted)
+      return document.querySelectorAll('[data-stage="image_generation"] li[data-scene]').length === wanted
     },
     count,
   )

@@ -14,18 +14,18 @@ function show(rows: FoldedRow[]) {
   return render(LabTable, {
     props: {
       list: { rows },
-      gone: 0,
+      removed: 0,
       selected: null,
       startedAt: 1_000,
-      before: () => null,
+      rowBefore: () => null,
       live: false,
       filtered: false,
     },
   })
 }
 
-describe('the table of the lab', () => {
-  it('is walked through with the arrow keys, and Enter opens what is chosen', async () => {
+describe('LabTable', () => {
+  it('selects rows with the arrow keys and opens the selected row with Enter', async () => {
     const rows = rowsOf([{ type: 'connected' }, { type: 'weather' }])
     const view = show(rows)
     const grid = screen.getByRole('grid')
@@ -40,7 +40,7 @@ describe('the table of the lab', () => {
     expect(view.emitted('open')).toHaveLength(1)
   })
 
-  it('says that there is nothing yet', () => {
+  it('shows a note while it is empty', () => {
     show([])
     expect(screen.getByText('还没有帧。')).toBeTruthy()
   })

@@ -208,7 +208,7 @@ describe('deleting', () => {
     await settle(100)
     list.failWith = 403
     await settle(7_000)
-    expect(notice()?.textContent).toContain('“崂山道士”删除失败：没有权限')
+    expect(notice()?.textContent).toContain('“崂山道士”删除失败：out of order')
     expect(names()).toContain('崂山道士')
   })
 

@@ -27,18 +27,18 @@ function waiting(since: number): ConnectionState {
 
 describe('the sign of the connection', () => {
   it('says how fresh a running page is, once a second', async () => {
-    const heardAt = ref(START - 400)
+    const receivedAt = ref(START - 400)
     render(ConnectionSign, {
       props: {
         connection: { status: 'open', since: START },
         delivery: byStream,
         checking: false,
-        heardAt: () => heardAt.value,
+        lastReceivedAt: () => receivedAt.value,
         running: true,
       },
     })
     expect(screen.getByText('实时 · 0.4 秒')).toBeTruthy()
-    heardAt.value = START
+    receivedAt.value = START
     await nextTick()
     expect(screen.getByText('实时 · 0.4 秒')).toBeTruthy()
     await pass(1000)
@@ -53,7 +53,7 @@ describe('the sign of the connection', () => {
         connection: waiting(START),
         delivery: byStream,
         checking: false,
-        heardAt: () => START,
+        lastReceivedAt: () => START,
         running: true,
       },
     })
@@ -62,7 +62,10 @@ describe('the sign of the connection', () => {
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
     await pass(1000)
     expect(screen.getByText(/正在重新连接….*上次收到数据：3 ?秒前/)).toBeTruthy()
-    await rerender({ connection: { status: 'open', since: START + 3000 }, heardAt: () => START + 3000 })
+    await rerender({
+      connection: { status: 'open', since: START + 3000 },
+      lastReceivedAt: () => START + 3000,
+    })
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
   })
 
@@ -72,7 +75,7 @@ describe('the sign of the connection', () => {
         connection: waiting(START),
         delivery: byStream,
         checking: false,
-        heardAt: () => null,
+        lastReceivedAt: () => null,
         running: false,
       },
     })
@@ -90,7 +93,7 @@ describe('the sign of the connection', () => {
         connection: waiting(START),
         delivery: byStream,
         checking: false,
-        heardAt: () => null,
+        lastReceivedAt: () => null,
         running: false,
       },
     })
@@ -103,7 +106,7 @@ describe('the sign of the connection', () => {
         connection: { status: 'open', since: START },
         delivery: byStream,
         checking: false,
-        heardAt: () => START,
+        lastReceivedAt: () => START,
         running: true,
       },
     })
@@ -122,7 +125,7 @@ describe('the sign of the connection', () => {
         connection: { status: 'open', since: START, withoutAuthorization: true },
         delivery: byStream,
         checking: false,
-        heardAt: () => START,
+        lastReceivedAt: () => START,
         running: true,
       },
     })
@@ -136,7 +139,7 @@ describe('the sign of the connection', () => {
         connection: { status: 'closed', fault: 'not_a_stream' },
         delivery: byStream,
         checking: false,
-        heardAt: () => null,
+        lastReceivedAt: () => null,
         running: false,
       },
     })
@@ -149,7 +152,7 @@ describe('the sign of the connection', () => {
         connection: { status: 'open', since: START },
         delivery: { by: 'polling', reason: 'blocked' },
         checking: false,
-        heardAt: () => START,
+        lastReceivedAt: () => START,
         running: false,
       },
     })

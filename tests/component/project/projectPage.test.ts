@@ -1,30 +1,19 @@
 import { fireEvent, render, screen } from '@testing-library/vue'
 import { RouterLinkStub } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { ApiError } from '@/api/calls/errors'
 import ProjectPage from '@/components/project/ProjectPage.vue'
 import type { StageState } from '@/pipeline/state'
-import { INFO, UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
+import type { ProjectModel } from '@/composables/project/projectModel'
+import { projectModel, UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
 import { testI18n } from '../../support/testI18n'
 
 const stages: StageState[] = Object.values(WAITING)
 
-function renderPage(props: Partial<InstanceType<typeof ProjectPage>['$props']> = {}) {
+function renderPage(changes: Partial<ProjectModel> = {}) {
   return render(ProjectPage, {
-    props: {
-      projectId: 'p1',
-      info: INFO,
-      heardAt: () => null,
-      stages,
-      runStatus: 'draft',
-      connection: { status: 'open', since: 0 },
-      delivery: { by: 'stream' },
-      checking: false,
-      load: { status: 'ready' },
-      stage: null,
-      ...props,
-    },
+    props: { project: projectModel(changes), stage: null },
     slots: { default: '<p>仪表盘</p>' },
     global: { stubs: { RouterLink: RouterLinkStub } },
   })
@@ -62,10 +51,11 @@ describe("a project's page", () => {
 
   it('says that the network is away, and tries again when asked', async () => {
     const error = new ApiError({ kind: 'network' })
-    const { emitted } = renderPage({ info: null, load: { status: 'failed', error } })
+    const reload = vi.fn(() => Promise.resolve())
+    renderPage({ info: null, load: { status: 'failed', error }, reload })
     expect(screen.getByRole('alert')).toBeTruthy()
     await fireEvent.click(screen.getByRole('button', { name: '重试' }))
-    expect(emitted('reload')).toHaveLength(1)
+    expect(reload).toHaveBeenCalledTimes(1)
   })
 
   it('keeps what it shows when a later look fails', () => {
@@ -79,9 +69,10 @@ describe("a project's page", () => {
     const region = container.querySelector('[aria-live="polite"]')
     expect(region?.textContent).toBe('')
     const running: StageState = { ...WAITING.rewrite, status: 'running', progress: UNTOLD_PROGRESS }
-    await rerender({ stages: [running, ...stages.slice(1)] })
+    await rerender({ project: projectModel({ statuses: [running, ...stages.slice(1)] }) })
     expect(region?.textContent).toBe('改写 进行中')
-    await rerender({ stages: [{ ...running, text: '晋太元中' }, ...stages.slice(1)] })
+    const writing: StageState = { ...running, text: '晋太元中' }
+    await rerender({ project: projectModel({ statuses: [writing, ...stages.slice(1)] }) })
     expect(region?.textContent).toBe('改写 进行中')
     testI18n.global.locale.value = 'en'
     await nextTick()

@@ -7,11 +7,11 @@ import StageClips from '@/components/stages/StageClips.vue'
 import StageImages from '@/components/stages/StageImages.vue'
 import StageStoryboard from '@/components/stages/StageStoryboard.vue'
 import { NO_TEXT } from '@/presentation/textGrowth'
-import { SCREENFUL } from '@/composables/scrolling/useWindowedItems'
 import { share } from '@/pipeline/share'
 import type { Scene } from '@/pipeline/state'
 import { clip, picture, scene } from '../../support/projectFixtures'
 
+const SCENES = 40
 const small = { aspectRatio: '9:16', large: false }
 const written = { text: () => NO_TEXT, verbatim: true, live: false }
 const LISTS: readonly (readonly [string, Component, Record<string, unknown>, readonly string[]])[] = [
@@ -38,12 +38,12 @@ describe('what has come for one scene', () => {
       const name = this.$options.__name
       if (name !== undefined && items.includes(name)) rendered.push(name)
     }
-    const scenes = Array.from({ length: SCREENFUL }, (__, index) => scene(index + 1))
+    const scenes = Array.from({ length: SCENES }, (__, index) => scene(index + 1))
     const { rerender } = render(list, {
       props: { ...props, scenes },
       global: { mixins: [{ mounted: note, updated: note }] },
     })
-    expect(rendered.length).toBeGreaterThanOrEqual(SCREENFUL)
+    expect(rendered.length).toBeGreaterThanOrEqual(SCENES)
     rendered.length = 0
     await rerender({ scenes: arrived(scenes) })
     expect(rendered).not.toEqual([])

@@ -248,7 +248,7 @@ describe('registering', () => {
     expect(password().autocomplete).toBe('new-password')
     await userEvent.type(screen.getByRole('textbox', { name: /邮箱/ }), 'ming@example.com')
     await userEvent.type(screen.getByLabelText('确认密码'), 'a long one')
-    await submit('注册')
+    await submit('注册账号')
     await waitFor(() => expect(load).toHaveBeenCalledWith('/'))
     expect(bodyOf('register/')).toEqual({
       username: '阿明',
@@ -260,7 +260,7 @@ describe('registering', () => {
 
   it('notices that the second password is another', async () => {
     await openForm()
-    await submit('注册')
+    await submit('注册账号')
     expect(screen.getByText('两次输入的密码不一致。')).toBeTruthy()
     expect(document.activeElement).toBe(screen.getByLabelText('确认密码'))
   })
@@ -269,7 +269,7 @@ describe('registering', () => {
     answers['register/'] = () => json({ username: ['这个用户名已被使用。'] }, 400)
     await openForm()
     await userEvent.type(screen.getByLabelText('确认密码'), 'a long one')
-    await submit('注册')
+    await submit('注册账号')
     expect(await screen.findByText('这个用户名已被使用。')).toBeTruthy()
     expect(username().getAttribute('aria-invalid')).toBe('true')
     expect(screen.queryByRole('alert')).toBeNull()

@@ -156,7 +156,7 @@ const anyEnvelope = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constantFrom<Envelope>(
-      { kind: 'heard', receivedAt: 10_030 },
+      { kind: 'comment', receivedAt: 10_030 },
       { kind: 'opened', receivedAt: 10_030 },
       { kind: 'rejected', reason: 'malformed', receivedAt: 10_030 },
     ),

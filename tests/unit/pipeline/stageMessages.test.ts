@@ -134,7 +134,7 @@ describe('a stage that has ended', () => {
     { what: 'a start', late: starts('rewrite', T + 5) },
     { what: 'an error', late: told({ type: 'error', stage: 'rewrite', error: 'x' }, T + 5) },
   ])('is not changed by $what that is late', ({ late }) => {
-    expect(reduce({ ...done, lastHeardAt: T + 9 }, late).stages).toBe(done.stages)
+    expect(reduce({ ...done, lastReceivedAt: T + 9 }, late).stages).toBe(done.stages)
   })
 
   it('begins anew with a later start: the text is new, the attempt is counted', () => {
@@ -206,6 +206,8 @@ describe('the run as a whole', () => {
   })
 
   it('remembers when the server was last heard, heartbeats included', () => {
-    expect(fold([starts('rewrite'), { kind: 'heard', receivedAt: T + 15_000 }]).lastHeardAt).toBe(T + 15_000)
+    expect(fold([starts('rewrite'), { kind: 'comment', receivedAt: T + 15_000 }]).lastReceivedAt).toBe(
+      T + 15_000,
+    )
   })
 })

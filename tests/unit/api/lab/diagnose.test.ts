@@ -19,14 +19,14 @@ function answer(facts: Partial<Answer>): Answer {
   }
 }
 
-/** A fetch that answers or fails by what it is asked, and notes what that was. */
+/** A fetch that responds or fails depending on the request, and records the addresses. */
 function fakeFetch(answers: (init: RequestInit) => boolean, error: Error = new TypeError('fetch failed')) {
-  const asked: string[] = []
+  const requested: string[] = []
   const fetch: FailedStream['fetch'] = (url, init) => {
-    asked.push(url)
+    requested.push(url)
     return answers(init) ? Promise.resolve(new Response('')) : Promise.reject(error)
   }
-  return { fetch, asked }
+  return { fetch, requested }
 }
 
 function failed(stream: Partial<FailedStream>): Promise<Diagnosis> {
@@ -42,7 +42,7 @@ function failed(stream: Partial<FailedStream>): Promise<Diagnosis> {
   })
 }
 
-describe('an answer that is no stream', () => {
+describe('a response that is not a stream', () => {
   it.each([
     [{ status: 204 }, { kind: 'no_content' }],
     [{ status: 401, bodyStart: '<html>' }, { kind: 'unauthorized' }],
@@ -61,30 +61,30 @@ describe('an answer that is no stream', () => {
       { isRedirected: true, url: 'https://api.example/login?next=secret', bodyStart: '<html>' },
       { kind: 'login_redirect', url: 'https://api.example/login' },
     ],
-  ] as [Partial<Answer>, Diagnosis][])('%j is %j', async (facts, diagnosis) => {
+  ] as [Partial<Answer>, Diagnosis][])('%j is diagnosed as %j', async (facts, diagnosis) => {
     expect(await failed({ fault: 'not_a_stream', answer: answer(facts) })).toEqual(diagnosis)
   })
 })
 
-describe('no answer', () => {
+describe('a missing response', () => {
   it.each([
-    ['an address that is none', { url: 'http://' }, 'bad_url'],
-    ['an address of another kind', { url: 'ftp://host/' }, 'bad_url'],
+    ['an invalid address', { url: 'http://' }, 'bad_url'],
+    ['an address with another scheme', { url: 'ftp://host/' }, 'bad_url'],
     ['a machine without a network', { isOnline: false }, 'offline'],
-    ['http on a page by https', { url: 'http://api.example/' }, 'mixed_content'],
-    ['a host of its own that is down', { url: '/api/v1/sse/projects/7/' }, 'unreachable'],
-    ['another host that is down', {}, 'unreachable'],
-  ] as const)('from %s', async (_name, stream, kind) => {
+    ['an http address on an https page', { url: 'http://api.example/' }, 'mixed_content'],
+    ['the own host when it is down', { url: '/api/v1/sse/projects/7/' }, 'unreachable'],
+    ['another host when it is down', {}, 'unreachable'],
+  ] as const)('is diagnosed for %s', async (_name, stream, kind) => {
     expect(await failed(stream)).toEqual({ kind })
   })
 
-  it('by CORS: the host answers what needs no consent', async () => {
-    const { fetch, asked } = fakeFetch((init) => init.mode === 'no-cors')
+  it('is diagnosed as CORS when the host responds to a no-cors request', async () => {
+    const { fetch, requested } = fakeFetch((init) => init.mode === 'no-cors')
     expect(await failed({ fetch })).toEqual({ kind: 'cors' })
-    expect(new Set(asked)).toEqual(new Set([HOST]))
+    expect(new Set(requested)).toEqual(new Set([HOST]))
   })
 
-  it('to Authorization: without it the host answers', async () => {
+  it('is diagnosed as a refused preflight when the host responds without Authorization', async () => {
     const { fetch } = fakeFetch((init) => init.mode !== 'no-cors')
     expect(await failed({ fetch, hadAuthorization: true })).toEqual({ kind: 'preflight_authorization' })
     expect(await failed({ fetch, hadAuthorization: false })).toEqual({ kind: 'cut' })
@@ -96,7 +96,7 @@ describe('no answer', () => {
     ['EAI_AGAIN', { kind: 'unknown_host' }],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', { kind: 'bad_certificate', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }],
     ['EHOSTUNREACH', { kind: 'unreachable' }],
-  ])('in Node, with the code %s', async (code, diagnosis) => {
+  ])('is diagnosed in Node by the code %s', async (code, diagnosis) => {
     const cause = Object.assign(new Error('no'), { code })
     const { fetch } = fakeFetch(() => false, new TypeError('fetch failed', { cause }))
     expect(await failed({ fetch, pageUrl: null })).toEqual(diagnosis)
@@ -104,11 +104,14 @@ describe('no answer', () => {
     expect(await failed({ fetch: fakeFetch(() => false, many).fetch, pageUrl: null })).toEqual(diagnosis)
   })
 
-  it.each(['silent', 'ended', 'frame_too_large'] as const)('is not looked for after %s', async (fault) => {
-    const { fetch, asked } = fakeFetch(() => true)
-    expect(await failed({ fault, fetch })).toEqual({ kind: fault })
-    expect(asked).toEqual([])
-  })
+  it.each(['silent', 'ended', 'frame_too_large'] as const)(
+    'is not probed after the fault %s',
+    async (fault) => {
+      const { fetch, requested } = fakeFetch(() => true)
+      expect(await failed({ fault, fetch })).toEqual({ kind: fault })
+      expect(requested).toEqual([])
+    },
+  )
 })
 
 describe('an open stream', () => {
@@ -125,18 +128,18 @@ describe('an open stream', () => {
     entries: [],
     params: { frames: 40, gapMs: 1 },
   } as const
-  const fine = { answer: answer({ bodyStart: null }), quietMs: 0, isRunMoving: false, report }
+  const fine = { answer: answer({ bodyStart: null }), quietMs: 0, isRunProgressing: false, report }
   it.each([
-    ['nothing is wrong with it', {}, null],
-    ['it is quiet because nothing happens', { quietMs: 60_000 }, null],
+    ['nothing is wrong', {}, null],
+    ['it is silent and the run is idle', { quietMs: 60_000 }, null],
     [
-      'it is quiet although the run moves',
-      { quietMs: 12_000, isRunMoving: true },
+      'it is silent although the run makes progress',
+      { quietMs: 12_000, isRunProgressing: true },
       { kind: 'buffered', seconds: 12 },
     ],
     [
-      'not even headers come',
-      { answer: null, quietMs: 12_000, isRunMoving: true },
+      'no headers arrive although the run makes progress',
+      { answer: null, quietMs: 12_000, isRunProgressing: true },
       { kind: 'buffered', seconds: 12 },
     ],
     [
@@ -145,7 +148,7 @@ describe('an open stream', () => {
       { kind: 'compressed', encoding: 'gzip' },
     ],
     [
-      'it comes in bursts',
+      'it arrives in bursts',
       { report: { ...report, findings: [burst] } },
       { kind: 'buffered_bursts', frames: 40 },
     ],
@@ -154,11 +157,11 @@ describe('an open stream', () => {
       { answer: answer({ withoutAuthorization: true }) },
       { kind: 'preflight_authorization' },
     ],
-  ] as const)('%s', (_name, stream, diagnosis) => {
+  ] as const)('is diagnosed when %s', (_name, stream, diagnosis) => {
     expect(diagnoseOpen({ ...fine, ...stream })).toEqual(diagnosis)
   })
 })
 
-it('every diagnosis has its advice', () => {
+it('every diagnosis has advice', () => {
   expect(Object.keys(en.diagnosis.advice)).toEqual(Object.keys(en.diagnosis.says))
 })

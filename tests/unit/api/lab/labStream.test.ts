@@ -25,13 +25,13 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** A stream that says this and ends. */
+/** A stream with this content that then ends. */
 const stream = (text: string) => new Response(text, { headers: { 'Content-Type': 'text/event-stream' } })
 const HELLO = 'data: {"type":"connected"}\n\n'
 const END = 'data: {"type":"pipeline_done"}\n\n'
 
-/** What was sent as `Authorization` with each request. */
-function sent(): (string | null)[] {
+/** The `Authorization` header of each request. */
+function sentAuthorization(): (string | null)[] {
   return browser.fetch.mock.calls.map(([, init]) => new Headers(init.headers).get('Authorization'))
 }
 
@@ -47,8 +47,8 @@ function open(url: string, access: LabAccess, autoReconnect = false) {
     onAnswer: ({ status }) => statuses.push(status),
   })
   connection.open()
-  const told = () => entries.map((entry) => (entry.kind === 'connection' ? entry.state.status : entry.kind))
-  return { entries, told, close: connection.close, statuses }
+  const kinds = () => entries.map((entry) => (entry.kind === 'connection' ? entry.state.status : entry.kind))
+  return { entries, kinds, close: connection.close, statuses }
 }
 
 describe('the address of a stream', () => {
@@ -59,7 +59,7 @@ describe('the address of a stream', () => {
       'http://host:8000/api/v1/projects/sse/projects/7/stages/rewrite/',
     ],
     [{ baseUrl: '', ssePath: '/s', projectId: 'a/../b?c', stage: null }, '/s/projects/a%2F..%2Fb%3Fc/'],
-  ])('of %j is %s', (target, url) => {
+  ])('is built from %j: %s', (target, url) => {
     expect(lab.labStreamUrl(target)).toBe(url)
   })
 })
@@ -71,27 +71,27 @@ describe('a token', () => {
   })
 
   it.each([
-    ['the session’s', OWN, SESSION, 'Bearer of-session'],
-    ['the session’s, to a path of this page', '/api/v1/sse/projects/7/', SESSION, 'Bearer of-session'],
-    ['never the session’s, to another host', OTHER, SESSION, null],
-    ['a typed one', OTHER, { kind: 'token', token: ' typed ' }, 'Bearer typed'],
-    ['a typed one with its scheme', OTHER, { kind: 'token', token: 'bearer typed' }, 'Bearer typed'],
-    ['none that no header can hold', OTHER, { kind: 'token', token: '令牌' }, null],
-    ['none', OWN, { kind: 'none' }, null],
-  ] as [string, string, LabAccess, string | null][])('is sent: %s', async (_name, url, access, header) => {
-    const { told } = open(url, access)
-    await vi.waitFor(() => expect(told()).toContain('open'))
-    expect(sent()[0]).toBe(header)
+    ['of the session, to the own backend', OWN, SESSION, 'Bearer of-session'],
+    ['of the session, to a path on this page', '/api/v1/sse/projects/7/', SESSION, 'Bearer of-session'],
+    ['but never of the session to another host', OTHER, SESSION, null],
+    ['that was typed, to any host', OTHER, { kind: 'token', token: ' typed ' }, 'Bearer typed'],
+    ['that was typed with its scheme', OTHER, { kind: 'token', token: 'bearer typed' }, 'Bearer typed'],
+    ['but not one that a header cannot carry', OTHER, { kind: 'token', token: '令牌' }, null],
+    ['but not when none is wanted', OWN, { kind: 'none' }, null],
+  ] as [string, string, LabAccess, string | null][])('is sent %s', async (_name, url, access, header) => {
+    const { kinds } = open(url, access)
+    await vi.waitFor(() => expect(kinds()).toContain('open'))
+    expect(sentAuthorization()[0]).toBe(header)
     expect(browser.fetch.mock.calls[0]?.[0]).toBe(url)
   })
 })
 
 describe('a stream of the lab', () => {
-  it('tells of its states, frames and comments, with their bytes, and stays closed after a fault', async () => {
+  it('reports states, frames and comments with their bytes, and stays closed after a fault', async () => {
     browser.fetch.mockResolvedValue(stream(`${HELLO}: beat\n\n`))
-    const { entries, told } = open(OWN, { kind: 'none' })
-    await vi.waitFor(() => expect(told().at(-1)).toBe('closed'))
-    expect(told()).toEqual(['connecting', 'open', 'frame', 'comment', 'waiting', 'closed'])
+    const { entries, kinds } = open(OWN, { kind: 'none' })
+    await vi.waitFor(() => expect(kinds().at(-1)).toBe('closed'))
+    expect(kinds()).toEqual(['connecting', 'open', 'frame', 'comment', 'waiting', 'closed'])
     const bytes = entries.flatMap((entry) =>
       'bytes' in entry ? [new TextDecoder().decode(entry.bytes)] : [],
     )
@@ -101,48 +101,48 @@ describe('a stream of the lab', () => {
 
   it('closes after an end in good order', async () => {
     browser.fetch.mockResolvedValue(stream(HELLO + END))
-    const { told } = open(OWN, { kind: 'none' })
-    await vi.waitFor(() => expect(told().at(-1)).toBe('closed'))
-    expect(told()).toEqual(['connecting', 'open', 'frame', 'frame', 'closed'])
+    const { kinds } = open(OWN, { kind: 'none' })
+    await vi.waitFor(() => expect(kinds().at(-1)).toBe('closed'))
+    expect(kinds()).toEqual(['connecting', 'open', 'frame', 'frame', 'closed'])
     await vi.advanceTimersByTimeAsync(60_000)
     expect(browser.fetch).toHaveBeenCalledTimes(1)
   })
 
-  it('opens the next one where it is wanted, and says that it is another', async () => {
+  it('opens the next stream after the end if asked to reconnect', async () => {
     browser.fetch.mockImplementation(() => Promise.resolve(stream(HELLO + END)))
-    const { entries, told, close } = open(OWN, { kind: 'none' }, true)
+    const { entries, kinds, close } = open(OWN, { kind: 'none' }, true)
     await vi.advanceTimersByTimeAsync(4_000)
     close()
-    expect(told().slice(0, 7)).toEqual(['connecting', 'open', 'frame', 'frame', 'open', 'frame', 'frame'])
+    expect(kinds().slice(0, 7)).toEqual(['connecting', 'open', 'frame', 'frame', 'open', 'frame', 'frame'])
     const since = entries.flatMap((entry) =>
       entry.kind === 'connection' && entry.state.status === 'open' ? [entry.state.since] : [],
     )
     expect(since[1]).toBeGreaterThan(since[0] ?? Infinity)
   })
 
-  it('tells of an answer that is no stream', async () => {
+  it('reports a response that is not a stream', async () => {
     browser.fetch.mockResolvedValue(json({ detail: 'no' }, 404))
-    const { told, statuses } = open(OWN, { kind: 'none' })
-    await vi.waitFor(() => expect(told().at(-1)).toBe('closed'))
+    const { kinds, statuses } = open(OWN, { kind: 'none' })
+    await vi.waitFor(() => expect(kinds().at(-1)).toBe('closed'))
     expect(statuses).toEqual([404])
   })
 })
 
 describe('a snapshot beside the stream', () => {
-  it('is an entry, asked for as the stream is', async () => {
+  it('becomes an entry and uses the access of the stream', async () => {
     tab.beginSession({ username: 'ann', access: 'of-session', refresh: 'r' })
     browser.fetch.mockResolvedValue(json({ id: 7 }))
     const snapshot = await lab.fetchLabSnapshot({ baseUrl: '', projectId: '7' }, SESSION)
     expect(snapshot).toMatchObject({ kind: 'snapshot', body: { id: 7 } })
     expect(browser.fetch.mock.calls[0]?.[0]).toBe('/api/v1/projects/projects/7/')
-    expect(sent()).toEqual(['Bearer of-session'])
+    expect(sentAuthorization()).toEqual(['Bearer of-session'])
   })
 
   it.each([
     ['is refused', () => Promise.resolve(json({}, 404))],
-    ['is no JSON', () => Promise.resolve(new Response('<html>'))],
-    ['does not come', () => Promise.reject(new TypeError('network'))],
-  ])('is none where it %s', async (_name, answer) => {
+    ['is not JSON', () => Promise.resolve(new Response('<html>'))],
+    ['never arrives', () => Promise.reject(new TypeError('network'))],
+  ])('is missing if the response %s', async (_name, answer) => {
     browser.fetch.mockImplementation(answer)
     expect(await lab.fetchLabSnapshot({ baseUrl: '', projectId: '7' }, SESSION)).toBeNull()
   })

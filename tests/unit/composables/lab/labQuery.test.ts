@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { isOwnOrigin, labQueryOf, parseLabQuery, withoutSecretParts } from '@/composables/lab/labQuery'
+import { isOwnOrigin, labQueryOf, parseLabQuery, withoutSecretParams } from '@/composables/lab/labQuery'
 
 const DEFAULTS = { baseUrl: '', ssePath: '/api/v1/sse', origin: 'http://here.test' }
 
 describe('the address of the lab', () => {
-  it('says nothing where all is as it goes without saying', () => {
+  it('is empty for the default settings', () => {
     expect(labQueryOf(parseLabQuery({}, DEFAULTS), DEFAULTS)).toEqual({})
   })
 
-  it('brings back what it was made from', () => {
+  it('restores all settings and expectations', () => {
     const query = {
       base_url: 'http://other.test',
       sse_path: '/api/v1/projects/sse',
@@ -22,12 +22,12 @@ describe('the address of the lab', () => {
     expect(labQueryOf(parseLabQuery(query, DEFAULTS), DEFAULTS)).toEqual(query)
   })
 
-  it('does not believe a stage or header that does not exist', () => {
+  it('ignores an unknown stage or header', () => {
     const { settings } = parseLabQuery({ stage: 'weather', header: 'magic' }, DEFAULTS)
     expect(settings).toMatchObject({ stage: null, header: 'session' })
   })
 
-  it('wants snapshots of the own backend only, unless it says otherwise', () => {
+  it('asks only the own backend for snapshots by default', () => {
     expect(parseLabQuery({}, DEFAULTS).settings.snapshots).toBe(true)
     expect(parseLabQuery({ base_url: 'http://other.test' }, DEFAULTS).settings.snapshots).toBe(false)
     expect(isOwnOrigin('http://here.test/', DEFAULTS.origin)).toBe(true)
@@ -39,7 +39,7 @@ describe('the address of the lab', () => {
     ['/s/?access_token=abc', '/s/'],
     ['https://a.test/s/?api_key=1&jwt=2#x', 'https://a.test/s/'],
     ['/s/', '/s/'],
-  ])('shows of %s only what is no secret', (address, shown) => {
-    expect(withoutSecretParts(address)).toBe(shown)
+  ])('keeps no secret of %s', (address, shown) => {
+    expect(withoutSecretParams(address)).toBe(shown)
   })
 })

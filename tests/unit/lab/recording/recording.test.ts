@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareRecordings } from '@/lab/recording/compare'
 import type { LabEntry } from '@/lab/entries'
-import { readRawStream } from '@/lab/recording/rawStream'
-import { readRecording, recordingLines, withoutSecrets } from '@/lab/recording/recording'
+import { readRecording } from '@/lab/recording/readRecording'
+import { recordingLines } from '@/lab/recording/writeRecording'
+import { withoutSecrets } from '@/lab/streamUrl'
 import { BAD_STREAMS } from '../../../fixtures/lab/badStreams'
-import { bytesAt, entriesOf, frameAt, goodRun, lostAt, openAt, type Step } from '../../../fixtures/lab/steps'
+import { bytesAt, entriesOf, frameAt, goodRun, lostAt, openAt } from '../../../fixtures/lab/steps'
 
 const HEADER = { url: 'http://host/stream/', stage: null, startedAt: 5 }
 
@@ -13,14 +13,14 @@ function written(entries: readonly LabEntry[]): string {
   return [...recordingLines({ ...HEADER, entries })].join('')
 }
 
-/** Entries with their bytes as text, one character for each: lists of millions of numbers compare slowly. */
+/** Entries with their bytes as one text, because comparing millions of single numbers is slow. */
 function comparable(entries: readonly LabEntry[]) {
   return entries.map((entry) =>
     'bytes' in entry ? { ...entry, bytes: Buffer.from(entry.bytes).toString('latin1') } : entry,
   )
 }
 
-/** What is read from a text; a refusal is an error. */
+/** Read a recording; throws if it is refused. */
 function read(text: string) {
   const result = readRecording(text)
   if (!result.ok) throw new Error(result.reason)
@@ -28,17 +28,20 @@ function read(text: string) {
 }
 
 describe('a recording', () => {
-  it.each([{ name: 'a good run', steps: goodRun }, ...BAD_STREAMS])('keeps $name as it was', ({ steps }) => {
-    const entries = entriesOf(steps())
-    const { recording, faults } = read(written(entries))
-    expect(faults).toEqual([])
-    expect({ ...recording, entries: comparable(recording.entries) }).toEqual({
-      ...HEADER,
-      entries: comparable(entries),
-    })
-  })
+  it.each([{ name: 'a good run', steps: goodRun }, ...BAD_STREAMS])(
+    'keeps every entry of $name',
+    ({ steps }) => {
+      const entries = entriesOf(steps())
+      const { recording, faults } = read(written(entries))
+      expect(faults).toEqual([])
+      expect({ ...recording, entries: comparable(recording.entries) }).toEqual({
+        ...HEADER,
+        entries: comparable(entries),
+      })
+    },
+  )
 
-  it('keeps every byte of whatever comes', () => {
+  it('keeps every byte of any input', () => {
     const chunk = fc.oneof(
       fc.uint8Array({ maxLength: 40 }),
       fc
@@ -76,7 +79,7 @@ describe('a recording', () => {
     expect(read(written([snapshot])).recording.entries).toEqual([snapshot])
   })
 
-  it('names lines that cannot be read, and loses no other', () => {
+  it('reports lines that cannot be read and keeps all others', () => {
     const lines = written(entriesOf([openAt(1), frameAt(2, { type: 'connected' })]))
       .trimEnd()
       .split('\n')
@@ -109,7 +112,7 @@ describe('a recording', () => {
     ['[]', 'format'],
     ['{"format":"dailies-stream","version":2}', 'version'],
     ['{"format":"dailies-stream","version":"next"}', 'version'],
-  ] as const)('refuses %j: %s', (text, reason) => {
+  ] as const)('refuses %j because of: %s', (text, reason) => {
     expect(readRecording(text)).toMatchObject({ ok: false, reason })
   })
 
@@ -117,12 +120,12 @@ describe('a recording', () => {
     ['https://ann:secret@host:8000/a/?token=secret#secret', 'https://host:8000/a/'],
     ['/api/v1/sse/projects/7/?access=secret', '/api/v1/sse/projects/7/'],
     ['http://host/a@b/', 'http://host/a@b/'],
-  ])('has no secret of the address %s', (url, kept) => {
+  ])('contains no secret of the address %s', (url, kept) => {
     expect(withoutSecrets(url)).toBe(kept)
     expect([...recordingLines({ ...HEADER, url, entries: [] })].join('')).not.toContain('secret')
   })
 
-  it('is refused or read, whatever the text is', () => {
+  it('can be read whatever its lines contain', () => {
     const line = fc.oneof(fc.string(), fc.json())
     fc.assert(
       fc.property(fc.array(line), (lines) => {
@@ -130,68 +133,5 @@ describe('a recording', () => {
         expect(result.ok).toBe(true)
       }),
     )
-  })
-})
-
-describe('a stream saved as it crossed the wire', () => {
-  it('is read like one that was listened to', () => {
-    const bytes = goodRun().flatMap((step) => ('bytes' in step ? [...step.bytes] : []))
-    const entries = readRawStream(Uint8Array.from(bytes))
-    const listened = entriesOf(goodRun()).filter(({ kind }) => kind === 'frame')
-    expect(entries.map((entry) => entry.kind === 'frame' && entry.data)).toEqual(
-      listened.map((entry) => entry.kind === 'frame' && entry.data),
-    )
-    expect((entries.at(-1)?.receivedAt ?? 0) - (entries[0]?.receivedAt ?? 0)).toBe(9_750)
-  })
-})
-
-describe('two recordings', () => {
-  const T = 1_800_000_000_000
-  const recording = (steps: readonly Step[]) => ({ stage: null, entries: entriesOf(steps) })
-  const first = recording([
-    frameAt(T, { type: 'connected' }),
-    frameAt(T + 10, { type: 'token', stage: 'rewrite', content: 'a', full_text: 'a' }),
-    frameAt(T + 20, { type: 'token', stage: 'rewrite', content: 'b', full_text: 'ab' }),
-    frameAt(T + 30, { type: 'done', stage: 'rewrite', full_text: '' }),
-    frameAt(T + 40, { type: 'pipeline_done' }),
-  ])
-  const second = recording([
-    frameAt(T, { type: 'connected' }),
-    frameAt(T + 50, { type: 'token', stage: 'rewrite', content: 'ax', full_text: 'ax' }),
-    frameAt(T + 60, { type: 'usage' }),
-    bytesAt(T + 70, ': heartbeat\n\n'),
-    frameAt(T + 90, { type: 'pipeline_done' }),
-  ])
-
-  it('are the same where nothing differs', () => {
-    const { counts, order, texts, findings } = compareRecordings(first, first)
-    expect(counts.every(({ a, b }) => a === b)).toBe(true)
-    expect(order.firstDifference).toBeNull()
-    expect(texts).toEqual([{ stage: 'rewrite', a: 'ab', b: 'ab', at: null }])
-    expect(findings).toEqual({ a: [], b: [] })
-  })
-
-  it('are told apart by counts, order, texts, time and findings', () => {
-    const { counts, order, texts, durations, findings } = compareRecordings(first, second)
-    expect(counts).toEqual([
-      { type: 'connected', stage: null, a: 1, b: 1 },
-      { type: 'token', stage: 'rewrite', a: 2, b: 1 },
-      { type: 'done', stage: 'rewrite', a: 1, b: 0 },
-      { type: 'pipeline_done', stage: null, a: 1, b: 1 },
-      { type: 'usage', stage: null, a: 0, b: 1 },
-      { type: 'comment', stage: null, a: 0, b: 1 },
-    ])
-    expect(order).toEqual({
-      a: ['connected', 'token (rewrite)', 'done (rewrite)', 'pipeline_done'],
-      b: ['connected', 'token (rewrite)', 'usage', 'pipeline_done'],
-      firstDifference: 2,
-    })
-    expect(texts).toEqual([{ stage: 'rewrite', a: 'ab', b: 'ax', at: 1 }])
-    expect(durations).toEqual([
-      { stage: null, a: 40, b: 90 },
-      { stage: 'rewrite', a: 20, b: 0 },
-    ])
-    expect(findings.a).toEqual([])
-    expect(findings.b.map(({ rule }) => rule)).toEqual(['unknown_type'])
   })
 })

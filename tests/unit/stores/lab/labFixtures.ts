@@ -1,7 +1,7 @@
 import type { LabEntry, NewEntry } from '@/lab/entries'
 import { parseMessage } from '@/protocol/messages'
 
-/** A frame with this data, received at a time. */
+/** A frame with this data. */
 export function frame(data: object | string, receivedAt = 0): Extract<NewEntry, { kind: 'frame' }> {
   const text = typeof data === 'string' ? data : JSON.stringify(data)
   return {
@@ -15,12 +15,12 @@ export function frame(data: object | string, receivedAt = 0): Extract<NewEntry, 
   }
 }
 
-/** A token of the rewrite. */
+/** A token of the stage `rewrite`. */
 export function token(content: string, receivedAt = 0) {
   return frame({ type: 'token', stage: 'rewrite', content }, receivedAt)
 }
 
-/** Entries in their order. */
+/** Give entries their indexes. */
 export function numbered(entries: readonly NewEntry[]): LabEntry[] {
   return entries.map((entry, index) => ({ ...entry, index }))
 }

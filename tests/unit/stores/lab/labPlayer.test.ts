@@ -26,8 +26,8 @@ function playing() {
   return { player, played }
 }
 
-describe('a recording that is played', () => {
-  it('comes as it came, and ten times as fast when asked to', () => {
+describe('the player', () => {
+  it('plays at the original speed and ten times as fast', () => {
     const { player, played } = playing()
     player.play(1)
     expect(played).toEqual(['begin', 0, 1])
@@ -41,14 +41,14 @@ describe('a recording that is played', () => {
     expect(player.state.value).toMatchObject({ status: 'ended', position: 4, total: 4, at: 11_000 })
   })
 
-  it('comes all at once, and again from its beginning', () => {
+  it('plays everything at once, and again from the beginning', () => {
     const { player, played } = playing()
     player.play('all')
     player.play('all')
     expect(played).toEqual(['begin', 0, 1, 2, 3, 'begin', 0, 1, 2, 3])
   })
 
-  it('goes on frame by frame, with what lies before each', () => {
+  it('steps to the next frame, including the entries before it', () => {
     const { player, played } = playing()
     player.step()
     expect(played).toEqual(['begin', 0, 1])
@@ -59,25 +59,25 @@ describe('a recording that is played', () => {
     expect(player.state.value.status).toBe('ended')
   })
 
-  it('rests when asked to', () => {
+  it('plays nothing more while paused', () => {
     const { player, played } = playing()
     player.play(1)
-    player.rest()
+    player.pause()
     vi.advanceTimersByTime(60_000)
     expect(played).toEqual(['begin', 0, 1])
   })
 
-  it('tells whoever listens later what was played so far', () => {
+  it('replays the entries so far to a later listener', () => {
     const { player } = playing()
     player.step()
-    const heard: unknown[] = []
-    player.listen((entries) => heard.push(entries?.length ?? null))
-    expect(heard).toEqual([null, 2])
+    const received: unknown[] = []
+    player.listen((entries) => received.push(entries?.length ?? null))
+    expect(received).toEqual([null, 2])
   })
 })
 
-describe('a project that is fed by a recording', () => {
-  it('has the state that the recorded messages make, and asks nobody for anything', () => {
+describe('a project fed by a recording', () => {
+  it('has the state of the recorded messages and sends no request', () => {
     const fetch = vi.fn()
     vi.stubGlobal('fetch', fetch)
     const { player } = playing()

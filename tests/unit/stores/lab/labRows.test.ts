@@ -16,7 +16,7 @@ function table(limits?: { maxEntries: number; maxBytes: number }) {
 }
 
 describe('the rows of the lab', () => {
-  it('are what of the log is asked for, also of what came before it was asked', () => {
+  it('match the filter, including entries that arrived before it was set', () => {
     const { log, rows, contents } = table()
     log.add(frame({ type: 'connected' }))
     log.add({ kind: 'comment', receivedAt: 0, text: 'heartbeat', bytes: new Uint8Array(4) })
@@ -29,7 +29,7 @@ describe('the rows of the lab', () => {
     expect(contents()).toEqual(['nonsense'])
   })
 
-  it('stay as they were where a pattern cannot be read, and say so', () => {
+  it('keep the previous filter when a pattern is invalid', () => {
     const { log, rows, contents } = table()
     log.add(token('a'))
     rows.work(never)
@@ -39,7 +39,7 @@ describe('the rows of the lab', () => {
     expect(contents()).toHaveLength(1)
   })
 
-  it('stand still while paused, count what waits, and then have all of it', () => {
+  it('are only counted while paused and appear afterwards', () => {
     const { log, rows, contents } = table()
     log.add(token('a'))
     rows.work(never)
@@ -55,7 +55,7 @@ describe('the rows of the lab', () => {
     expect(rows.waiting.value).toBe(0)
   })
 
-  it('are folded the same whether tokens come at once or one by one', () => {
+  it('are folded the same whether tokens arrive together or one by one', () => {
     const { log, rows, contents } = table()
     rows.setFolding(true)
     for (let at = 0; at < 5; at += 1) {
@@ -72,7 +72,7 @@ describe('the rows of the lab', () => {
     ])
   })
 
-  it('fold a long run in parts, so that the last part alone is folded anew', () => {
+  it('split a long run, so that only its last part is folded again', () => {
     const { log, rows, contents } = table()
     rows.setFolding(true)
     for (let at = 0; at < 2_500; at += 1) log.add(token('x'))
@@ -82,7 +82,7 @@ describe('the rows of the lab', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2_500)
   })
 
-  it('show only what comes from then on once they were emptied, whatever is asked for', () => {
+  it('stay hidden after clearing, whatever the filter', () => {
     const { log, rows, contents } = table()
     log.add(token('old'))
     rows.work(never)
@@ -94,7 +94,7 @@ describe('the rows of the lab', () => {
     expect(contents()[0]).toContain('new')
   })
 
-  it('let go of what the log no longer keeps, and say how many have gone', () => {
+  it('drop entries that the log has dropped and count them', () => {
     const { log, rows, contents } = table({ maxEntries: 3, maxBytes: 1e9 })
     for (let at = 0; at < 3; at += 1) log.add(token(String(at)))
     rows.work(never)
@@ -102,10 +102,10 @@ describe('the rows of the lab', () => {
     rows.work(never)
     expect(contents()).toHaveLength(3)
     expect(contents()[0]).toContain('"2"')
-    expect(rows.gone.value).toBe(2)
+    expect(rows.removed.value).toBe(2)
   })
 
-  it('take in no more than the time allows, and go on from there', () => {
+  it('stop when the time is spent and continue from there', () => {
     const { log, rows, contents } = table()
     for (let at = 0; at < 10; at += 1) log.add(token(String(at)))
     let looks = 0

@@ -1,8 +1,16 @@
-import { MESSAGE_SCHEMAS, type MessageType } from '@/protocol/messages'
+import { MESSAGE_SCHEMAS } from '@/protocol/messages'
 import { STAGES } from '@/protocol/stages'
+import {
+  COUNTED,
+  type Counted,
+  type Expectation,
+  type ExpectationFault,
+  type Requirement,
+  type Subject,
+} from './expectation'
 
 /*
- * What a person expects of a stream, one line each:
+ * Expectations are written one per line:
  *
  *     connected within 500 ms
  *     done of rewrite within 60 s
@@ -18,62 +26,19 @@ import { STAGES } from '@/protocol/stages'
  * The grammar is in docs/lab.md.
  */
 
-/** A line that cannot be read: which, and why, as a key under `lab.assertion.fault.<reason>`. */
-export interface AssertionFault {
-  /** From 1. */
-  readonly line: number
-  readonly text: string
-  readonly reason: 'empty' | 'verb' | 'type' | 'number' | 'duration' | 'stage'
-}
-
-/** How one expectation stands. `open`: more of the stream may still decide. */
-export interface AssertionResult {
-  readonly line: number
-  readonly text: string
-  readonly status: 'pass' | 'fail' | 'open'
-  /** What was seen instead, as a key under `lab.assertion.seen.<key>` with its figures. */
-  readonly seen: { readonly key: AssertionSight; readonly params: Readonly<Record<string, string | number>> }
-}
-
-/** What an expectation can have seen. */
-export type AssertionSight = 'nothing' | 'at' | 'count' | 'all' | 'upTo' | 'findings'
-
-/** What can be counted besides message types. */
-export const COUNTED = ['message', 'unknown', 'malformed', 'comment', 'reconnect'] as const
-/** What is counted: a message type, or one of `COUNTED`. */
-export type Counted = MessageType | (typeof COUNTED)[number]
-
-/** What is meant: of one stage or of any. */
-export interface Subject {
-  readonly what: Counted
-  readonly stage: string | null
-}
-
-/** What is expected. Times are milliseconds from the first entry of the recording. */
-export type Expectation = { readonly line: number; readonly text: string } & (
-  | {
-      readonly kind: 'count'
-      readonly subject: Subject
-      readonly least: number
-      readonly most: number
-      readonly withinMs: number | null
-    }
-  | { readonly kind: 'order'; readonly subjects: readonly Subject[] }
-  /** No finding of these severities. */
-  | { readonly kind: 'findings'; readonly severities: readonly ('fault' | 'warning')[] }
-)
-
-/** What a person wrote, read. */
-export interface Assertions {
+/** The result of reading a text of expectations. */
+export interface ParsedExpectations {
   readonly expectations: readonly Expectation[]
-  readonly faults: readonly AssertionFault[]
+  readonly faults: readonly ExpectationFault[]
 }
 
+/** Milliseconds per unit. */
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000 }
-const NOT_STAGES = ['pipeline']
+/** Everything that may follow `of`. `pipeline` stands for the run as a whole. */
+const STAGE_NAMES: readonly string[] = [...STAGES, 'pipeline']
 
 class Unreadable extends Error {
-  constructor(readonly reason: AssertionFault['reason']) {
+  constructor(readonly reason: ExpectationFault['reason']) {
     super(reason)
   }
 }
@@ -83,22 +48,22 @@ function readCount(word: string | undefined): number {
   return Number(word)
 }
 
-/** Take `<type> [of <stage>]` off the front of the words. */
+/** Take `<type> [of <stage>]` from the front of the words. */
 function takeSubject(words: string[]): Subject {
   const what = words.shift() ?? ''
   const isKnown = Object.hasOwn(MESSAGE_SCHEMAS, what) || (COUNTED as readonly string[]).includes(what)
   if (!isKnown) throw new Unreadable('type')
   if (words[0] !== 'of') return { what: what as Counted, stage: null }
   const [, stage = ''] = words.splice(0, 2)
-  if (![...STAGES, ...NOT_STAGES].includes(stage)) throw new Unreadable('stage')
+  if (!STAGE_NAMES.includes(stage)) throw new Unreadable('stage')
   return { what: what as Counted, stage }
 }
 
-/** Take `within <duration>` off the front; null where there is none. */
+/** Take `within <duration>` from the words; null without it. */
 function takeWithin(words: string[]): number | null {
   if (words[0] !== 'within') return null
   words.shift()
-  // "500 ms" and "500ms" say the same.
+  // "500 ms" and "500ms" mean the same.
   const text = words.splice(0, words.length).join('')
   const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|min)$/.exec(text)
   const unit = UNIT_MS[match?.[2] ?? '']
@@ -106,16 +71,14 @@ function takeWithin(words: string[]): number | null {
   return Number(match[1]) * unit
 }
 
-type Bare = Expectation extends infer E ? (E extends Expectation ? Omit<E, 'line' | 'text'> : never) : never
-
-function readCounting(words: string[], least: number, most: number): Bare {
+function readCounting(words: string[], least: number, most: number): Requirement {
   const subject = takeSubject(words)
   const withinMs = takeWithin(words)
   if (words.length > 0) throw new Unreadable('verb')
   return { kind: 'count', subject, least, most, withinMs }
 }
 
-function readOrder(rest: string): Bare {
+function readOrder(rest: string): Requirement {
   const subjects = rest.split(',').map((part) => {
     const words = part.trim().split(/\s+/)
     const subject = takeSubject(words)
@@ -125,14 +88,14 @@ function readOrder(rest: string): Bare {
   return { kind: 'order', subjects }
 }
 
-function readNo(words: string[]): Bare {
+function readNo(words: string[]): Requirement {
   const [word] = words
   if (words.length === 1 && word === 'findings') return { kind: 'findings', severities: ['fault', 'warning'] }
   if (words.length === 1 && word === 'faults') return { kind: 'findings', severities: ['fault'] }
   return readCounting(words, 0, 0)
 }
 
-function readLine(line: string): Bare {
+function readLine(line: string): Requirement {
   const words = line.toLowerCase().split(/\s+/)
   const start = words.slice(0, 2).join(' ')
   if (start === 'at least') return readCounting(words.slice(3), readCount(words[2]), Infinity)
@@ -147,10 +110,10 @@ function readLine(line: string): Bare {
   return readCounting(words, 1, Infinity)
 }
 
-/** Read expectations, one a line. A line that cannot be read is reported and costs no other. */
-export function parseAssertions(source: string): Assertions {
+/** Read expectations, one per line. A line that cannot be read becomes a fault, and all other lines are kept. */
+export function parseExpectations(source: string): ParsedExpectations {
   const expectations: Expectation[] = []
-  const faults: AssertionFault[] = []
+  const faults: ExpectationFault[] = []
   for (const [index, raw] of source.split(/\r\n?|\n/).entries()) {
     const text = raw.replace(/#.*/, '').trim()
     if (text === '') continue

@@ -1,8 +1,8 @@
 import { RE2JS, RE2JSException } from 're2js'
-import type { RowKind, StreamEntry } from '../entries'
-import { rowKindOf, stageOf, typeOf } from '../rows'
+import type { RowKind, StreamEntry } from './entries'
+import { rowKindOf, stageOf, typeOf } from './rows'
 
-/** Which rows are wanted. An empty list or text asks for nothing in particular. */
+/** Which rows to show. An empty list or text does not restrict. */
 export interface RowFilter {
   readonly kinds: readonly RowKind[]
   readonly types: readonly string[]
@@ -12,18 +12,18 @@ export interface RowFilter {
   readonly isRegex: boolean
 }
 
-/** A filter made ready, or why it cannot be. */
+/** A filter that is ready to use, or the reason why it cannot be used. */
 export type CompiledFilter =
   | { readonly ok: true; readonly test: (entry: StreamEntry) => boolean }
-  /** `regex`: the engine's own words say what is wrong. `long`: longer than `MAX_PATTERN_LENGTH`. */
+  /** `regex`: `detail` is the engine's error message. `long`: the text exceeds `MAX_PATTERN_LENGTH`. */
   | { readonly ok: false; readonly reason: 'regex' | 'long'; readonly detail: string }
 
-/** No text of a filter may be longer, in UTF-16 units. */
+/** Longest search text, in UTF-16 units. */
 export const MAX_PATTERN_LENGTH = 500
-/** So much of a row is searched by a regular expression, in UTF-16 units. */
+/** How much of a row a regular expression searches, in UTF-16 units. */
 const MAX_SEARCHED_LENGTH = 20_000
 
-/** What of a row is searched. */
+/** The part of a row that is searched. */
 function searchedText(entry: StreamEntry): string {
   return entry.kind === 'comment' ? entry.text : entry.data
 }
@@ -33,13 +33,13 @@ function textTest(text: string): (entry: StreamEntry) => boolean {
   return (entry) => searchedText(entry).toLowerCase().includes(wanted)
 }
 
-/** The engine works in time that grows with the text alone: no pattern can hang the page. */
+/** RE2 matches in linear time, so no pattern can freeze the page. */
 function regexTest(pattern: string): (entry: StreamEntry) => boolean {
   const regex = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE)
   return (entry) => regex.test(searchedText(entry).slice(0, MAX_SEARCHED_LENGTH))
 }
 
-/** Make a filter ready. Letters match in either case. A pattern that cannot be read is reported, never thrown. */
+/** Compile a filter. Matching ignores case. An invalid pattern is returned as a fault and never thrown. */
 export function compileFilter({ kinds, types, stages, text, isRegex }: RowFilter): CompiledFilter {
   if (text.length > MAX_PATTERN_LENGTH) return { ok: false, reason: 'long', detail: '' }
   const tests: ((entry: StreamEntry) => boolean)[] = []

@@ -5,7 +5,7 @@ import type { Finding } from '../rules/report'
 import { foldRuns, isRow, rowKindOf, stageOf, typeOf } from '../rows'
 import { firstDifference } from '../rules/textRules'
 
-/** A figure in each of two recordings; null where a recording has none. */
+/** A value for each of two recordings. */
 export interface Pair<T> {
   readonly a: T
   readonly b: T
@@ -13,15 +13,15 @@ export interface Pair<T> {
 
 /** How two recordings differ. */
 export interface Comparison {
-  /** How many rows of each type and stage, in the order in which they first come. */
+  /** Number of rows by type and stage, in order of first appearance. */
   readonly counts: readonly ({ readonly type: string; readonly stage: string | null } & Pair<number>)[]
-  /** What came in which order, each run of tokens once; `firstDifference` is the place where they part. */
+  /** The messages in order, with each run of tokens once; `firstDifference` is the first unequal position. */
   readonly order: Pair<readonly string[]> & { readonly firstDifference: number | null }
-  /** Each stage's text at its end. `at`: where they begin to differ; null where they are equal. */
+  /** The final text by stage. `at` is where the two start to differ; null if they are equal. */
   readonly texts: readonly ({ readonly stage: string; readonly at: number | null } & Pair<string | null>)[]
-  /** Milliseconds from the first row to the last, in all and of each stage. */
+  /** Milliseconds from the first row to the last, overall (`stage: null`) and by stage. */
   readonly durations: readonly ({ readonly stage: string | null } & Pair<number | null>)[]
-  /** What is only wrong with one. */
+  /** Findings whose rule only one of the two broke. */
   readonly findings: Pair<readonly Finding[]>
 }
 
@@ -47,7 +47,7 @@ function countRows(rows: readonly StreamEntry[]): Summary['counts'] {
   return counts
 }
 
-/** Heartbeats come when they come: they are no part of the order. */
+/** The order leaves out comments, because heartbeats arrive at any time. */
 function orderOf(rows: readonly StreamEntry[]): string[] {
   return foldRuns(rows.filter(({ kind }) => kind === 'frame')).map((row) => {
     const entry = row.kind === 'run' ? row.entries[0] : row.entry
@@ -104,11 +104,11 @@ function firstUnequal(a: readonly string[], b: readonly string[]): number | null
   return null
 }
 
-function only(mine: readonly Finding[], other: readonly Finding[]): Finding[] {
+function onlyIn(mine: readonly Finding[], other: readonly Finding[]): Finding[] {
   return mine.filter(({ rule }) => !other.some((finding) => finding.rule === rule))
 }
 
-/** Compare two recordings: what the one has and the other has not. */
+/** Compare two recordings. */
 export function compareRecordings(
   first: Pick<Recording, 'entries' | 'stage'>,
   second: Pick<Recording, 'entries' | 'stage'>,
@@ -131,6 +131,6 @@ export function compareRecordings(
       a: a.durations.get(stage) ?? null,
       b: b.durations.get(stage) ?? null,
     })),
-    findings: { a: only(a.findings, b.findings), b: only(b.findings, a.findings) },
+    findings: { a: onlyIn(a.findings, b.findings), b: onlyIn(b.findings, a.findings) },
   }
 }

@@ -1,18 +1,19 @@
 import type { LabEntry } from '../entries'
 import type { Findings } from './findings'
 
-/** What a heartbeat may be late, in milliseconds. */
+/** How late a heartbeat may be, in milliseconds. */
 const GRACE_MS = 5_000
-/** Two comments closer than this are not two heartbeats. */
+/** Comments with a smaller gap are not consecutive heartbeats, in milliseconds. */
 const SHORTEST_INTERVAL_MS = 1_000
-/** A quiet stream without a comment is worth a word after this. */
+/** Longer silence without any comment is reported, in milliseconds. */
 const QUIET_LIMIT_MS = 35_000
-/** So many of the newest intervals count. */
+/** Number of the newest intervals that the heartbeat interval is computed from. */
 const REMEMBERED = 9
 
 /** The rules about silence and heartbeats. */
-export interface RhythmRules {
+export interface HeartbeatRules {
   readonly add: (entry: LabEntry) => void
+  /** The usual heartbeat interval; null until two heartbeats have arrived. */
   readonly heartbeatMs: () => number | null
   readonly conclude: (findings: Findings) => void
 }
@@ -21,13 +22,13 @@ function median(values: readonly number[]): number | null {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? null
 }
 
-/** @param findings where breaches are noted as they are seen */
-export function createRhythmRules(findings: Findings): RhythmRules {
+/** Create the rules about heartbeats. @param findings receives breaches as they occur */
+export function createHeartbeatRules(findings: Findings): HeartbeatRules {
   let intervals: number[] = []
   let hasComments = false
-  /** When something came last by the stream that is open; null while none is. */
+  /** When the open stream last sent something; null while none is open. */
   let lastAt: number | null = null
-  /** When a comment came with nothing after it. */
+  /** When the last comment arrived; null if a frame followed it. */
   let lastCommentAt: number | null = null
   let longestQuiet = { gapMs: 0, entry: 0 }
 
@@ -37,12 +38,12 @@ export function createRhythmRules(findings: Findings): RhythmRules {
     if (gapMs > longestQuiet.gapMs) longestQuiet = { gapMs, entry: index }
     const intervalMs = median(intervals)
     if (intervalMs === null || gapMs < intervalMs + GRACE_MS) return
-    findings.note({
+    findings.add({
       rule: 'heartbeat_late',
       entry: index,
       params: { intervalMs: Math.round(intervalMs), gapMs: Math.round(gapMs) },
     })
-    lastCommentAt = null // a late beat says nothing of the rhythm
+    lastCommentAt = null // a late heartbeat does not count as an interval
   }
 
   return {
@@ -69,7 +70,7 @@ export function createRhythmRules(findings: Findings): RhythmRules {
     conclude(target) {
       const { gapMs, entry } = longestQuiet
       if (!hasComments && gapMs > QUIET_LIMIT_MS)
-        target.note({ rule: 'heartbeat_missing', entry, params: { gapMs: Math.round(gapMs) } })
+        target.add({ rule: 'heartbeat_missing', entry, params: { gapMs: Math.round(gapMs) } })
     },
   }
 }

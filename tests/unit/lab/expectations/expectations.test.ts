@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAssertionChecker } from '@/lab/expectations/assertionChecker'
-import { parseAssertions } from '@/lab/expectations/assertions'
+import { createExpectationChecker } from '@/lab/expectations/expectationChecker'
+import { parseExpectations } from '@/lab/expectations/parseExpectations'
 import { createJudge } from '@/lab/rules/judge'
 import { bytesAt, entriesOf, frameAt, goodRun, lostAt, openAt, type Step } from '../../../fixtures/lab/steps'
 
@@ -18,9 +18,9 @@ const STREAM: readonly Step[] = [
 ]
 
 function check(source: string, { steps = STREAM, isOver = false, now = null as number | null } = {}) {
-  const { expectations, faults } = parseAssertions(source)
+  const { expectations, faults } = parseExpectations(source)
   expect(faults).toEqual([])
-  const checker = createAssertionChecker(expectations)
+  const checker = createExpectationChecker(expectations)
   const judge = createJudge({ stage: null })
   for (const entry of entriesOf(steps)) {
     judge.add(entry)
@@ -31,7 +31,7 @@ function check(source: string, { steps = STREAM, isOver = false, now = null as n
 
 describe('an expectation', () => {
   it.each([
-    // What is written, while the stream may go on, once it is over, and what was seen.
+    // The expectation, its status while the stream may continue and at the end, and what was seen.
     ['connected within 500 ms', 'pass', 'pass', { key: 'at', params: { ms: 200 } }],
     ['connected within 100 ms', 'fail', 'fail', { key: 'at', params: { ms: 200 } }],
     ['done of rewrite within 8 s', 'pass', 'pass', { key: 'at', params: { ms: 8_000 } }],
@@ -59,24 +59,24 @@ describe('an expectation', () => {
     ['no faults', 'open', 'pass', { key: 'nothing', params: {} }],
     ['no findings', 'fail', 'fail', { key: 'findings', params: { count: 1 } }],
     ['CONNECTED Within 500MS  # in time', 'pass', 'pass', { key: 'at', params: { ms: 200 } }],
-  ] as const)('“%s” stands at %s, and at the end at %s', (source, during, atTheEnd, seen) => {
+  ] as const)('“%s” is %s during the stream and %s at the end', (source, during, atTheEnd, seen) => {
     expect(check(source)[0]).toMatchObject({ status: during, seen })
     expect(check(source, { isOver: true })[0]).toMatchObject({ status: atTheEnd, seen })
   })
 
-  it('fails when its time is over, though nothing came', () => {
+  it('fails when its time is over although nothing arrived', () => {
     expect(check('pipeline_done within 10 s', { now: T + 9_999 })[0]?.status).toBe('open')
     expect(check('pipeline_done within 10 s', { now: T + 10_001 })[0]?.status).toBe('fail')
   })
 
-  it('sees reconnections', () => {
+  it('counts reconnections', () => {
     const steps = [...STREAM, lostAt(T + 9_000, 'network'), openAt(T + 9_500)]
     expect(
       check('no reconnect\nexactly 1 reconnect', { steps, isOver: true }).map(({ status }) => status),
     ).toEqual(['fail', 'pass'])
   })
 
-  it('may be one of many over a whole run', () => {
+  it('holds together with others over a whole run', () => {
     const source = [
       'connected within 500 ms',
       'order connected, done of rewrite, done of storyboard, pipeline_done',
@@ -89,7 +89,7 @@ describe('an expectation', () => {
   })
 })
 
-describe('a text of expectations', () => {
+describe('parseExpectations', () => {
   it.each([
     ['', 1, 'empty'],
     ['# only a comment', 1, 'empty'],
@@ -107,17 +107,17 @@ describe('a text of expectations', () => {
     ['connected within 5 hours', 1, 'duration'],
     ['\r\ndone of rewriting within 5 s', 2, 'stage'],
     ['no error of', 1, 'stage'],
-  ] as const)('%j has a fault in line %i: %s', (source, line, reason) => {
-    expect(parseAssertions(source).faults).toMatchObject([{ line, reason }])
+  ] as const)('reports for %j in line %i the fault: %s', (source, line, reason) => {
+    expect(parseExpectations(source).faults).toMatchObject([{ line, reason }])
   })
 
-  it('loses no other line to one that cannot be read', () => {
-    const { expectations, faults } = parseAssertions('no unknown\nnonsense\n\nno malformed')
+  it('keeps all other lines when one cannot be read', () => {
+    const { expectations, faults } = parseExpectations('no unknown\nnonsense\n\nno malformed')
     expect(expectations.map(({ line }) => line)).toEqual([1, 4])
     expect(faults).toEqual([{ line: 2, text: 'nonsense', reason: 'verb' }])
   })
 
-  it('is read or reported line by line, whatever it says', () => {
+  it('returns each line once, as an expectation or a fault, for any text', () => {
     const word = fc.constantFrom(
       'no',
       'at',
@@ -139,7 +139,7 @@ describe('a text of expectations', () => {
     )
     fc.assert(
       fc.property(fc.array(line), (lines) => {
-        const { expectations, faults } = parseAssertions(lines.join('\n'))
+        const { expectations, faults } = parseExpectations(lines.join('\n'))
         const places = [...expectations, ...faults].map((each) => each.line)
         expect(new Set(places).size).toBe(places.length)
       }),

@@ -3,8 +3,8 @@ import { createFrameReader } from '@/transport/frames'
 import type { LabEntry, NewEntry } from '../entries'
 
 /**
- * The entries of a stream that was saved as it crossed the wire (`curl -N … > file`). Nobody noted when it came: a
- * message counts as received when it was sent, and what does not say so together with the one before.
+ * Read a raw stream as saved by `curl -N … > file`. It has no arrival times: a message counts as received at its own
+ * timestamp, and an entry without a timestamp together with the one before it.
  */
 export function readRawStream(bytes: Uint8Array): LabEntry[] {
   const entries: LabEntry[] = []

@@ -1,29 +1,29 @@
-import type { AssertionResult, Expectation, Subject } from './assertions'
+import type { Expectation, ExpectationResult, Subject } from './expectation'
 import type { LabEntry } from '../entries'
 import type { Report } from '../rules/report'
 import { isRow, rowKindOf, stageOf, typeOf } from '../rows'
 
-/** What a result depends on besides the entries. */
+/** What results depend on besides the entries. */
 export interface CheckMoment {
   readonly report: Report
-  /** Nothing more will come: what is open is decided. */
+  /** Nothing more will arrive, so open expectations are decided. */
   readonly isOver: boolean
-  /** Milliseconds since the epoch; null where only the entries tell the time, as in a recording. */
+  /** Milliseconds since the epoch; null to use the time of the last entry, as for a recording. */
   readonly now: number | null
 }
 
-/** Follows a stream with expectations. */
-export interface AssertionChecker {
+/** Checks a stream against expectations. */
+export interface ExpectationChecker {
   readonly add: (entry: LabEntry) => void
-  /** One result for each expectation, in their order. */
-  readonly read: (moment: CheckMoment) => readonly AssertionResult[]
+  /** One result per expectation, in order. */
+  readonly read: (moment: CheckMoment) => readonly ExpectationResult[]
 }
 
-type Verdict = Pick<AssertionResult, 'status' | 'seen'>
+type Verdict = Pick<ExpectationResult, 'status' | 'seen'>
 
 /** Follows one expectation. */
 interface Follower {
-  /** @param atMs since the first entry */
+  /** @param atMs milliseconds since the first entry */
   readonly add: (entry: LabEntry, atMs: number) => void
   readonly read: (moment: CheckMoment, elapsedMs: number) => Verdict
 }
@@ -34,7 +34,7 @@ function matches({ what, stage }: Subject, entry: LabEntry): boolean {
   return kind === what || (kind === 'message' && typeOf(entry) === what)
 }
 
-/** Counts what comes, or reconnections, which the report knows. */
+/** Counts matching entries; the number of reconnections comes from the report. */
 function followCount(expectation: Extract<Expectation, { kind: 'count' }>): Follower {
   const { subject, least, most, withinMs } = expectation
   let counted = 0
@@ -48,8 +48,9 @@ function followCount(expectation: Extract<Expectation, { kind: 'count' }>): Foll
   }
   return {
     add(entry, atMs) {
-      if (!matches(subject, entry) || (withinMs !== null && atMs > withinMs)) {
-        if (matches(subject, entry)) reachedAtMs ??= atMs
+      if (!matches(subject, entry)) return
+      if (withinMs !== null && atMs > withinMs) {
+        reachedAtMs ??= atMs
         return
       }
       counted += 1
@@ -70,7 +71,7 @@ function nameOf({ what, stage }: Subject): string {
   return stage === null ? what : `${what} (${stage})`
 }
 
-/** Waits for one after the other; others may come between. */
+/** Waits for the subjects one after the other; other entries may come in between. */
 function followOrder({ subjects }: Extract<Expectation, { kind: 'order' }>): Follower {
   let reached = 0
   return {
@@ -112,8 +113,8 @@ function follow(expectation: Expectation): Follower {
   }
 }
 
-/** Begin to follow a stream with these expectations. Memory does not grow with the stream. */
-export function createAssertionChecker(expectations: readonly Expectation[]): AssertionChecker {
+/** Create a checker for these expectations. Its memory does not grow with the stream. */
+export function createExpectationChecker(expectations: readonly Expectation[]): ExpectationChecker {
   const followers = expectations.map((expectation) => ({ expectation, follower: follow(expectation) }))
   let startedAt: number | null = null
   let lastAt = 0

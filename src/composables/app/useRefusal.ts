@@ -1,0 +1,8 @@
+import { useI18n } from 'vue-i18n'
+import type { ApiError } from '@/api/calls/errors'
+
+/** How to say why a command was refused: in the server's own words if it sent any, else in ours. */
+export function useRefusal(): (error: ApiError) => string {
+  const { t } = useI18n()
+  return ({ detail, kind }) => detail ?? t(`errors.${kind}.title`)
+}

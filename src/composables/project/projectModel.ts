@@ -1,0 +1,61 @@
+import type { TextSource } from '@/presentation/textGrowth'
+import type { Waterfall } from '@/presentation/waterfall'
+import type { ProjectInfo, Scene, StageState } from '@/pipeline/state'
+import type { Stage } from '@/protocol/stages'
+import type { Delivery } from '@/stores/project/deliveryWatch'
+import type { RunRequest } from '@/stores/project/projectCommands'
+import type { RunStatus } from '@/stores/project/projectStore'
+import type { LoadState } from '@/stores/shared/loadState'
+import type { ConnectionState } from '@/transport/connectionState'
+
+/** A stage and its status. */
+export type StageWithStatus = Pick<StageState, 'stage' | 'status'>
+
+/** A stage as a page shows it. Stages change independently: a token of one renders nothing of the others. */
+export interface ShownStage {
+  readonly name: Stage
+  /** The stage, without the text that it is writing: a token leaves this object as it is. */
+  readonly state: { readonly value: StageState }
+  /** What the model has written; '' for a stage that writes no text. */
+  readonly text: TextSource
+}
+
+/**
+ * A project as its pages show it. The properties are getters over reactive state: read each one where it is rendered,
+ * so that its changes render only that part of the page.
+ */
+export interface ProjectModel {
+  readonly id: string
+  /** Null until the first snapshot. */
+  readonly info: ProjectInfo | null
+  readonly load: LoadState
+  readonly connection: ConnectionState
+  readonly delivery: Delivery
+  /** Whether the snapshot that follows the opening of a stream is still being fetched. */
+  readonly checking: boolean
+  /** When the server last sent anything, in milliseconds since the epoch; null: never. */
+  readonly lastReceivedAt: number | null
+  readonly runStatus: RunStatus
+  /** Whole percent over the five stages; null while nothing measurable is done. */
+  readonly percent: number | null
+  readonly queuePosition: number | null
+  /** The five stages in their order. */
+  readonly stages: readonly ShownStage[]
+  /** Their statuses in the same order; the same object while none changes. */
+  readonly statuses: readonly StageWithStatus[]
+  readonly scenes: readonly Scene[]
+  readonly waterfall: Waterfall
+  /** Whether the project comes from a recording, so that no command can be sent. */
+  readonly isReplay: boolean
+  /** Whether a command is on its way. */
+  readonly busy: boolean
+  /** Why the last command for the whole run was refused, in words; null if it was not. */
+  readonly runRefusal: string | null
+  /** Why the last retry of this stage was refused, in words; null if it was not. */
+  readonly refusalOf: (stage: Stage) => string | null
+  readonly request: (request: RunRequest) => Promise<void>
+  readonly retry: (stage: Stage) => Promise<void>
+  readonly dismissRefusal: () => void
+  /** Fetch the snapshot now, and open the stream again if it was given up. */
+  readonly reload: () => Promise<void>
+}

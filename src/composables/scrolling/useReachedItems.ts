@@ -1,0 +1,109 @@
+import { useResizeObserver } from '@vueuse/core'
+import {
+  computed,
+  onMounted,
+  onScopeDispose,
+  ref,
+  shallowReactive,
+  toValue,
+  watch,
+  type ComputedRef,
+  type MaybeRefOrGetter,
+  type Ref,
+} from 'vue'
+
+/** The items that are filled at once in a list that begins with no more than these, which is more than a screen shows. */
+const SCREENFUL = 40
+/** The items that are filled at once in a list that begins longer, so that the first picture of a page waits for no more. */
+const FIRST = 4
+/** Items are filled this far before they come into view, so that a reader rarely scrolls to an empty one. */
+const MARGIN_PX = 400
+/** Items are filled in runs: each time costs the browser a layout of the whole list, however many there are. */
+const RUN = 6
+
+/** Options of `useReachedItems`. */
+export interface UseReachedItemsOptions {
+  /** The list, whose children are the items in order, inside an element that scrolls. */
+  readonly list: Readonly<Ref<HTMLElement | null>>
+  /** The length of the list. */
+  readonly count: MaybeRefOrGetter<number>
+}
+
+/** Return value of `useReachedItems`. */
+export interface UseReachedItemsReturn {
+  /** How many items, from the first, belong in the page: a few until the page was drawn once, then all of them. */
+  readonly listed: ComputedRef<number>
+  /** Whether the item at this place, from 0, is to be filled. Once true, it stays true. */
+  readonly isReached: (index: number) => boolean
+  /** The height of the first item in pixels, which an empty item takes; null before it is known. */
+  readonly itemHeight: Readonly<Ref<number | null>>
+}
+
+/** The nearest element around a list that scrolls; null for the window. */
+function scrollerOf(list: HTMLElement): HTMLElement | null {
+  for (let parent = list.parentElement; parent !== null; parent = parent.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(parent)
+    if (/auto|scroll/.test(overflowX + overflowY)) return parent
+  }
+  return null
+}
+
+/**
+ * Fill the items of a long list when they come near the visible part, and keep them from then on. The list has an
+ * element for each item, so that order, number, focus and scroll position are the browser's own work.
+ *
+ * Where the browser has no `IntersectionObserver`, every item is filled.
+ */
+export function useReachedItems({ list, count }: UseReachedItemsOptions): UseReachedItemsReturn {
+  const canObserve = typeof IntersectionObserver === 'function'
+  const isLong = computed(() => canObserve && toValue(count) > SCREENFUL)
+  const reached = shallowReactive(new Set<number>())
+  const first = isLong.value ? FIRST : SCREENFUL
+  const hasDrawn = ref(!isLong.value)
+  const listed = computed(() => (hasDrawn.value ? toValue(count) : first))
+  const itemHeight = ref<number | null>(null)
+  let observer: IntersectionObserver | null = null
+
+  // A task that an animation frame queues runs after that frame was painted.
+  onMounted(() => requestAnimationFrame(() => setTimeout(() => (hasDrawn.value = true))))
+
+  function observe(element: HTMLElement) {
+    const places = new Map([...element.children].map((item, index) => [item, index]))
+    observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const index = places.get(target)
+          if (!isIntersecting || index === undefined) continue
+          const start = index - (index % RUN)
+          for (let at = start; at < start + RUN; at += 1) reached.add(at)
+          observer?.unobserve(target)
+        }
+      },
+      { root: scrollerOf(element), rootMargin: `${MARGIN_PX}px` },
+    )
+    for (const [item, index] of places) if (!reached.has(index)) observer.observe(item)
+  }
+
+  watch(
+    [list, listed],
+    ([element]) => {
+      observer?.disconnect()
+      if (element !== null && isLong.value) observe(element)
+    },
+    { flush: 'post' },
+  )
+  onScopeDispose(() => observer?.disconnect())
+
+  useResizeObserver(
+    () => list.value?.firstElementChild as HTMLElement | null | undefined,
+    ([first]) => {
+      itemHeight.value = first?.borderBoxSize[0]?.blockSize ?? null
+    },
+  )
+
+  return {
+    listed,
+    isReached: (index) => index < first || !isLong.value || reached.has(index),
+    itemHeight,
+  }
+}
