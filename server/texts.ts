@@ -171,7 +171,7 @@ const TEXTS = {
 } as const satisfies Record<Language, Record<string, string>>
 
 /** The key of one of the studio's texts. */
-export type TextKey = keyof (typeof TEXTS)['zh'] & keyof (typeof TEXTS)['en']
+export type TextKey = keyof (typeof TEXTS)['zh']
 
 /** One of the studio's texts, with `{name}` replaced by `values.name`. */
 export function say(
