@@ -4,12 +4,12 @@ import process from 'node:process'
 import { createCanvas, type Image, loadImage } from '@napi-rs/canvas'
 import encoderModule from 'h264-mp4-encoder'
 import { encodeClip } from '../../server/media/encodeClip'
-import { doJob } from '../../server/media/jobs'
+import { doJob } from '../../server/media/mediaJobs'
 import { cameraMoveOf, windowAt } from '../../src/protocol/cameraMoves'
 import { paintScene } from '../../server/media/painting/paint'
 import { CLIP_FPS, SIZES } from '../../server/media/sizes'
-import { rewriteStory } from '../../server/producers/rewrite'
-import { draftScenes, sceneSeconds } from '../../server/producers/storyboard'
+import { rewriteStory } from '../../server/producers/rewriteStory'
+import { draftScenes, sceneSeconds } from '../../server/producers/draftScenes'
 
 /*
  * Measures pictures and clips: `npx jiti tests/bench/media.ts`. Everything runs sequentially in one thread. Times are

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { doJob } from '../../../server/media/jobs'
+import { doJob } from '../../../server/media/mediaJobs'
 import { cameraMoveOf } from '../../../src/protocol/cameraMoves'
 import { CLIP_FPS, SIZES } from '../../../server/media/sizes'
-import { rewriteStory } from '../../../server/producers/rewrite'
-import { draftScenes } from '../../../server/producers/storyboard'
+import { rewriteStory } from '../../../server/producers/rewriteStory'
+import { draftScenes } from '../../../server/producers/draftScenes'
 import type { MediaFiles } from './files'
 
 const SECONDS = 1
