@@ -13,33 +13,33 @@ import { createRunner } from './runs/runner'
 import { openMediaFiles } from './storage/mediaFiles'
 import { createHub } from './streams/hub'
 
-/** What a studio is made of. */
+/** The settings of a studio. */
 export interface StudioOptions {
-  /** Folder of the database and the media files; created where missing. */
+  /** The folder of the database and the media files; created where missing. */
   dataDir: string
   /**
-   * `ALLOWED_HOSTS`: host names let in besides loopback, separated by commas. `AUTH=on`: sign-in is demanded, with
-   * `ACCESS_TTL_S`: seconds for which an access token is good. `FAULTS=on`: faults may be asked for.
+   * `ALLOWED_HOSTS`: host names accepted besides loopback, separated by commas. `AUTH=on`: sign-in is required, and
+   * `ACCESS_TTL_S` is the lifetime of access tokens in seconds. `FAULTS=on`: faults can be requested.
    */
   env: Readonly<Record<string, string | undefined>>
-  /** Makes the texts, pictures and clips. Closed with the studio. */
+  /** They make the texts, pictures and clips, and are closed with the studio. */
   producers: Producers
-  /** Told of errors that nobody else will be told of. */
+  /** Called with internal errors, which no answer shows. */
   onBug: (error: unknown) => void
 }
 
 /** A running backend: REST, streams and media of the contract, over projects kept in a folder. */
 export interface Studio {
-  /** Answers requests below `/api` and `/media`. */
+  /** Answer a request below `/api` or `/media`. */
   listener(request: IncomingMessage, response: ServerResponse): Promise<void>
-  /** Stops all runs, so that they can be resumed, ends all streams and lets go of the folder. */
+  /** Pause all runs, end all streams and unlock the folder. */
   close(): Promise<void>
 }
 
 /**
- * Opens a studio. Runs that a restart or a kill has cut are marked as paused.
+ * Open a studio. Runs that a restart or a kill interrupted are marked as paused.
  *
- * @throws DataFolderInUseError while another studio works in the same folder
+ * @throws DataFolderInUseError while another studio uses the same folder
  */
 export function createStudio({ dataDir, env, producers, onBug }: StudioOptions): Studio {
   const accessSeconds = readAccessSeconds(env['ACCESS_TTL_S'])
@@ -63,7 +63,7 @@ export function createStudio({ dataDir, env, producers, onBug }: StudioOptions):
   }
 }
 
-/** How long access lasts unless the environment says otherwise. */
+/** The default lifetime of access tokens. */
 const ACCESS_SECONDS = 8 * 3600
 
 function readAccessSeconds(text: string | undefined): number {

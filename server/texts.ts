@@ -1,20 +1,17 @@
+import type { ProjectStatus } from '../src/protocol/snapshot'
 import type { Stage } from '../src/protocol/stages'
-
-/** The languages the studio answers in. */
-export type Language = 'zh' | 'en'
+import { LANGUAGES, type Language } from './words/language'
 
 /**
  * The language of an answer.
  *
- * @param acceptLanguage the request's `Accept-Language`, in which the first Chinese or English entry decides
- *   (browsers list them in order of preference); Chinese where it names neither
+ * @param acceptLanguage the request's `Accept-Language`, in order of preference as browsers send it. The first
+ *   language that the studio knows counts; without one it is Chinese
  */
 export function readLanguage(acceptLanguage: string | undefined): Language {
-  const known = (acceptLanguage ?? '')
-    .split(',')
-    .map((entry) => entry.trim().slice(0, 2).toLowerCase())
-    .find((tag) => tag === 'zh' || tag === 'en')
-  return known === 'en' ? 'en' : 'zh'
+  const tags = (acceptLanguage ?? '').split(',').map((entry) => entry.trim().slice(0, 2).toLowerCase())
+  for (const tag of tags) for (const language of LANGUAGES) if (tag === language) return language
+  return 'zh'
 }
 
 /** The same names as in the interface; a test compares them. */
@@ -35,7 +32,10 @@ const STAGE_NAMES: Record<Language, Record<Stage, string>> = {
   },
 }
 
-const STATUS_NAMES: Record<Language, Record<string, string>> = {
+/** A status of a project or of a stage. */
+export type StudioStatusWord = Exclude<ProjectStatus, 'unknown'> | 'pending'
+
+const STATUS_NAMES: Record<Language, Record<StudioStatusWord, string>> = {
   zh: {
     draft: '未开始',
     queued: '排队中',
@@ -170,7 +170,7 @@ const TEXTS = {
   },
 } as const satisfies Record<Language, Record<string, string>>
 
-/** Names of the studio's texts. */
+/** The key of one of the studio's texts. */
 export type TextKey = keyof (typeof TEXTS)['zh']
 
 /** One of the studio's texts, with `{name}` replaced by `values.name`. */
@@ -187,7 +187,7 @@ export function stageName(language: Language, stage: Stage): string {
   return STAGE_NAMES[language][stage]
 }
 
-/** A status word for a person. */
-export function statusName(language: Language, status: string): string {
-  return STATUS_NAMES[language][status] ?? status
+/** A status for a person. */
+export function statusName(language: Language, status: StudioStatusWord): string {
+  return STATUS_NAMES[language][status]
 }

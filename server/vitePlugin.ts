@@ -6,10 +6,10 @@ import type * as OpenStudio from './openStudio'
 import type { Studio } from './studio'
 
 /**
- * Puts the embedded studio behind `/api` and `/media` of the dev server and of the preview server.
+ * Serve the embedded studio under `/api` and `/media` of the dev server and of the preview server.
  *
- * The studio is loaded and opened when the server listens, not before: a build does not start it, and when Vite
- * restarts, the new server is made before the old one has let go of the data folder.
+ * The studio is opened only when the server listens: a build must not start it, and when Vite restarts, the new server
+ * is created before the old one has unlocked the data folder.
  */
 export function studioPlugin(): Plugin {
   let studio: Promise<Studio> | null = null
@@ -19,7 +19,7 @@ export function studioPlugin(): Plugin {
     const dataDir = resolve(root, process.env['DATA_DIR'] || '.data')
     const open = (): Promise<Studio> =>
       (studio ??= loadStudio(dataDir, (error) => logger.error(traceOf(error))).catch((error: unknown) => {
-        // The next request tries again: the folder may have been freed meanwhile.
+        // Let the next request try again: the folder may be unlocked by then.
         studio = null
         throw error
       }))
@@ -58,8 +58,8 @@ export function studioPlugin(): Plugin {
 }
 
 /**
- * Loads the studio from its sources. Vite would otherwise bundle all of it into its configuration, and load database
- * and rasteriser for a build, too.
+ * Load the studio from its sources. A plain import would make Vite bundle all of it into its configuration, and load
+ * database and rasteriser even for a build.
  */
 async function loadStudio(dataDir: string, onBug: (error: unknown) => void): Promise<Studio> {
   const { openStudio } = await createJiti(import.meta.url).import<typeof OpenStudio>('./openStudio.ts')

@@ -1,23 +1,23 @@
-/** Counts failures by key and says when there were too many. In memory: a restart forgets them. */
+/** Limits failed attempts per key. It is kept in memory, so a restart forgets all failures. */
 export interface AttemptLimit {
-  /** Seconds until another attempt is allowed; 0 where it is allowed now. */
+  /** Seconds until the next attempt is allowed; 0 means now. */
   waitSeconds(key: string): number
-  /** An attempt begins: it counts as a failure until `forgive` says otherwise. */
+  /** Count an attempt that begins. It counts as a failure until `forgive` is called. */
   count(key: string): void
-  /** The attempt was none to be held against the key. */
+  /** Forget all failures of a key, after a successful attempt. */
   forgive(key: string): void
 }
 
 interface Failures {
   count: number
-  /** When the first of them was. */
+  /** The time of the first failure. */
   readonly since: number
 }
 
-/** Keys that are remembered at once; beyond that the oldest are forgotten. */
+/** How many keys are remembered; beyond that the oldest are forgotten. */
 const MAX_KEYS = 10_000
 
-/** Makes a limit of `max` failures within `windowMs` of the first. */
+/** A limit of `max` failures within `windowMs` of the first. */
 export function createAttemptLimit(max: number, windowMs: number): AttemptLimit {
   const failures = new Map<string, Failures>()
 

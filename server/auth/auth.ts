@@ -11,39 +11,39 @@ import {
   userOfSession,
   type UserRecord,
 } from '../database/users'
-import { fitsPassword, hashPassword, NO_PASSWORD } from './passwords'
+import { hashPassword, matchesPassword, NO_PASSWORD } from './passwords'
 import { readSecret } from './secret'
 import { createSignedTokens, type TokenUse } from './signedTokens'
 
-/** What a signed-in page holds. */
+/** The tokens of a session. */
 export interface SessionTokens {
-  /** For calls and streams; a JSON Web Token. */
+  /** For calls and streams. A JSON Web Token. */
   access: string
-  /** Good for one new pair. */
+  /** Can be exchanged for new tokens once. */
   refresh: string
-  /** For media files, to be kept in a cookie. */
+  /** For media files, kept in a cookie. */
   media: string
 }
 
-/** Accounts and sessions of a studio that demands sign-in. */
+/** Accounts and sessions of a studio that requires sign-in. */
 export interface Auth {
-  /** Name of the cookie that media files ask for; a studio on another port of this host has another. */
+  /** The name of the cookie for media files. Studios on other ports of this host use other names. */
   readonly mediaCookie: string
   /** How long a session lasts after its last refresh. */
   readonly sessionSeconds: number
-  /** Makes an account and signs in; null where the name is taken. */
+  /** Create an account and sign in; null where the name is taken. */
   register(account: { username: string; email: string; password: string }): Promise<SignedIn | null>
-  /** Null where name and password do not fit. Takes as long for a name that does not exist. */
+  /** Sign in; null for a wrong name or password. An unknown name takes as long as a wrong password. */
   signIn(username: string, password: string): Promise<SignedIn | null>
-  /** A new pair for a refresh token; null where it is not, or no longer, good for one. */
+  /** New tokens for a refresh token; null where it is not valid, or no longer. */
   refresh(token: string): Promise<SessionTokens | null>
-  /** Who sends this token for this use; null for nobody. */
-  recognise(use: TokenUse, token: string): Promise<UserRecord | null>
-  /** Ends the session that the tokens belong to. Either is enough: access may have run out meanwhile. */
+  /** The user that a token belongs to; null where it is not valid for this use. */
+  userOf(use: TokenUse, token: string): Promise<UserRecord | null>
+  /** End the session that the tokens belong to. One of them is enough, because access may have expired. */
   signOut(tokens: { access: string | null; refresh: string | null }): Promise<void>
 }
 
-/** A person and the tokens of the new session. */
+/** A user and the tokens of the new session. */
 export interface SignedIn {
   user: UserRecord
   tokens: SessionTokens
@@ -51,8 +51,8 @@ export interface SignedIn {
 
 const SESSION_SECONDS = 30 * 24 * 3600
 /**
- * A refresh token that comes again so soon after its use comes from a second tab that had no way to wait for the
- * first. It is refused like any used one, but it is not taken for a thief's.
+ * A refresh token that is used twice within this time most likely comes from two tabs that refreshed at once. It is
+ * refused, but it does not count as stolen.
  */
 const RACE_MS = 10_000
 
@@ -61,9 +61,9 @@ function hashOf(token: string): string {
 }
 
 /**
- * Opens the accounts of a studio.
+ * Open the accounts of a studio.
  *
- * @param accessSeconds how long an access token is good
+ * @param accessSeconds how long an access token is valid
  */
 export function openAuth(db: Database, dataDir: string, accessSeconds: number): Auth {
   const secret = readSecret(dataDir)
@@ -92,22 +92,22 @@ export function openAuth(db: Database, dataDir: string, accessSeconds: number): 
     },
     async signIn(username, password) {
       const user = findUser(db, username)
-      const fits = await fitsPassword(password, user?.password ?? NO_PASSWORD)
-      return user && fits ? begin(user) : null
+      const isRight = await matchesPassword(password, user?.password ?? NO_PASSWORD)
+      return user && isRight ? begin(user) : null
     },
     async refresh(token) {
       const hash = hashOf(token)
       const known = findRefreshToken(db, hash)
       if (!known) return null
       if (known.usedAt !== null) {
-        // Two hold the same token: whoever came second, the session is no longer one person's.
+        // Two parties hold the same token, so it has been stolen by one of them. The session ends for both.
         if (Date.now() - known.usedAt > RACE_MS) closeSession(db, known.sessionId)
         return null
       }
       useRefreshToken(db, hash)
       return issueTokens(known.sessionId)
     },
-    async recognise(use, token) {
+    async userOf(use, token) {
       const sessionId = await signed.read(use, token)
       return sessionId === null ? null : userOfSession(db, sessionId)
     },

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * The key that signs tokens: 256 random bits in `auth.secret` in the data folder, readable by its owner only, made
- * when it is first needed. Who removes the file signs everybody's access tokens out.
+ * The key that signs tokens: 256 random bits in `auth.secret` in the data folder, readable by its owner only. It is
+ * created when it is first needed. Removing the file makes all access tokens invalid.
  */
 export function readSecret(dataDir: string): string {
   const path = join(dataDir, 'auth.secret')

@@ -1,19 +1,19 @@
 import { sign, verify } from 'hono/jwt'
 
-/** What a signed token is good for: calls and streams, or looking at media files. */
+/** What a signed token is valid for: calls and streams, or media files. */
 export type TokenUse = 'access' | 'media'
 
-/** Signs tokens and reads them again. */
+/** Creates and checks signed tokens. */
 export interface SignedTokens {
-  /** A token for a session that is good for one use until `lifetimeSeconds` have passed. */
+  /** A token of a session, valid for one use and for `lifetimeSeconds`. */
   issue(use: TokenUse, sessionId: string, lifetimeSeconds: number): Promise<string>
-  /** The session of a token that is good for this use now; null for anything else. */
+  /** The session of a token that is valid for this use now; null for any other token. */
   read(use: TokenUse, token: string): Promise<string | null>
 }
 
 const ALGORITHM = 'HS256'
 
-/** JSON Web Tokens (RFC 7519), so that a page can read when its access ends. */
+/** Signed tokens are JSON Web Tokens (RFC 7519), so that a page can read when its access ends. */
 export function createSignedTokens(secret: string): SignedTokens {
   return {
     issue(use, sessionId, lifetimeSeconds) {

@@ -5,19 +5,19 @@ import { MIGRATIONS } from './migrations'
 
 /** An open database with the studio's schema. All calls are synchronous. */
 export interface Database {
-  /** All rows of a query. The caller names their shape; the schema is STRICT, so columns hold what they say. */
+  /** All rows of a query. The caller gives their type; tables are STRICT, so columns hold their declared types. */
   all<Row>(sql: string, ...values: SqlValue[]): Row[]
   /** The first row of a query, or null. */
   get<Row>(sql: string, ...values: SqlValue[]): Row | null
-  /** Runs a statement that changes rows; returns how many. */
+  /** Run a statement that changes rows, and return how many it changed. */
   run(sql: string, ...values: SqlValue[]): number
-  /** Runs `work` so that either all of its changes are kept or none. May not be nested. */
+  /** Run `work` in a transaction: all of its changes are kept, or none. Not to be nested. */
   transaction<T>(work: () => T): T
-  /** Lets go of the file and of the folder. */
+  /** Close the file and unlock the folder. */
   close(): void
 }
 
-/** What a column takes. */
+/** A value of a column. */
 export type SqlValue = string | number | null
 
 /** The data folder is in use by another studio. */
@@ -29,7 +29,7 @@ export class DataFolderInUseError extends Error {
 }
 
 /**
- * Opens the database in `dataDir`, creating folder and file where missing and bringing the schema up to date.
+ * Open the database in `dataDir`. Folder and file are created where missing, and the schema is brought up to date.
  *
  * @throws DataFolderInUseError while another studio has it open
  * @throws Error where the file was written by a newer version
@@ -49,9 +49,9 @@ export function openDatabase(dataDir: string): Database {
 }
 
 /**
- * One studio a folder: a second one would take the first one's running work for an interrupted run. The lock is an
- * open transaction on a file of its own, because the system ends it with the process, however that ends; and not on
- * the database itself, because a connection that still has prepared statements keeps its lock after `close()`.
+ * Only one studio may use a folder: a second one would take the first one's running work for an interrupted run. The
+ * lock is an open transaction, because the system ends it with the process. It is on a file of its own, because a
+ * connection with prepared statements keeps its lock after `close()`.
  */
 function lockFolder(dataDir: string): () => void {
   const lock = new Libsql(join(dataDir, 'studio.lock'), { timeout: 1000 })
@@ -82,7 +82,7 @@ function migrate(connection: Libsql.Database): void {
 }
 
 function face(connection: Libsql.Database, unlock: () => void): Database {
-  // Values go in as one array: a lone null would be taken for an object of named values.
+  // Pass the values as one array: a single null would be read as an object of named values.
   return {
     all: <Row>(sql: string, ...values: SqlValue[]) => connection.prepare(sql).all(values) as Row[],
     get: <Row>(sql: string, ...values: SqlValue[]) =>

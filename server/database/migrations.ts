@@ -1,6 +1,6 @@
 /**
- * The schema, one step a version: entry n brings a database from version n to n + 1 (SQLite's `user_version`).
- * A step that was released is never changed, only followed by another. Times are milliseconds since the epoch.
+ * The schema, one step per version: entry n brings a database from version n to n + 1 (SQLite's `user_version`).
+ * A released step never changes; a new one follows it. Times are milliseconds since the epoch.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -88,7 +88,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX tasks_by_project ON tasks (project_id);
   `,
-  // Accounts. A session is all that follows from one sign-in: its refresh tokens, of which one at a time is unused.
+  // Accounts. A session begins with a sign-in and has a chain of refresh tokens, of which only the last is unused.
   `
   CREATE TABLE users (
     id TEXT PRIMARY KEY,

@@ -1,18 +1,18 @@
 import { STAGES, type Stage } from '../../src/protocol/stages'
 import type { Database } from './database'
 
-/** Where a stage of the studio can stand. */
+/** The status of a stage in the studio. */
 export type StudioStageStatus = 'pending' | 'processing' | 'completed' | 'failed'
 
-/** One stage of a project. Times in milliseconds since the epoch; `input` and `output` are JSON objects. */
+/** One stage of a project. Times are milliseconds since the epoch; `input` and `output` are JSON text. */
 export interface StageRecord {
   id: string
   stage: Stage
   status: StudioStageStatus
-  /** What the model wrote. Kept while the stage runs again, until the new text is whole. */
+  /** What the model wrote. While the stage runs again, the old text stays until the new one is complete. */
   text: string
   input: string
-  /** Of a completed stage its counts; of one that was cut `{interrupted_at}`, ISO 8601. */
+  /** The counts of a completed stage; `{interrupted_at}` (ISO 8601) of an interrupted one. */
   output: string
   retry_count: number
   error: string
@@ -21,7 +21,7 @@ export interface StageRecord {
   updated_at: number
 }
 
-/** The five stages of a project in their order. */
+/** The five stages of a project in order. */
 export function stagesOf(db: Database, projectId: string): StageRecord[] {
   const rows = db.all<StageRecord>('SELECT * FROM stages WHERE project_id = ?', projectId)
   return rows.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage))
@@ -34,15 +34,16 @@ export function stageOf(db: Database, projectId: string, stage: Stage): StageRec
   return row
 }
 
-/** When a stage starts that is started now: one that was cut goes on, as if it had not stood still since. */
+/** The start time of a stage that starts now. For an interrupted stage it is moved forward by the interruption. */
 function startOf({ started_at, output }: StageRecord, now: number): number {
-  const { interrupted_at: cut } = JSON.parse(output) as { interrupted_at?: string }
-  return started_at === null || cut === undefined ? now : started_at + Math.max(0, now - Date.parse(cut))
+  const { interrupted_at: interrupted } = JSON.parse(output) as { interrupted_at?: string }
+  if (started_at === null || interrupted === undefined) return now
+  return started_at + Math.max(0, now - Date.parse(interrupted))
 }
 
 /**
- * Marks a stage as running. One that had failed counts one retry more; the start of one that was cut is put forward
- * by the time it stood still, so that the time since then is the time it has worked.
+ * Mark a stage as running. A failed stage counts one more retry. The start of an interrupted stage is moved forward by
+ * the interruption, so that the time since its start is the time it has worked.
  */
 export function startStage(db: Database, projectId: string, stage: Stage, input: object): void {
   const now = Date.now()
@@ -53,7 +54,7 @@ export function startStage(db: Database, projectId: string, stage: Stage, input:
   )
 }
 
-/** Keeps what the model wrote (or a person made of it). */
+/** Store what the model wrote, or a person's edit of it. */
 export function saveStageText(db: Database, projectId: string, stage: Stage, text: string): void {
   db.run(
     'UPDATE stages SET text = ?, updated_at = ? WHERE project_id = ? AND stage = ?',
@@ -61,7 +62,7 @@ export function saveStageText(db: Database, projectId: string, stage: Stage, tex
   )
 }
 
-/** Notes that a stage works still: what a kill leaves tells by it how long the stage worked. */
+/** Note that a stage is still working. After a kill, this shows how long it worked. */
 export function touchStage(db: Database, projectId: string, stage: Stage): void {
   db.run(
     'UPDATE stages SET updated_at = ? WHERE project_id = ? AND stage = ?',
@@ -69,12 +70,12 @@ export function touchStage(db: Database, projectId: string, stage: Stage): void 
   )
 }
 
-/** Marks a stage as completed with what it has to show. */
+/** Mark a stage as completed, with its output. */
 export function completeStage(db: Database, projectId: string, stage: Stage, output: object): void {
   endStage(db, projectId, stage, 'completed', '', JSON.stringify(output))
 }
 
-/** Marks a stage as failed, with the reason in words. */
+/** Mark a stage as failed, with the reason as text. */
 export function failStage(db: Database, projectId: string, stage: Stage, error: string): void {
   endStage(db, projectId, stage, 'failed', error, '{}')
 }
@@ -95,7 +96,7 @@ function endStage(
   )
 }
 
-/** Puts a stage whose work was stopped back to waiting. Its finished items stay, and when it started and was cut. */
+/** Set a stopped stage back to waiting. Its items stay, and so do the times of its start and interruption. */
 export function interruptStage(db: Database, projectId: string, stage: Stage): void {
   const now = Date.now()
   db.run(
@@ -105,7 +106,7 @@ export function interruptStage(db: Database, projectId: string, stage: Stage): v
   )
 }
 
-/** Puts a failed stage back to waiting, as one retry more. */
+/** Set a failed stage back to waiting, and count one more retry. */
 export function markForRetry(db: Database, projectId: string, stage: Stage): void {
   db.run(
     `UPDATE stages SET status = 'pending', error = '', retry_count = retry_count + 1, started_at = NULL,
@@ -114,7 +115,7 @@ export function markForRetry(db: Database, projectId: string, stage: Stage): voi
   )
 }
 
-/** Puts stages back to the state of a new project. What they produced is removed by `clearProducts`. */
+/** Set stages back to the state of a new project. `clearProducts` removes what they produced. */
 export function resetStages(db: Database, projectId: string, stages: readonly Stage[]): void {
   for (const stage of stages)
     db.run(
@@ -124,13 +125,13 @@ export function resetStages(db: Database, projectId: string, stages: readonly St
     )
 }
 
-/** Stands in the `error` of a waiting stage or a task that a restart cut; translated when it is shown. */
+/** The stored `error` of a stage or task that a restart interrupted. It is translated when it is shown. */
 export const CUT_BY_RESTART = 'cut-by-restart'
 
 /**
- * Finds what a restart or a kill cut: running and queued projects become `paused`, their running stages wait again
- * and say why, their tasks count as failed. Resuming then makes what is missing. Nobody knows when it happened: the
- * stage counts as cut at its last sign of work.
+ * Recover from a restart or a kill: running and queued projects become `paused`, running stages wait again and state
+ * the reason, and their tasks fail. Resuming makes what is missing. The time of the kill is unknown, so a stage counts
+ * as interrupted at its last sign of work.
  */
 export function recoverInterrupted(db: Database): void {
   const now = Date.now()

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from './database'
 
-/** Where a task stands, in the words of the contract. */
+/** The state of a task, in the contract's words. */
 export type TaskState = 'PENDING' | 'STARTED' | 'SUCCESS' | 'FAILURE'
 
-/** What a command started: a run of the pipeline or of one stage. */
+/** A run of the pipeline or of one stage, started by a command. */
 export interface TaskRecord {
   id: string
   state: TaskState
   error: string | null
 }
 
-/** Stores a new task that waits; returns its id. */
+/** Store a new pending task and return its id. */
 export function insertTask(db: Database, projectId: string): string {
   const id = randomUUID()
   db.run(
@@ -21,12 +21,12 @@ export function insertTask(db: Database, projectId: string): string {
   return id
 }
 
-/** Says where a task stands now; `error` only with `FAILURE`. */
+/** Set the state of a task; `error` goes with `FAILURE` only. */
 export function setTask(db: Database, id: string, state: TaskState, error: string | null = null): void {
   db.run('UPDATE tasks SET state = ?, error = ? WHERE id = ?', state, error, id)
 }
 
-/** A task of a project: the one named, else the newest; null where there is none. */
+/** A task of a project: the one with this id, or the newest where `id` is null. Null where there is none. */
 export function findTask(db: Database, projectId: string, id: string | null): TaskRecord | null {
   return db.get(
     'SELECT id, state, error FROM tasks WHERE project_id = ?1 AND (?2 IS NULL OR id = ?2) ORDER BY rowid DESC LIMIT 1',

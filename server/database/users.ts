@@ -1,28 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from './database'
 
-/** A person who may sign in. */
+/** An account. */
 export interface UserRecord {
   id: string
   username: string
   email: string
-  /** scrypt of the password. */
+  /** The hash of the password. */
   password: string
 }
 
-/** What a new account is made of; already validated. */
+/** The validated fields of a new account. */
 export type NewUser = Omit<UserRecord, 'id'>
 
 const COLUMNS = 'u.id, u.username, u.email, u.password'
 
-/** Names that look the same are the same, whatever their case and their width. */
+/** The key by which names are compared: names that differ only in case or width are the same. */
 export function nameKey(username: string): string {
   return username.normalize('NFKC').toLowerCase()
 }
 
 /**
- * Stores an account; returns null where its name is taken. The first account takes over the projects that were made
- * without sign-in: they would belong to nobody.
+ * Store an account; null where its name is taken. The first account takes over the projects that were made without
+ * sign-in, because they would be unreachable otherwise.
  */
 export function insertUser(db: Database, user: NewUser): UserRecord | null {
   const id = randomUUID()
@@ -39,12 +39,12 @@ export function insertUser(db: Database, user: NewUser): UserRecord | null {
   })
 }
 
-/** The account of a name, or null. */
+/** The account with a name, or null. */
 export function findUser(db: Database, username: string): UserRecord | null {
   return db.get(`SELECT ${COLUMNS} FROM users u WHERE u.name_key = ?`, nameKey(username))
 }
 
-/** Opens a session of an account; returns its id. Sessions that are over go on this occasion. */
+/** Open a session of an account and return its id. Expired sessions are removed on the way. */
 export function openSession(db: Database, userId: string, expiresAt: number): string {
   const id = randomUUID()
   db.run('DELETE FROM sessions WHERE expires_at <= ?', Date.now())
@@ -52,7 +52,7 @@ export function openSession(db: Database, userId: string, expiresAt: number): st
   return id
 }
 
-/** The person of a session that is not over, or null. */
+/** The account of a session that has not expired, or null. */
 export function userOfSession(db: Database, sessionId: string): UserRecord | null {
   return db.get(
     `SELECT ${COLUMNS} FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ? AND s.expires_at > ?`,
@@ -60,12 +60,12 @@ export function userOfSession(db: Database, sessionId: string): UserRecord | nul
   )
 }
 
-/** Ends a session, and with it all its tokens. */
+/** End a session with all its tokens. */
 export function closeSession(db: Database, sessionId: string): void {
   db.run('DELETE FROM sessions WHERE id = ?', sessionId)
 }
 
-/** Remembers a refresh token by its hash, and that its session goes on until `expiresAt`. */
+/** Store the hash of a refresh token, and extend its session until `expiresAt`. */
 export function insertRefreshToken(db: Database, hash: string, sessionId: string, expiresAt: number): void {
   db.transaction(() => {
     db.run('UPDATE sessions SET expires_at = ? WHERE id = ?', expiresAt, sessionId)
@@ -73,7 +73,7 @@ export function insertRefreshToken(db: Database, hash: string, sessionId: string
   })
 }
 
-/** What became of a refresh token; null for one that was never given out or whose session is over. */
+/** The session of a refresh token and when the token was used; null for an unknown token or an expired session. */
 export function findRefreshToken(
   db: Database,
   hash: string,
@@ -85,7 +85,7 @@ export function findRefreshToken(
   )
 }
 
-/** Marks a refresh token as used. */
+/** Mark a refresh token as used. */
 export function useRefreshToken(db: Database, hash: string): void {
   db.run('UPDATE refresh_tokens SET used_at = ? WHERE hash = ?', Date.now(), hash)
 }

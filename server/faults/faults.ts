@@ -1,28 +1,28 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Stage } from '../../src/protocol/stages'
-import { createFaultyStream, type StreamEnds } from './faultyStream'
+import { createFaultyStream, type StreamSink } from './faultyStream'
 import type { Fault, FaultName, FaultTarget } from './kinds'
 
-/** The faults now in force. */
+/** The active faults. */
 export interface Faults {
   add(fault: Fault): void
   clear(): void
-  /** Uses up one stroke of a fault that fits; null where none does. */
+  /** Use a matching fault once, and return it; null where none matches. */
   take(name: FaultName, where?: { projectId?: string; stage?: Stage; target?: FaultTarget }): Fault | null
-  /** Waits as long as a fault of this name says, which may be not at all. */
+  /** Wait as long as an active fault of this name says; without one, do not wait. */
   delay(
     name: 'slow' | 'slow_snapshot',
     where: { projectId: string; stage?: Stage },
     signal?: AbortSignal,
   ): Promise<void>
-  /** Puts the faults between a stream and its socket, until the stream is ended or cut. */
-  openStream(projectId: string, ends: StreamEnds): StreamEnds
+  /** Apply the faults to a stream until it is ended or cut. */
+  openStream(projectId: string, ends: StreamSink): StreamSink
 }
 
-/** Makes an empty set of faults. */
+/** Create an empty set of faults. */
 export function createFaults(): Faults {
   let active: Fault[] = []
-  const open = new Map<StreamEnds, string>()
+  const open = new Map<StreamSink, string>()
   const faults: Faults = {
     add(fault) {
       if (fault.fault !== 'drop') active.push(fault)

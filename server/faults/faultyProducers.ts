@@ -1,12 +1,18 @@
 import type { Stage } from '../../src/protocol/stages'
 import type { Producers, StoryContext } from '../producers/types'
+import { languageOfText, type Language } from '../words/language'
 import type { Faults } from './faults'
 
-/** The producers, with the faults `fail_stage` and `slow` put before them. */
+const FAILURE: Readonly<Record<Language, string>> = {
+  zh: '这个阶段按要求失败（模拟故障）。',
+  en: 'This stage failed on request (simulated fault).',
+}
+
+/** The producers with the faults `fail_stage` and `slow` applied. */
 export function faultyProducers(producers: Producers, faults: Faults): Producers {
   function failIfAsked(stage: Stage, story: StoryContext): void {
     if (faults.take('fail_stage', { projectId: story.projectId, stage }))
-      throw new Error('a failure that was asked for')
+      throw new Error(FAILURE[languageOfText(story.story)])
   }
   async function* pieces(
     stage: Stage,

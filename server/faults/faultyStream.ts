@@ -3,28 +3,28 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Fault, FaultName } from './kinds'
 
 /** The sending side of a stream. */
-export interface StreamEnds {
+export interface StreamSink {
   send(bytes: Uint8Array): void
-  /** Ends the stream in good order. */
+  /** End the stream in good order. */
   end(): void
-  /** Cuts the connection without an end. */
+  /** Cut the connection without an end. */
   cut(): void
 }
 
 const MALFORMED = Buffer.from('data: {"type": "token", "content": \n\n')
 const GIANT_START = 'data: {"type": "progress", "message": "'
 const GIANT_END = '"}\n\n'
-/** Long enough that the two parts of a cut frame leave as two chunks. */
+/** Long enough for the two parts of a split frame to leave as two chunks. */
 const SPLIT_PAUSE_MS = 30
 
-/** A good frame of this many bytes. */
+/** A valid frame of this many bytes. */
 function giantFrame(bytes: number): Uint8Array {
   const filling = Math.max(0, Math.floor(bytes) - GIANT_START.length - GIANT_END.length)
   return Buffer.from(GIANT_START + 'x'.repeat(filling) + GIANT_END)
 }
 
-/** Lets through as many bytes as the fault `cut_at` allows, then cuts. */
-function cuttable(ends: StreamEnds, take: (name: FaultName) => Fault | null): StreamEnds {
+/** Let through as many bytes as the fault `cut_at` allows, then cut. */
+function cuttable(ends: StreamSink, take: (name: FaultName) => Fault | null): StreamSink {
   let left: number | null = null
   let isCut = false
   return {
@@ -39,7 +39,7 @@ function cuttable(ends: StreamEnds, take: (name: FaultName) => Fault | null): St
       }
       isCut = true
       ends.send(bytes.subarray(0, left))
-      // What was written just now still has to leave.
+      // Give the bytes just written time to leave.
       setTimeout(() => ends.cut(), SPLIT_PAUSE_MS)
     },
     end() {
@@ -48,8 +48,8 @@ function cuttable(ends: StreamEnds, take: (name: FaultName) => Fault | null): St
   }
 }
 
-/** Holds frames back while the fault `buffer` is in force. */
-function bufferable(ends: StreamEnds, take: (name: FaultName) => Fault | null): StreamEnds {
+/** Hold frames back while the fault `buffer` is active. */
+function bufferable(ends: StreamSink, take: (name: FaultName) => Fault | null): StreamSink {
   let held: Uint8Array[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
   function flush(): void {
@@ -78,16 +78,16 @@ function bufferable(ends: StreamEnds, take: (name: FaultName) => Fault | null): 
 }
 
 /**
- * Makes a stream that misbehaves as `take` says. Frames keep their order behind one that is late; `reorder` is the
- * one fault that changes it. `onClosed` is called once it has been ended or cut.
+ * A stream with the faults that `take` returns. Frames keep their order behind a delayed one; only `reorder` changes
+ * it. `onClosed` is called once the stream has been ended or cut.
  */
 export function createFaultyStream(
-  socket: StreamEnds,
+  socket: StreamSink,
   take: (name: FaultName) => Fault | null,
   onClosed: () => void,
-): StreamEnds {
+): StreamSink {
   const ends = bufferable(cuttable(socket, take), take)
-  /** What is still late; null while nothing is, so that frames then leave at once. */
+  /** The delayed work; null where there is none, so that frames leave at once. */
   let tail: Promise<void> | null = null
   let held: Uint8Array | null = null
 

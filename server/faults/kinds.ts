@@ -1,6 +1,6 @@
 import type { Stage } from '../../src/protocol/stages'
 
-/** The faults that the studio can be asked for, where `FAULTS=on`. */
+/** The faults that can be requested where `FAULTS=on`. */
 export const FAULTS = [
   /** The producer of `stage` throws. */
   'fail_stage',
@@ -14,19 +14,19 @@ export const FAULTS = [
   'delay',
   /** Every frame is sent twice. */
   'duplicate',
-  /** Two frames change places. */
+  /** Two frames swap places. */
   'reorder',
-  /** A frame that cannot be parsed comes before each good one. */
+  /** A frame that cannot be parsed comes before each valid one. */
   'malformed',
-  /** A frame is flushed in two parts that are cut inside a character. */
+  /** A frame is sent in two parts, split inside a character. */
   'split_utf8',
-  /** The stream is cut once, `bytes` bytes from here, wherever in a frame that is. */
+  /** The stream is cut once after `bytes` more bytes, even inside a frame. */
   'cut_at',
-  /** Frames are held back and sent together every `ms`, as by a proxy that buffers. */
+  /** Frames are held back and sent together every `ms`, as by a buffering proxy. */
   'buffer',
   /** A frame of `bytes` bytes comes before the next one. */
   'giant',
-  /** Requests are answered with the HTTP status `code`; `target` says which. */
+  /** Requests are answered with the HTTP status `code`; `target` says which requests. */
   'status',
   /** The snapshot takes `ms` longer. */
   'slow_snapshot',
@@ -35,18 +35,18 @@ export const FAULTS = [
 /** The name of a fault. */
 export type FaultName = (typeof FAULTS)[number]
 
-/** Which requests the fault `status` concerns. */
+/** Which requests the fault `status` applies to. */
 export type FaultTarget = 'rest' | 'stream'
 
-/** A fault that was asked for. */
+/** A requested fault. */
 export interface Fault {
   fault: FaultName
-  /** The project it concerns, or null for all. */
+  /** The project it applies to, or null for all. */
   projectId: string | null
-  /** The stage it concerns, or null for all. */
+  /** The stage it applies to, or null for all. */
   stage: Stage | null
   target: FaultTarget
-  /** How many times it still strikes. */
+  /** How many more times it happens. */
   times: number
   ms: number
   bytes: number

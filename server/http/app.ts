@@ -9,17 +9,17 @@ import { mediaRoutes } from './mediaRoutes'
 import { projectRoutes } from './projectRoutes'
 import { languageOf, type StudioEnv } from './request'
 import type { StudioServices } from './services'
-import { demandMediaSignIn, demandSignIn } from './signIn'
+import { requireMediaSignIn, requireSignIn } from './signIn'
 import { streamRoutes } from './streamRoutes'
 import { userRoutes } from './userRoutes'
 
-/** Both places where a deployment may serve its streams. */
+/** The two prefixes under which deployments serve their streams. */
 const STREAM_PREFIXES = ['/api/v1/sse', '/api/v1/projects/sse']
 
 /**
- * All of the studio's addresses.
+ * All routes of the studio.
  *
- * @param onBug told of errors that are not an answer
+ * @param onBug called with errors that are not meant as an answer
  */
 export function createApp(
   studio: StudioServices,
@@ -35,9 +35,9 @@ export function createApp(
   }
   if (studio.auth) {
     app.route('/api/v1/users', userRoutes(studio.auth))
-    // All that follows below these is closed, whatever is added to it later.
-    app.use('/api/*', demandSignIn(studio.auth))
-    app.use('/media/:name', demandMediaSignIn(studio.auth, studio.db))
+    // These stand before all routes that need sign-in, so that a route added later needs it too.
+    app.use('/api/*', requireSignIn(studio.auth))
+    app.use('/media/:name', requireMediaSignIn(studio.auth, studio.db))
   }
   for (const prefix of STREAM_PREFIXES) app.route(prefix, streamRoutes(studio))
   for (const routes of [commandRoutes, editRoutes, projectRoutes])

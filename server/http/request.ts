@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { UserRecord } from '../database/users'
-import { readLanguage, say, type Language } from '../texts'
+import { readLanguage, say } from '../texts'
+import type { Language } from '../words/language'
 import { HttpError } from './httpError'
 
 /** The types that Hono needs to know about the studio's requests. */

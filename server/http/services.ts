@@ -3,11 +3,11 @@ import type { Faults } from '../faults/faults'
 import type { StudioParts } from '../runs/runContext'
 import type { Runner } from '../runs/runner'
 
-/** What the routes work with. */
+/** The parts of the studio that the routes use. */
 export interface StudioServices extends StudioParts {
   readonly runner: Runner
-  /** Null unless the studio demands sign-in. */
+  /** Null unless the studio requires sign-in. */
   readonly auth: Auth | null
-  /** Null unless faults may be asked for. */
+  /** Null unless faults can be requested. */
   readonly faults: Faults | null
 }

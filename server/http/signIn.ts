@@ -12,7 +12,7 @@ export function bearerOf(c: StudioContext): string | null {
   return /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? null
 }
 
-/** 401: sign-in is demanded. */
+/** 401: the request needs sign-in. */
 export function unauthorized(c: StudioContext): HttpError {
   // RFC 9110, section 11.6.1: a 401 names a scheme.
   c.header('WWW-Authenticate', 'Bearer')
@@ -20,13 +20,13 @@ export function unauthorized(c: StudioContext): HttpError {
 }
 
 /**
- * Lets in only requests that carry an access token. A stream is judged when it is opened and then flows to its end,
- * though access may run out on the way: what it tells is no news to the person who opened it.
+ * Accept only requests with a valid access token. A stream is checked when it is opened and then runs to its end, even
+ * if the token expires meanwhile: it belongs to the person who was allowed to open it.
  */
-export function demandSignIn(auth: Auth): MiddlewareHandler<StudioEnv> {
+export function requireSignIn(auth: Auth): MiddlewareHandler<StudioEnv> {
   return async (c, next) => {
     const token = bearerOf(c)
-    const user = token === null ? null : await auth.recognise('access', token)
+    const user = token === null ? null : await auth.userOf('access', token)
     if (!user) throw unauthorized(c)
     c.set('user', user)
     await next()
@@ -34,16 +34,16 @@ export function demandSignIn(auth: Auth): MiddlewareHandler<StudioEnv> {
 }
 
 /**
- * Lets people see the media files of their own projects only. Pictures and clips are fetched by the browser itself,
- * which sends no header, so a cookie that is good for nothing else says who asks.
+ * Accept requests only for media files of the user's own projects. The browser fetches pictures and clips without a
+ * header, so a cookie that is valid for nothing else identifies the user.
  */
-export function demandMediaSignIn(auth: Auth, db: Database): MiddlewareHandler<StudioEnv> {
+export function requireMediaSignIn(auth: Auth, db: Database): MiddlewareHandler<StudioEnv> {
   return async (c, next) => {
     const cookie = getCookie(c, auth.mediaCookie)
     const bearer = bearerOf(c)
     const user =
-      (cookie === undefined ? null : await auth.recognise('media', cookie)) ??
-      (bearer === null ? null : await auth.recognise('access', bearer))
+      (cookie === undefined ? null : await auth.userOf('media', cookie)) ??
+      (bearer === null ? null : await auth.userOf('access', bearer))
     if (!user) throw unauthorized(c)
     if (ownerOfMedia(db, c.req.param('name') ?? '') !== user.id)
       throw notFound(say(languageOf(c), 'notFound'))

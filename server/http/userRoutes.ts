@@ -11,7 +11,7 @@ import { HttpError } from './httpError'
 import type { RenewedAccessAnswer, SignedInAnswer } from './answers'
 import { fields, maxCharacters, optional, readInput, requiredText, says } from './input'
 import { languageOf, type StudioContext, type StudioEnv } from './request'
-import { bearerOf, demandSignIn, unauthorized } from './signIn'
+import { bearerOf, requireSignIn, unauthorized } from './signIn'
 
 /** Wrong passwords for one name from one address before the next attempt has to wait. */
 const MAX_FAILURES = 10
@@ -113,7 +113,7 @@ export function userRoutes(auth: Auth): Hono<StudioEnv> {
     return c.json({ success: true, message: say(languageOf(c), 'signedOut') })
   })
 
-  routes.get('/profile', demandSignIn(auth), (c) => {
+  routes.get('/profile', requireSignIn(auth), (c) => {
     const user = c.get('user')
     return c.json({ success: true, data: { user: user && userView(user) } })
   })

@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads'
-import { doJob, type Job } from './jobs'
+import { doJob, type MediaJob } from './mediaJobs'
 
 /*
  * The thread in which pixels are made. It gets one job at a time and answers each with `{result}` or `{error}`.
  */
 
-async function answer(job: Job): Promise<void> {
+async function answer(job: MediaJob): Promise<void> {
   try {
     const result = await doJob(job)
     const buffers = Object.values(result).flatMap((file: Uint8Array) =>
@@ -17,4 +17,4 @@ async function answer(job: Job): Promise<void> {
   }
 }
 
-parentPort?.on('message', (job: Job) => void answer(job))
+parentPort?.on('message', (job: MediaJob) => void answer(job))

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Job, JobResults } from './jobs'
+import type { MediaJob, MediaJobResults } from './mediaJobs'
 
 /** Runs jobs in worker threads, as many at a time as there are threads; the others wait in order. */
 export interface WorkerPool {
@@ -9,15 +9,15 @@ export interface WorkerPool {
    * @throws the signal's reason once it is aborted (a job that is running is stopped at once); an Error with the
    *   worker's words where the job fails
    */
-  run<J extends Job>(job: J, signal: AbortSignal): Promise<JobResults[J['kind']]>
+  run<J extends MediaJob>(job: J, signal: AbortSignal): Promise<MediaJobResults[J['kind']]>
   /** Ends all threads; what waits or runs is rejected. */
   close(): Promise<void>
 }
 
-type Outcome = { result: JobResults[Job['kind']] } | { error: string }
+type Outcome = { result: MediaJobResults[MediaJob['kind']] } | { error: string }
 
 interface Waiting {
-  readonly job: Job
+  readonly job: MediaJob
   readonly settle: (outcome: Outcome) => void
 }
 
@@ -73,8 +73,8 @@ export function createWorkerPool(size: number): WorkerPool {
   }
 
   return {
-    run<J extends Job>(job: J, signal: AbortSignal) {
-      return new Promise<JobResults[J['kind']]>((resolve, reject) => {
+    run<J extends MediaJob>(job: J, signal: AbortSignal) {
+      return new Promise<MediaJobResults[J['kind']]>((resolve, reject) => {
         signal.throwIfAborted()
         if (closed) throw new Error('The studio is closing.')
         const abort = () => {
@@ -86,7 +86,7 @@ export function createWorkerPool(size: number): WorkerPool {
           settle: (outcome) => {
             signal.removeEventListener('abort', abort)
             // A thread answers a job with the result of that job's kind.
-            if ('result' in outcome) resolve(outcome.result as JobResults[J['kind']])
+            if ('result' in outcome) resolve(outcome.result as MediaJobResults[J['kind']])
             else reject(new Error(outcome.error))
           },
         }

@@ -1,7 +1,7 @@
 import { cameraText, draftCamera } from './draftCamera'
-import { streamText } from './pieces'
-import { rewriteStory } from './rewrite'
-import { draftScenes } from './storyboard'
+import { streamText } from './streamText'
+import { rewriteStory } from './rewriteStory'
+import { draftScenes } from './draftScenes'
 import type { Producers } from './types'
 
 /** The three stages that write. */

@@ -4,7 +4,7 @@ import { createBuiltInText } from './builtInText'
 import { createLocalMedia } from './localMedia'
 import { createServiceImages } from './openai/serviceImages'
 import { createServiceText } from './openai/serviceText'
-import { readStoryboard, readCamera } from './readStages'
+import { readStoryboard, readCamera } from './readModelText'
 import type { Producers } from './types'
 
 /** Between two pieces of built-in text: fast enough not to bore, slow enough to be seen arriving. */

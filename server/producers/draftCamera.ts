@@ -1,5 +1,5 @@
 import { cameraMoveOf, type CameraMoveName } from '../../src/protocol/cameraMoves'
-import { languageOf, type Language } from '../words/language'
+import { languageOfText, type Language } from '../words/language'
 import { readLook } from '../words/look'
 import type { CameraDraft, StoryScene } from './types'
 
@@ -116,7 +116,7 @@ const DESCRIBE: Readonly<Record<Language, (move: string, isTense: boolean, secon
  */
 export function draftCamera(scene: StoryScene): CameraDraft {
   const move = chooseMove(scene)
-  const language = languageOf(scene.narration)
+  const language = languageOfText(scene.narration)
   const isTense = readLook(scene.narration).mood === 'tense'
   return {
     movementType: move,

@@ -22,27 +22,26 @@ import { createTokenStream } from './tokenStream'
 interface ItemWork {
   readonly stage: Stage
   readonly itemType: 'image' | 'camera' | 'video'
-  /** Scenes that have their item already, by id. */
+  /** The ids of scenes that already have their item. */
   readonly existing: ReadonlySet<string>
   make(scene: SceneRecord): Promise<void>
-  /** Called in place of `make` for a scene whose item stays. */
+  /** Called instead of `make` for a scene whose item stays. */
   keep?(scene: SceneRecord): void
 }
 
 /**
- * Makes the items of all scenes that lack one, one after the other. An item that fails does not keep the others from
- * being made.
+ * Make the missing items of all scenes, one after the other. After a failed item the others are still made.
  *
  * @returns how many scenes have their item at the end
- * @throws Error naming the scenes whose item failed; the signal's reason when aborted
+ * @throws Error that names the scenes whose item failed; the signal's reason when aborted
  */
 async function forEachScene(run: RunContext, input: StageInput, work: ItemWork): Promise<number> {
   const scenes = scenesOf(run.db, run.projectId)
   const failures: string[] = []
   for (const scene of scenes) {
     run.signal.throwIfAborted()
-    const anew = input.sceneIds ? input.sceneIds.includes(scene.id) : input.force
-    if (work.existing.has(scene.id) && !anew) {
+    const mustRedo = input.sceneIds ? input.sceneIds.includes(scene.id) : input.force
+    if (work.existing.has(scene.id) && !mustRedo) {
       work.keep?.(scene)
       continue
     }
@@ -68,7 +67,7 @@ async function forEachScene(run: RunContext, input: StageInput, work: ItemWork):
   return scenes.length
 }
 
-/** Says which item starts. The percentage counts those before it, which have ended. */
+/** Announce the item that starts. The percentage counts the items before it. */
 function announceItem(run: RunContext, stage: Stage, scene: SceneRecord, total: number, name: string): void {
   run.announce({
     type: 'progress',
@@ -81,7 +80,7 @@ function announceItem(run: RunContext, stage: Stage, scene: SceneRecord, total: 
   })
 }
 
-/** Draws a picture for each scene. A picture made anew is put before the older ones. */
+/** Make a picture for each scene. A new picture comes before older ones of the same scene. */
 export async function runPictures(run: RunContext, input: StageInput): Promise<StageResult> {
   const existing = new Set(imagesOf(run.db, run.projectId).map((image) => image.scene_id))
   const successCount = await forEachScene(run, input, {
@@ -99,7 +98,7 @@ export async function runPictures(run: RunContext, input: StageInput): Promise<S
   return { fullText: '', successCount }
 }
 
-/** Chooses a camera move for each scene. The stage's text is that of all moves, in the film's order. */
+/** Choose a camera move for each scene. The stage's text is that of all moves, in the order of the film. */
 export async function runCameras(run: RunContext, input: StageInput): Promise<StageResult> {
   const kept = new Map(camerasOf(run.db, run.projectId).map((camera) => [camera.scene_id, camera.text]))
   const tokens = createTokenStream('camera_movement', run.announce)
@@ -122,7 +121,7 @@ export async function runCameras(run: RunContext, input: StageInput): Promise<St
   return { fullText: tokens.finish(), successCount }
 }
 
-/** Makes a clip of each scene's newest picture and its camera move. */
+/** Make a clip from each scene's newest picture and its camera move. */
 export async function runClips(run: RunContext, input: StageInput): Promise<StageResult> {
   const images = imagesOf(run.db, run.projectId)
   const cameras = camerasOf(run.db, run.projectId)

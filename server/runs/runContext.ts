@@ -3,7 +3,7 @@ import type { ProjectRecord } from '../database/projects'
 import type { Producers, StoryContext } from '../producers/types'
 import type { MediaFiles } from '../storage/mediaFiles'
 import type { Announcement, Hub } from '../streams/hub'
-import type { Language } from '../texts'
+import type { Language } from '../words/language'
 
 /** The parts of the studio that a run works with. */
 export interface StudioParts {
@@ -17,32 +17,32 @@ export interface StudioParts {
 export interface RunContext extends StudioParts {
   readonly projectId: string
   readonly story: StoryContext
-  /** The language of messages, that of the person who started the run. */
+  /** The language of the run's messages: the one of the request that started it. */
   readonly language: Language
-  /** Aborted by a pause, by the removal of the project and when the studio closes. */
+  /** Aborted by a pause, by the deletion of the project and when the studio closes. */
   readonly signal: AbortSignal
   readonly announce: (announcement: Announcement) => void
 }
 
-/** What a stage is asked to do; by default all that is missing. */
+/** What a stage is to make. */
 export interface StageInput {
-  /** Scenes whose item is to be made anew; null for those that have none. */
+  /** The scenes whose items are made again; null makes the missing items. */
   readonly sceneIds: readonly string[] | null
-  /** Make everything anew. */
+  /** Make every item again. */
   readonly force: boolean
 }
 
-/** Nothing but what is missing. */
-export const WHAT_IS_MISSING: StageInput = { sceneIds: null, force: false }
+/** Make only what is missing. */
+export const ONLY_MISSING: StageInput = { sceneIds: null, force: false }
 
-/** What a stage has to show for its work. */
+/** What a stage has made. */
 export interface StageResult {
-  /** The stage's whole text; '' where it writes none. */
+  /** The stage's whole text; `''` for a stage without text. */
   readonly fullText: string
   readonly successCount: number
 }
 
-/** Makes the context of one run. */
+/** The context of one run. */
 export function createRunContext(
   parts: StudioParts,
   project: ProjectRecord,

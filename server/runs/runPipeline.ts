@@ -4,7 +4,7 @@ import { completeStage, failStage, interruptStage, stageOf, startStage } from '.
 import { say, stageName } from '../texts'
 import { messageOf, StageFailedError } from './failure'
 import { runCameras, runClips, runPictures } from './itemStages'
-import { WHAT_IS_MISSING, type RunContext, type StageInput, type StageResult } from './runContext'
+import { ONLY_MISSING, type RunContext, type StageInput, type StageResult } from './runContext'
 import { runRewrite, runStoryboard } from './textStages'
 
 const WORK: Record<Stage, (run: RunContext, input: StageInput) => Promise<StageResult>> = {
@@ -16,8 +16,8 @@ const WORK: Record<Stage, (run: RunContext, input: StageInput) => Promise<StageR
 }
 
 /**
- * Runs all stages that are not completed, in order, and leaves the project `completed`, `failed` or `paused`. What a
- * message says is in the database before the message is sent.
+ * Run all stages that are not completed, in order, and leave the project `completed`, `failed` or `paused`. The
+ * database is always written before the message is sent.
  *
  * @throws StageFailedError after the failure was stored and announced; the signal's reason when aborted
  */
@@ -26,7 +26,7 @@ export async function runPipeline(run: RunContext): Promise<void> {
   try {
     for (const stage of STAGES)
       if (stageOf(run.db, run.projectId, stage).status !== 'completed')
-        await runStage(run, stage, WHAT_IS_MISSING)
+        await runStage(run, stage, ONLY_MISSING)
       else {
         skipped.push(stage)
         announcePipeline(
@@ -51,12 +51,12 @@ export async function runPipeline(run: RunContext): Promise<void> {
 }
 
 /**
- * Runs one stage by itself. The project is then what its stages say: `completed` if all are, `failed` if one is, else
- * `paused`, so that a run can go on from there. No `pipeline_done` is sent, as this was not a run of the pipeline.
+ * Run one stage alone. The project's status then follows from its stages: `completed` if all are, `failed` if one is,
+ * else `paused`, so that a run can continue from there. No `pipeline_done` is sent, because no pipeline has run.
  *
  * @throws StageFailedError after the failure was stored and announced; the signal's reason when aborted
  */
-export async function runLoneStage(run: RunContext, stage: Stage, input: StageInput): Promise<void> {
+export async function runSingleStage(run: RunContext, stage: Stage, input: StageInput): Promise<void> {
   try {
     await runStage(run, stage, input)
   } catch (error) {

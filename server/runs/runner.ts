@@ -1,26 +1,28 @@
 import type { Stage } from '../../src/protocol/stages'
 import { findProject, setStatus, settleStatus } from '../database/projects'
 import { insertTask, setTask } from '../database/tasks'
-import { say, type Language } from '../texts'
+import { say } from '../texts'
+import type { Language } from '../words/language'
 import { messageOf, StageFailedError } from './failure'
 import { createRunContext, type StageInput, type StudioParts } from './runContext'
-import { runLoneStage, runPipeline } from './runPipeline'
+import { runPipeline, runSingleStage } from './runPipeline'
 
 /** What to run: the whole pipeline, or one stage alone. */
 export type RunTarget = { kind: 'pipeline' } | { kind: 'stage'; stage: Stage; input: StageInput }
 
-/** Runs projects, one run a project, at most two at once; others wait in the order in which they were started. */
+/** Runs projects: one run per project, at most two at once. Others are queued in the order in which they were started. */
 export interface Runner {
-  /** Starts a run of a project that is not busy. `position` counts from 1; null where the run started at once. */
+  /** Start a run of a project that is not busy. `position` counts from 1; it is null where the run started at once. */
   start(projectId: string, target: RunTarget, language: Language): { taskId: string; position: number | null }
+  /** Whether a project is running or queued. */
   isBusy(projectId: string): boolean
-  /** The project's place among those that wait, from 1; null where it does not wait. */
+  /** The project's place in the queue, from 1; null where it is not queued. */
   queuePosition(projectId: string): number | null
-  /** Takes a project out of the queue. Returns whether it was in it. */
+  /** Take a project out of the queue. Returns whether it was queued. */
   release(projectId: string): boolean
-  /** Stops the project's run, if there is one, and waits until it has stopped. */
+  /** Stop the project's run, if there is one, and wait until it has stopped. */
   stop(projectId: string): Promise<void>
-  /** Stops all runs and waits until they have stopped. */
+  /** Stop all runs and wait until they have stopped. */
   close(): Promise<void>
 }
 
@@ -30,19 +32,19 @@ interface Entry {
   readonly target: RunTarget
   readonly language: Language
   readonly controller: AbortController
-  /** Set once it runs; settles, and never rejects, when it has stopped. */
+  /** Null while the project is queued. It resolves when the run has stopped, and never rejects. */
   finished: Promise<void> | null
 }
 
 const MAX_RUNNING = 2
 
 /**
- * Makes a runner.
+ * Create a runner.
  *
- * @param onBug told of errors that are no stage's failure
+ * @param onBug called with errors that are not the failure of a stage
  */
 export function createRunner(parts: StudioParts, onBug: (error: unknown) => void): Runner {
-  /** Running and waiting, in the order of their start. */
+  /** Running and queued projects, in the order in which they were started. */
   const entries = new Map<string, Entry>()
   let closed = false
 
@@ -69,7 +71,7 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
     run.announce({ type: 'stage_update', stage: 'pipeline', status: 'processing' })
     try {
       if (target.kind === 'pipeline') await runPipeline(run)
-      else await runLoneStage(run, target.stage, target.input)
+      else await runSingleStage(run, target.stage, target.input)
       setTask(parts.db, taskId, 'SUCCESS')
     } catch (error) {
       const words = controller.signal.aborted ? say(language, 'interrupted') : messageOf(error)

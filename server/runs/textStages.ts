@@ -1,4 +1,4 @@
-import type { TextStage } from '../../src/protocol/stages'
+import { STAGES, type TextStage } from '../../src/protocol/stages'
 import { mediaFilesOf } from '../database/projects'
 import { clearProducts, insertScenes } from '../database/scenes'
 import { resetStages, saveStageText, stageOf } from '../database/stages'
@@ -6,7 +6,7 @@ import { say } from '../texts'
 import type { RunContext, StageResult } from './runContext'
 import { createTokenStream } from './tokenStream'
 
-/** Sends a model's text as it is written and returns it whole; throws where there is none. */
+/** Send a model's text as it is written, and return all of it. Throws where there is none. */
 async function stream(run: RunContext, stage: TextStage, source: AsyncIterable<string>): Promise<string> {
   const tokens = createTokenStream(stage, run.announce)
   for await (const piece of source) {
@@ -18,14 +18,14 @@ async function stream(run: RunContext, stage: TextStage, source: AsyncIterable<s
   return text
 }
 
-/** Tells the story anew. */
+/** Rewrite the story. */
 export async function runRewrite(run: RunContext): Promise<StageResult> {
   const fullText = await stream(run, 'rewrite', run.producers.rewrite(run.story, run.signal))
   saveStageText(run.db, run.projectId, 'rewrite', fullText)
   return { fullText, successCount: 1 }
 }
 
-/** Divides the rewritten story into scenes. Older scenes go, and with them what later stages made of them. */
+/** Divide the rewritten story into scenes. Older scenes are removed, together with what later stages made of them. */
 export async function runStoryboard(run: RunContext): Promise<StageResult> {
   const rewritten = stageOf(run.db, run.projectId, 'rewrite').text
   const fullText = await stream(run, 'storyboard', run.producers.storyboard(rewritten, run.story, run.signal))
@@ -33,7 +33,7 @@ export async function runStoryboard(run: RunContext): Promise<StageResult> {
   const oldFiles = mediaFilesOf(run.db, run.projectId)
   run.db.transaction(() => {
     clearProducts(run.db, run.projectId, ['storyboard'])
-    resetStages(run.db, run.projectId, ['image_generation', 'camera_movement', 'video_generation'])
+    resetStages(run.db, run.projectId, STAGES.slice(STAGES.indexOf('storyboard') + 1))
     insertScenes(run.db, run.projectId, scenes)
     saveStageText(run.db, run.projectId, 'storyboard', fullText)
   })

@@ -1,20 +1,20 @@
 import type { TextStage } from '../../src/protocol/stages'
 import type { Announcement } from '../streams/hub'
 
-/** A text that is sent as tokens while it is being written. */
+/** Sends a text as tokens while it is being written. */
 export interface TokenStream {
   write(piece: string): void
-  /** Sends what is still held back; returns the whole text. */
+  /** Send what is still held back, and return the whole text. */
   finish(): string
 }
 
-/** Up to this length one piece is one message as soon as it holds a 400th of the text, above it a 100th. */
+/** A message holds at least a 400th of a text up to this length, and a 100th of a longer one. In UTF-16 units. */
 const LONG_TEXT_LENGTH = 20_000
 
 /**
- * Makes a token stream. Each message repeats the whole text (`full_text`), so a message a piece would cost the square
- * of the length: 200,000 characters would be gigabytes. Pieces are therefore gathered until they are a small share
- * of the text. Stories of some hundred characters keep one message a piece; the longest takes about 2,000 messages.
+ * Create a token stream. Each message repeats the whole text (`full_text`), so one message per piece would grow with
+ * the square of the length: gigabytes for 200,000 characters. Pieces are therefore gathered until they are a small
+ * share of the text. A text of a few hundred characters keeps one message per piece; the longest takes about 2,000.
  */
 export function createTokenStream(
   stage: TextStage,

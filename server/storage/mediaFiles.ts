@@ -3,26 +3,26 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** The kinds of media file and their types, by extension. */
+/** The media types of the files, by extension. */
 export const MEDIA_TYPES = { jpg: 'image/jpeg', mp4: 'video/mp4', vtt: 'text/vtt; charset=utf-8' } as const
 
 /** An extension of a media file. */
 export type MediaExtension = keyof typeof MEDIA_TYPES
 
-/** 128 random bits, so that nobody finds a file whose address they were not given. */
+/** 128 random bits, so that the address of a file cannot be guessed. */
 const NAME = /^[\w-]{22}\.(jpg|mp4|vtt)$/
 
-/** The media files of a studio: written once, never changed. */
+/** The media files of a studio. A file is written once and never changes. */
 export interface MediaFiles {
-  /** Stores a file under a new unguessable name, which is returned. Whole or not at all. */
+  /** Store a file under a new unguessable name and return the name. No partial file is ever visible. */
   write(data: Uint8Array | string, extension: MediaExtension): Promise<string>
-  /** Where a file of this name would be and its type; null for a text that is no media file's name. */
+  /** The path and type of a file with this name, which may not exist; null for anything but a media file's name. */
   locate(name: string): { path: string; type: string } | null
-  /** Removes files; those that are gone already are no error. */
+  /** Remove files. A file that does not exist is no error. */
   remove(names: readonly string[]): Promise<void>
 }
 
-/** Opens the folder of media files and removes from it what is not in `known`: left by a kill, or rolled back. */
+/** Open the folder of media files and remove everything that is not in `known`, which a killed process may leave. */
 export function openMediaFiles(folder: string, known: ReadonlySet<string>): MediaFiles {
   mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(folder)) if (!known.has(name)) rmSync(join(folder, name), { force: true })

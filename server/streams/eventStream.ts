@@ -1,13 +1,14 @@
 import { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
-import { RUN_END_TYPES } from '../../src/protocol/messages'
+import { RUN_END_TYPES, STAGE_END_TYPES, type WireMessage } from '../../src/protocol/messages'
 import type { Stage } from '../../src/protocol/stages'
 import type { Faults } from '../faults/faults'
-import type { StreamEnds } from '../faults/faultyStream'
-import { say, type Language } from '../texts'
+import type { StreamSink } from '../faults/faultyStream'
+import { say } from '../texts'
+import type { Language } from '../words/language'
 import { formatFrame, type Frame, type Hub } from './hub'
 
-/** What somebody wants to watch. */
+/** What a stream is to deliver. */
 export interface EventStreamRequest {
   projectId: string
   /** One stage, or null for all of them. */
@@ -18,10 +19,10 @@ export interface EventStreamRequest {
 }
 
 const HEARTBEAT_INTERVAL_MS = 15_000
-/** A stream is closed after so long without a message (contract: 10 min for one stage, 30 min for all). */
+/** A stream is closed after this long without a message, as the contract says: 10 min for one stage, 30 min for all. */
 const STAGE_SILENCE_MS = 10 * 60_000
 const PROJECT_SILENCE_MS = 30 * 60_000
-/** A reader that is this far behind is let go; it will reconnect and look at the snapshot. */
+/** A reader that is this far behind is disconnected; it will reconnect and fetch the snapshot. */
 const MAX_QUEUED_BYTES = 8 * 1024 * 1024
 
 const HEARTBEAT = Buffer.from(': heartbeat\n\n')
@@ -34,13 +35,13 @@ const HEADERS = {
 }
 
 /**
- * Answers a request with a project's stream: `connected`, then what was missed since `lastEventId` if that is still
- * known, then messages as they are published, with a heartbeat comment every 15 s.
+ * Answer a request with a project's stream: `connected`, then the messages missed since `lastEventId` where that is
+ * still known, then messages as they are published, with a heartbeat comment every 15 s.
  *
- * Ends in good order after `pipeline_done`, `pipeline_error` or `stream_end`, for one stage after its `done` or
- * `error`; otherwise when the project is removed, the studio closes, or nothing was published for the time allowed.
+ * The stream ends in good order after a message that ends it (`RUN_END_TYPES`, or `STAGE_END_TYPES` for one stage), when
+ * the project is removed, when the studio closes, or after the permitted silence.
  *
- * @param response written to directly, because the amount queued for a slow reader must be seen
+ * @param response written to directly, because only it shows how much is queued for a slow reader
  */
 export function openEventStream(
   hub: Hub,
@@ -48,7 +49,7 @@ export function openEventStream(
   response: ServerResponse,
   faults: Faults | null,
 ): void {
-  const plain = responseEnds(response)
+  const plain = responseSink(response)
   const ends = faults?.openStream(request.projectId, plain) ?? plain
   let closed = false
   let unsubscribe: (() => void) | null = null
@@ -82,11 +83,11 @@ export function openEventStream(
     },
     onClosed: end,
   })
-  // The replay may have held the end.
+  // The replayed messages may have included the end.
   if (closed) unsubscribe()
 }
 
-function responseEnds(response: ServerResponse): StreamEnds {
+function responseSink(response: ServerResponse): StreamSink {
   return {
     send(bytes) {
       if (response.writableEnded || response.destroyed) return
@@ -98,7 +99,7 @@ function responseEnds(response: ServerResponse): StreamEnds {
   }
 }
 
-function connectedMessage(request: EventStreamRequest): object {
+function connectedMessage(request: EventStreamRequest): WireMessage {
   return {
     type: 'connected',
     project_id: request.projectId,
@@ -113,7 +114,5 @@ function isWanted(frame: Frame, stage: Stage | null): boolean {
 }
 
 function isLast(frame: Frame, stage: Stage | null): boolean {
-  return (
-    RUN_END_TYPES.has(frame.type) || (stage !== null && (frame.type === 'done' || frame.type === 'error'))
-  )
+  return (stage === null ? RUN_END_TYPES : STAGE_END_TYPES).has(frame.type)
 }

@@ -3,39 +3,41 @@ import type { WireMessage } from '../../src/protocol/messages'
 
 type WithoutCommon<M> = M extends unknown ? Omit<M, 'project_id' | 'timestamp'> : never
 
-/** A message as the studio's parts announce it; project, time and channel are added by the hub. */
+/** A message before the hub adds project, time and channel. */
 export type Announcement = WithoutCommon<WireMessage>
 
 /** A published message, ready for the wire. */
 export interface Frame {
-  /** Larger, as a number and as a text, than the id of every frame before it, restarts included. */
+  /** Larger, as a number and as text, than the id of every earlier frame, also across restarts. */
   readonly id: string
   readonly type: Announcement['type']
-  /** The message's stage; null for one that belongs to none. */
+  /** The message's stage; null where it has none. */
   readonly stage: string | null
-  /** The whole frame, `id:` and `data:` lines and the blank line. */
+  /** The whole frame: the `id:` and `data:` lines and the blank line. */
   readonly bytes: Uint8Array
 }
 
-/** Somebody who wants a project's frames. */
+/** A receiver of a project's frames. */
 export interface Subscriber {
   onFrame(frame: Frame): void
-  /** The project is gone or the studio closes: nothing will follow. */
+  /** The project was deleted or the studio closes; no more frames follow. */
   onClosed(): void
 }
 
-/** Where a run's messages go to those who watch. */
+/** Delivers the messages of runs to the open streams. */
 export interface Hub {
-  /** Sends a message to everybody who watches the project, and remembers it. */
+  /** Send a message to all subscribers of the project, and remember it. */
   publish(projectId: string, announcement: Announcement): void
   /**
-   * Watch a project from now on. Where `afterId` is the id of a frame that is still remembered, those after it are
-   * delivered first, during the call. Returns the way to stop.
+   * Receive a project's frames from now on. Where the frame with the id `afterId` is still remembered, the frames after
+   * it are delivered first, during the call.
+   *
+   * @returns a function that ends the subscription
    */
   subscribe(projectId: string, afterId: string | null, subscriber: Subscriber): () => void
-  /** Ends all watching of a project and forgets its frames. */
+  /** End all subscriptions of a project and forget its frames. */
   forget(projectId: string): void
-  /** Ends all watching. */
+  /** End all subscriptions. */
   close(): void
 }
 
@@ -45,18 +47,18 @@ interface Channel {
   readonly subscribers: Set<Subscriber>
 }
 
-/** Bounds of what is remembered of a project: `full_text` makes the frames of a long text large. */
+/** How much is remembered of a project. Bytes are limited too, because `full_text` makes frames large. */
 const HISTORY_MAX_FRAMES = 2000
 const HISTORY_MAX_BYTES = 2 * 1024 * 1024
-/** Projects that are remembered at once. */
+/** How many projects are remembered at once. */
 const MAX_CHANNELS = 50
 
-/** Formats one frame. JSON holds no raw newline, so one `data:` line is enough. */
+/** One frame. JSON holds no raw newline, so one `data:` line is enough. */
 export function formatFrame(data: object, id?: string): Uint8Array {
   return Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
 }
 
-/** Makes a hub. Ids count up from the microseconds since the epoch, so that they go on growing after a restart. */
+/** Create a hub. Ids count up from the microseconds since the epoch, so that they keep growing across restarts. */
 export function createHub(): Hub {
   const channels = new Map<string, Channel>()
   let lastId = Date.now() * 1000
@@ -112,7 +114,7 @@ export function createHub(): Hub {
   }
 }
 
-/** The name under which a project's messages are published; `stage` null for the run as a whole. */
+/** The channel name of a project's messages; `stage` is null for the run as a whole. */
 export function channelName(projectId: string, stage: string | null): string {
   return `project:${projectId}:${stage === null || stage === 'pipeline' ? 'pipeline' : `stage:${stage}`}`
 }

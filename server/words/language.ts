@@ -2,26 +2,28 @@ const HAN = /\p{Script=Han}/gu
 const LETTER = /\p{L}/gu
 const SPOKEN_UNIT = /\p{Script=Han}|[^\s\p{Script=Han}]+/gu
 
-/** Characters a narrator speaks in a second of Chinese, and words in a second of another language. */
+/** Characters that a narrator speaks per second in Chinese, and words per second in other languages. */
 const HAN_PER_SECOND = 4.5
 const WORDS_PER_SECOND = 2.6
 /** Longer words (addresses, text without spaces) count as several. */
 const LETTERS_PER_WORD = 8
-/** Language is told from the beginning of a text: enough to be sure, cheap for a long one. */
+/** The beginning of a text is enough to recognise its language, and cheap for a long text. */
 const SAMPLE_LENGTH = 4000
 
-/** The languages in which the studio speaks of a story. */
-export type Language = 'zh' | 'en'
+/** The languages of the studio's answers and of the texts that it makes. */
+export const LANGUAGES = ['zh', 'en'] as const
+/** A language of the studio. */
+export type Language = (typeof LANGUAGES)[number]
 
 /** Chinese where at least a third of the letters are Han characters, else English. */
-export function languageOf(text: string): Language {
+export function languageOfText(text: string): Language {
   const sample = text.slice(0, SAMPLE_LENGTH)
   const han = sample.match(HAN)?.length ?? 0
   const letters = sample.match(LETTER)?.length ?? 0
   return han > 0 && han * 3 >= letters ? 'zh' : 'en'
 }
 
-/** How long a narrator needs for `text`, in seconds. Punctuation alone takes no time. */
+/** How long a narrator needs for `text`, in seconds. Punctuation takes no time. */
 export function speechSeconds(text: string): number {
   let seconds = 0
   for (const [unit] of text.matchAll(SPOKEN_UNIT)) {

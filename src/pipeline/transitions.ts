@@ -52,6 +52,11 @@ export function addText(stage: StageState, text: string, added: string): LiveTex
   return { text, textEpoch: stage.textEpoch, textEnd: endOf(stage.textEnd + added) }
 }
 
+/** Replace the stage's text by a longer one that seems to continue it. Its end is taken from `text` itself. */
+export function growText(stage: StageState, text: string): LiveText {
+  return { text, textEpoch: stage.textEpoch, textEnd: endOf(text) }
+}
+
 /** Replace the stage's text by a text that may not continue it. */
 export function replaceText(stage: StageState, text: string): LiveText {
   const continues = text.startsWith(stage.text)

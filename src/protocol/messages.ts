@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { id, number, record } from './wireFields'
+import { id, number, record, textOrNull } from './wireFields'
 
 /*
  * The messages of a project's stream. Each schema names the wire's fields as a deployment sends them and turns
@@ -15,10 +15,6 @@ const count = v.pipe(
   number,
   v.transform((value) => (value !== null && value >= 0 ? value : null)),
 )
-const text = v.pipe(
-  v.nullish(v.string(), null),
-  v.transform((value) => value ?? null),
-)
 const optionalId = v.pipe(
   v.nullish(id, null),
   v.transform((value) => value ?? null),
@@ -27,7 +23,7 @@ const common = {
   project_id: optionalId,
   /** Seconds since the epoch, as a float. */
   timestamp: count,
-  stage: text,
+  stage: textOrNull,
 }
 
 interface Common {
@@ -47,11 +43,11 @@ function base(wire: Common) {
 }
 
 const connected = v.pipe(
-  v.object({ ...common, type: v.literal('connected'), message: text }),
+  v.object({ ...common, type: v.literal('connected'), message: textOrNull }),
   v.transform((m) => ({ ...base(m), type: m.type, message: m.message })),
 )
 const token = v.pipe(
-  v.object({ ...common, type: v.literal('token'), content: v.string(), full_text: text }),
+  v.object({ ...common, type: v.literal('token'), content: v.string(), full_text: textOrNull }),
   v.transform((m) => ({
     ...base(m),
     type: m.type,
@@ -66,7 +62,7 @@ const stageUpdate = v.pipe(
     type: v.literal('stage_update'),
     status: v.string(),
     progress: percent,
-    message: text,
+    message: textOrNull,
   }),
   v.transform((m) => ({
     ...base(m),
@@ -81,10 +77,10 @@ const progress = v.pipe(
     ...common,
     type: v.literal('progress'),
     progress: percent,
-    message: text,
+    message: textOrNull,
     current: count,
     total: count,
-    item_name: text,
+    item_name: textOrNull,
   }),
   v.transform((m) => ({
     ...base(m),
@@ -102,7 +98,7 @@ const done = v.pipe(
     ...common,
     type: v.literal('done'),
     result: v.optional(v.unknown(), null),
-    full_text: text,
+    full_text: textOrNull,
     metadata: record,
   }),
   v.transform((m) => ({
@@ -118,7 +114,7 @@ const error = v.pipe(
   v.transform((m) => ({ ...base(m), type: m.type, error: m.error, retryCount: m.retry_count })),
 )
 const streamEnd = v.pipe(
-  v.object({ ...common, type: v.literal('stream_end'), message: text }),
+  v.object({ ...common, type: v.literal('stream_end'), message: textOrNull }),
   v.transform((m) => ({ ...base(m), type: m.type, message: m.message })),
 )
 const itemCompleted = v.pipe(
@@ -146,7 +142,7 @@ const pipelineDone = v.pipe(
   v.transform((m) => ({ ...base(m), type: m.type, metadata: m.metadata })),
 )
 const pipelineError = v.pipe(
-  v.object({ ...common, type: v.literal('pipeline_error'), error: text, metadata: record }),
+  v.object({ ...common, type: v.literal('pipeline_error'), error: textOrNull, metadata: record }),
   v.transform((m) => ({ ...base(m), type: m.type, error: m.error, metadata: m.metadata })),
 )
 
@@ -181,36 +177,64 @@ export type WireMessage = { [T in MessageType]: v.InferInput<(typeof MESSAGE_SCH
 export type ParsedMessage =
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'unknown'; readonly type: string; readonly raw: string }
-  | { readonly kind: 'malformed'; readonly path: string; readonly reason: string; readonly raw: string }
+  | {
+      readonly kind: 'malformed'
+      /** Path of the first fault; empty for the data as a whole. */
+      readonly path: string
+      /** What the schema expects there, in the notation of types: it is the same in every language. */
+      readonly expected: string
+      /** What is there instead: a type, a value or an excerpt. */
+      readonly received: string
+      readonly raw: string
+    }
+
+/** Length of the excerpt that shows invalid JSON, in UTF-16 units. */
+const EXCERPT_LENGTH = 40
+
+/** The part of a text that is not JSON: around the fault if the engine names its position, else the beginning. */
+function excerptOf(raw: string, error: unknown): string {
+  const position = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined
+  const start = Math.max(0, Number(position ?? 0) - EXCERPT_LENGTH / 2)
+  return raw.slice(start, start + EXCERPT_LENGTH)
+}
+
+/** The type of a JSON value, as the schemas name it. */
+function typeNameOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'Array'
+  return typeof value === 'object' ? 'Object' : typeof value
+}
 
 /**
  * Read one frame's data.
  *
  * @param raw the frame's data: a JSON text
  * @returns `message` where a schema fits; `unknown` for a type that this version does not know (a newer server);
- *   `malformed` otherwise, with the path of the first fault and its reason. Both keep the raw text.
+ *   `malformed` otherwise, with the path of the first fault and what is wrong there. Both keep the raw text.
  */
 export function parseMessage(raw: string): ParsedMessage {
   let json: unknown
   try {
     json = JSON.parse(raw)
   } catch (cause) {
-    return {
-      kind: 'malformed',
-      path: '',
-      reason: cause instanceof Error ? cause.message : String(cause),
-      raw,
-    }
+    return { kind: 'malformed', path: '', expected: 'JSON', received: excerptOf(raw, cause), raw }
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    return { kind: 'malformed', path: '', reason: 'expected a JSON object', raw }
+    return { kind: 'malformed', path: '', expected: 'Object', received: typeNameOf(json), raw }
   const type = (json as { type?: unknown }).type
-  if (typeof type !== 'string') return { kind: 'malformed', path: 'type', reason: 'expected a string', raw }
+  if (typeof type !== 'string')
+    return { kind: 'malformed', path: 'type', expected: 'string', received: typeNameOf(type), raw }
   if (!Object.hasOwn(MESSAGE_SCHEMAS, type)) return { kind: 'unknown', type, raw }
   const result = v.safeParse(MESSAGE_SCHEMAS[type as MessageType], json)
   if (result.success) return { kind: 'message', message: result.output }
-  const issue = result.issues[0]
-  return { kind: 'malformed', path: v.getDotPath(issue) ?? '', reason: issue.message, raw }
+  const [{ expected, received, message }] = result.issues
+  return {
+    kind: 'malformed',
+    path: v.getDotPath(result.issues[0]) ?? '',
+    expected: expected ?? message,
+    received,
+    raw,
+  }
 }
 
 /** What a message can end: the stream of all stages, the stream of one stage, or the text that a stage streams. */

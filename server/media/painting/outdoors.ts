@@ -11,7 +11,7 @@ import {
   paintShore,
 } from './land'
 import { depthColor, type Painting } from './painting'
-import { paintFarTree, paintTree, treeKind } from './plants'
+import { paintFarTree, paintTree, treeKind } from './trees'
 import { paintMist, paintSky } from './sky'
 import { paintRiver, paintSea } from './water'
 

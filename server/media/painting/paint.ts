@@ -1,11 +1,11 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
 import { createRandom, type Random } from '../random'
 import { defocus, finish } from './finish'
+import { paintForeground } from './foreground'
 import { paintCaveMouth, paintRoom } from './interior'
 import { paintOutdoors } from './outdoors'
 import type { Painting } from './painting'
 import { createPalette } from './palette'
-import { paintBough, paintGrass } from './plants'
 import { paintSubjects } from './subjects'
 import { type SceneWords, type View, viewOf } from './view'
 import { paintWeather } from './weather'
@@ -32,14 +32,6 @@ function begin(canvas: Canvas, view: View, random: Random): Painting {
     palette: createPalette(view, random.branch('palette')),
     random,
   }
-}
-
-/** What the camera looks past, right before it. */
-function paintForeground(p: Painting): void {
-  const { place, places, things, shot } = p.view
-  if (place === 'room' || place === 'city' || place === 'cave') return
-  if (place !== 'sea' && place !== 'desert') paintGrass(p, p.unit * 10)
-  if (things.has('blossom') || (places.has('forest') && shot !== 'extreme_wide')) paintBough(p)
 }
 
 /**

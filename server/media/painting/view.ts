@@ -1,4 +1,4 @@
-import { languageOf } from '../../words/language'
+import { languageOfText } from '../../words/language'
 import {
   type Look,
   type Mood,
@@ -60,7 +60,7 @@ export function viewOf(words: SceneWords): View {
     place,
     places: new Set([place, ...prompt.places]),
     things: new Set(things),
-    eastern: languageOf(words.narration + words.visual_prompt) === 'zh',
+    eastern: languageOfText(words.narration + words.visual_prompt) === 'zh',
     modern: MODERN.test(words.narration + words.visual_prompt),
   }
 }

@@ -1,6 +1,6 @@
 import { CAMERA_MOVE_NAMES } from '../../../src/protocol/cameraMoves'
 import type { TextProducers } from '../builtInText'
-import { languageOf } from '../../words/language'
+import { languageOfText } from '../../words/language'
 import type { StoryScene } from '../types'
 import { streamChat } from './chat'
 import type { Service } from './service'
@@ -35,15 +35,15 @@ function sceneCard(scene: StoryScene): string {
 export function createServiceText(service: Service, model: string): TextProducers {
   return {
     rewrite(story, signal) {
-      const system = PROMPTS[languageOf(story.story)].rewrite
+      const system = PROMPTS[languageOfText(story.story)].rewrite
       return streamChat(service, { model, system, user: story.story }, story, signal)
     },
     storyboard(rewritten, story, signal) {
-      const system = PROMPTS[languageOf(rewritten || story.story)].storyboard
+      const system = PROMPTS[languageOfText(rewritten || story.story)].storyboard
       return streamChat(service, { model, system, user: rewritten || story.story }, story, signal)
     },
     camera(scene, story, signal) {
-      const system = PROMPTS[languageOf(scene.narration || story.story)].camera
+      const system = PROMPTS[languageOfText(scene.narration || story.story)].camera
       return streamChat(service, { model, system, user: sceneCard(scene) }, story, signal)
     },
   }

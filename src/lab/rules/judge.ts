@@ -47,7 +47,11 @@ export function createJudge(scope: StreamScope): Judge {
         findings.add({
           rule: 'malformed',
           entry: index,
-          params: { path: parsed.path === '' ? '$' : parsed.path, reason: parsed.reason },
+          params: {
+            path: parsed.path === '' ? '$' : parsed.path,
+            expected: parsed.expected,
+            received: parsed.received,
+          },
         })
         return
       case 'unknown':

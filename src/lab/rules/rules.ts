@@ -17,7 +17,7 @@ interface RuleFacts {
 
 /** Every rule that a stream can break. The last words of each comment are the parameters of its sentence. */
 export const RULES = {
-  /** A frame's data does not match its schema. `path` and `reason` of the first case. */
+  /** A frame's data does not match its schema. `path`, `expected` and `received` of the first case. */
   malformed: { severity: 'fault' },
   /** A message type that this version does not know. `types`. */
   unknown_type: { severity: 'warning', names: 'types' },

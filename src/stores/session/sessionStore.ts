@@ -1,29 +1,29 @@
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import { ApiError } from '@/api/calls/errors'
-import { onSessionChange, sessionState } from '@/api/session/session'
-import { askForSignIn, register, signIn, signOut } from '@/api/session/users'
+import { accounts } from '@/api/session/accounts'
+import { pageSession } from '@/api/session/pageSession'
 
 /**
  * The user who is signed in, in this browser. No call is made for it at the start: the stored tokens show it, or the
  * first call that the server answers with 401, or another tab.
  */
 export const useSessionStore = defineStore('session', () => {
-  const state = shallowRef(sessionState())
-  onScopeDispose(onSessionChange(() => (state.value = sessionState())))
+  const state = shallowRef(pageSession.state())
+  onScopeDispose(pageSession.onChange(() => (state.value = pageSession.state())))
 
   return {
     state,
     /** The user's name; null if nobody is signed in. */
     username: computed(() => (state.value.status === 'signedIn' ? state.value.username : null)),
     /** Sign in. @throws {ApiError} `unauthorized` if name or password is wrong */
-    signIn,
+    signIn: accounts.signIn,
     /** Create an account and sign in. @throws {ApiError} with `fields` if the input is invalid */
-    register,
+    register: accounts.register,
     /** Sign out in all tabs, even if the server cannot be reached. */
     async signOut() {
       try {
-        await signOut()
+        await accounts.signOut()
       } catch (error) {
         // The server's session expires by itself.
         if (!(error instanceof ApiError)) throw error
@@ -32,7 +32,7 @@ export const useSessionStore = defineStore('session', () => {
     /** Find out whether the server offers sign-in. If it cannot be reached, that stays unknown. */
     async check() {
       try {
-        await askForSignIn()
+        await accounts.askForSignIn()
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
       }

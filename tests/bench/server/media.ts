@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { doJob } from '../../../server/media/jobs'
+import { doJob } from '../../../server/media/mediaJobs'
 import { cameraMoveOf } from '../../../src/protocol/cameraMoves'
 import { CLIP_FPS, SIZES } from '../../../server/media/sizes'
-import { rewriteStory } from '../../../server/producers/rewrite'
-import { draftScenes } from '../../../server/producers/storyboard'
+import { rewriteStory } from '../../../server/producers/rewriteStory'
+import { draftScenes } from '../../../server/producers/draftScenes'
 import type { MediaFiles } from './files'
 
 const SECONDS = 1
 
-/** A picture, its thumbnail and a clip, as the studio makes them. */
+/** A picture, its thumbnail and a clip, made by the studio's code. */
 export async function makeMedia(): Promise<MediaFiles> {
   const story = readFileSync('tests/fixtures/stories/taohuayuan.txt', 'utf8')
   const [words] = draftScenes(rewriteStory(story), story)

@@ -100,10 +100,10 @@ describe('a message', () => {
     '\ud800',
     deep,
     `{"type":${deep}}`,
-  ])('that is malformed is kept with a reason: %s', (raw) => {
+  ])('that is malformed is kept with what was expected: %s', (raw) => {
     const parsed = parseMessage(raw)
     expect(parsed).toMatchObject({ kind: 'malformed', raw })
-    if (parsed.kind === 'malformed') expect(parsed.reason).not.toBe('')
+    if (parsed.kind === 'malformed') expect(parsed.expected).not.toBe('')
   })
 
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype'])(

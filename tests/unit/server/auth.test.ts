@@ -2,7 +2,7 @@ import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { sign } from 'hono/jwt'
-import { fitsPassword, hashPassword, NO_PASSWORD } from '../../../server/auth/passwords'
+import { matchesPassword, hashPassword, NO_PASSWORD } from '../../../server/auth/passwords'
 import { createAttemptLimit } from '../../../server/auth/attemptLimit'
 import { readSecret } from '../../../server/auth/secret'
 import { createFakeProducers } from './support/fakeProducers'
@@ -353,15 +353,15 @@ describe('a session', () => {
 describe('what is kept of a password', () => {
   it('fits that password only, however its letters are composed, and is never the same twice', async () => {
     const hash = await hashPassword('caf\u00e9 café')
-    expect(await fitsPassword('cafe\u0301 café', hash)).toBe(true)
-    expect(await fitsPassword('cafe café', hash)).toBe(false)
+    expect(await matchesPassword('cafe\u0301 café', hash)).toBe(true)
+    expect(await matchesPassword('cafe café', hash)).toBe(false)
     expect(await hashPassword('caf\u00e9 café')).not.toBe(hash)
     expect(hash).not.toContain('caf')
   })
 
   it('has a stand-in for names that do not exist, at the same cost, which nothing fits', async () => {
     expect(NO_PASSWORD.split(':').slice(0, 4)).toEqual((await hashPassword('x')).split(':').slice(0, 4))
-    expect(await fitsPassword('', NO_PASSWORD)).toBe(false)
+    expect(await matchesPassword('', NO_PASSWORD)).toBe(false)
   })
 })
 

@@ -18,7 +18,7 @@ const JITI = createRequire(import.meta.url)
 
 /** Starts a studio in a process of its own. `line` resolves with the next line that it prints. */
 async function spawnStudio(dataDir: string) {
-  const script = fileURLToPath(new URL('support/studioProcess.ts', import.meta.url))
+  const script = fileURLToPath(new URL('support/killableStudio.ts', import.meta.url))
   const child = spawn(process.execPath, [JITI, script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()

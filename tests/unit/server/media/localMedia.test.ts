@@ -4,7 +4,7 @@ import { SIZES } from '../../../../server/media/sizes'
 import { createWorkerPool } from '../../../../server/media/workerPool'
 import { draftCamera } from '../../../../server/producers/draftCamera'
 import { createLocalMedia } from '../../../../server/producers/localMedia'
-import { draftScenes } from '../../../../server/producers/storyboard'
+import { draftScenes } from '../../../../server/producers/draftScenes'
 import type { StoryContext, StoryScene } from '../../../../server/producers/types'
 import { ASPECT_RATIOS, type AspectRatio } from '../../../../src/protocol/aspectRatios'
 

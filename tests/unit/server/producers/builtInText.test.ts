@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createBuiltInText } from '../../../../server/producers/builtInText'
-import { piecesOf } from '../../../../server/producers/pieces'
-import { rewriteStory } from '../../../../server/producers/rewrite'
+import { piecesOf } from '../../../../server/producers/streamText'
+import { rewriteStory } from '../../../../server/producers/rewriteStory'
 import { contextOf, fixture } from './stories'
 
 async function collect(stream: AsyncIterable<string>): Promise<string[]> {

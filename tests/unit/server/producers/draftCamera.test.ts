@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { draftCamera } from '../../../../server/producers/draftCamera'
-import { rewriteStory } from '../../../../server/producers/rewrite'
-import { draftScenes, sceneSeconds } from '../../../../server/producers/storyboard'
+import { rewriteStory } from '../../../../server/producers/rewriteStory'
+import { draftScenes, sceneSeconds } from '../../../../server/producers/draftScenes'
 import type { StoryScene } from '../../../../server/producers/types'
 import { fixture } from './stories'
 

@@ -15,7 +15,7 @@ describe('recognising how a scene looks', () => {
   }
   const names = Object.entries(tables).flatMap(([dimension, table]) =>
     Object.entries(table).flatMap(([key, entry]) =>
-      entry.name.map((name) => [name, dimension as keyof typeof tables, key] as const),
+      Object.values(entry.name).map((name) => [name, dimension as keyof typeof tables, key] as const),
     ),
   )
 

@@ -5,13 +5,14 @@ import type { Painting } from './painting'
 /** Kinds of trees. */
 export type TreeKind = 'leafy' | 'blossom' | 'bare' | 'pine' | 'bamboo'
 
-interface Spot {
+/** A point of the picture, in pixels. */
+export interface Spot {
   x: number
   y: number
 }
 
 /** Branches that fork until they are twigs; the tips are where leaves and blossoms go. */
-function branch(
+export function paintBranch(
   p: Painting,
   random: Random,
   from: Spot,
@@ -32,12 +33,12 @@ function branch(
   const forks = random.chance(0.35) ? 3 : 2
   for (let i = 0; i < forks; i++) {
     const spread = (i - (forks - 1) / 2) * random.between(0.5, 0.95) + random.between(-0.12, 0.12)
-    branch(p, random, to, angle + spread, length * random.between(0.66, 0.84), depth - 1, tips)
+    paintBranch(p, random, to, angle + spread, length * random.between(0.66, 0.84), depth - 1, tips)
   }
 }
 
 /** Leaves or petals around the twigs, darker below and lighter towards the sun. */
-function crown(
+export function paintCrown(
   p: Painting,
   random: Random,
   tips: readonly Spot[],
@@ -124,7 +125,7 @@ export function paintTree(
   const tips: Spot[] = []
   p.ctx.strokeStyle = css(color)
   p.ctx.lineCap = 'round'
-  branch(
+  paintBranch(
     p,
     random,
     { x, y: y + height * 0.03 },
@@ -135,7 +136,7 @@ export function paintTree(
   )
   const bright = kind === 'blossom' ? p.palette.blossom : p.palette.leaf
   if (kind === 'bare') return
-  crown(
+  paintCrown(
     p,
     random,
     tips,
@@ -182,35 +183,4 @@ export function treeKind(p: Painting, random: Random): TreeKind {
   if (things.has('pine')) return 'pine'
   if (season === 'winter' || weather === 'snow') return random.chance(0.55) ? 'pine' : 'bare'
   return p.view.mood === 'sad' && random.chance(0.4) ? 'bare' : 'leafy'
-}
-
-/** Blades of grass or reeds along the lower edge, dark against the light. */
-export function paintGrass(p: Painting, height: number): void {
-  const random = p.random.branch('grass')
-  for (let i = 0; i < 260; i++) {
-    const x = random.between(-0.02, 1.02) * p.width
-    const away = Math.abs(x / p.width - 0.5) * 2
-    const tall = height * random.between(0.25, 1) * (0.35 + away)
-    const lean = random.between(-0.35, 0.35) * tall + (p.view.weather === 'wind' ? tall * 0.5 : 0)
-    p.ctx.strokeStyle = css(mix(p.palette.near, p.palette.leaf, random.next() * 0.22), 0.9)
-    p.ctx.lineWidth = p.unit * random.between(0.12, 0.42)
-    p.ctx.beginPath()
-    p.ctx.moveTo(x, p.height + 2)
-    p.ctx.quadraticCurveTo(x + lean * 0.2, p.height - tall * 0.6, x + lean, p.height - tall)
-    p.ctx.stroke()
-  }
-}
-
-/** A branch that reaches into the picture from a corner, to look past. */
-export function paintBough(p: Painting): void {
-  const random = p.random.branch('bough')
-  const fromLeft = p.sun.x > p.width / 2
-  const tips: Spot[] = []
-  p.ctx.strokeStyle = css(p.palette.near)
-  p.ctx.lineCap = 'round'
-  const start = { x: fromLeft ? -p.unit * 4 : p.width + p.unit * 4, y: p.height * random.between(0.02, 0.14) }
-  branch(p, random, start, fromLeft ? 0.32 : Math.PI - 0.32, p.unit * 19, 5, tips)
-  const bright = p.view.things.has('blossom') ? p.palette.blossom : p.palette.leaf
-  if (p.view.season === 'winter') return
-  crown(p, random, tips, p.unit * 2.6, mix(p.palette.near, bright, 0.55), mix(bright, p.palette.light, 0.3))
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../../words/language'
 
-/** What can go wrong with a service. */
-export type Trouble =
+/** What can go wrong with a model service. */
+export type ServiceErrorKind =
   | 'unreachable'
   | 'key'
   | 'notFound'
@@ -15,8 +15,8 @@ export type Trouble =
   | 'empty'
   | 'noImage'
 
-/** What happened, then what to do. */
-const WORDS: Readonly<Record<Trouble, Readonly<Record<Language, string>>>> = {
+/** Each text says what happened, then what to do. */
+const TEXTS: Readonly<Record<ServiceErrorKind, Readonly<Record<Language, string>>>> = {
   unreachable: {
     zh: '连不上模型服务。请检查 OPENAI_BASE_URL 和网络，然后重试。',
     en: 'The model service cannot be reached. Check OPENAI_BASE_URL and the network, then retry.',
@@ -67,14 +67,18 @@ const WORDS: Readonly<Record<Trouble, Readonly<Record<Language, string>>>> = {
   },
 }
 
-/** A trouble in words for a person, followed by the service's own where it said something. */
-export function wordsOf(trouble: Trouble, language: Language, status?: number, said = ''): string {
-  const words = WORDS[trouble][language]
-  if (status === undefined && said === '') return words
-  const source = language === 'zh' ? '服务的回答' : 'It answered'
-  const colon = language === 'zh' ? '：' : ': '
-  const answer = [...(status === undefined ? [] : [`HTTP ${status}`]), ...(said === '' ? [] : [said])].join(
-    ' ',
-  )
-  return `${words}\n${source}${colon}${answer}`
+const ANSWER_INTRO: Readonly<Record<Language, string>> = { zh: '服务的回答：', en: 'It answered: ' }
+
+/** The text of an error, followed by the service's own words where it gave any. */
+export function serviceErrorText(
+  kind: ServiceErrorKind,
+  language: Language,
+  status?: number,
+  detail = '',
+): string {
+  const text = TEXTS[kind][language]
+  const answer = [status === undefined ? '' : `HTTP ${status}`, detail]
+    .filter((part) => part !== '')
+    .join(' ')
+  return answer === '' ? text : `${text}\n${ANSWER_INTRO[language]}${answer}`
 }

@@ -6,7 +6,7 @@ import type { SceneWords } from './painting/view'
 import type { Size } from './sizes'
 
 /** Work for a worker thread. */
-export type Job =
+export type MediaJob =
   | { readonly kind: 'paint'; readonly words: SceneWords; readonly picture: Size; readonly thumbnail: Size }
   /** An image file of any format and size is made a picture of ours. */
   | { readonly kind: 'fit'; readonly file: Uint8Array; readonly picture: Size; readonly thumbnail: Size }
@@ -20,7 +20,7 @@ export type Job =
     }
 
 /** What comes of a job: the files it made. */
-export interface JobResults {
+export interface MediaJobResults {
   readonly paint: { readonly picture: Uint8Array; readonly thumbnail: Uint8Array }
   readonly fit: { readonly picture: Uint8Array; readonly thumbnail: Uint8Array }
   readonly encode: { readonly clip: Uint8Array }
@@ -39,7 +39,7 @@ function cover(image: Canvas | Image, size: Size): Canvas {
   return canvas
 }
 
-async function asFiles(canvas: Canvas, thumbnail: Size): Promise<JobResults['paint']> {
+async function asFiles(canvas: Canvas, thumbnail: Size): Promise<MediaJobResults['paint']> {
   const [picture, small] = await Promise.all([
     canvas.encode('jpeg', JPEG_QUALITY),
     cover(canvas, thumbnail).encode('jpeg', JPEG_QUALITY),
@@ -48,7 +48,7 @@ async function asFiles(canvas: Canvas, thumbnail: Size): Promise<JobResults['pai
 }
 
 /** Do a job. Throws where a file cannot be decoded. */
-export async function doJob(job: Job): Promise<JobResults[Job['kind']]> {
+export async function doJob(job: MediaJob): Promise<MediaJobResults[MediaJob['kind']]> {
   switch (job.kind) {
     case 'paint':
       return asFiles(paintScene(job.words, job.picture), job.thumbnail)

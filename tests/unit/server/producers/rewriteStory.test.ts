@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rewriteStory } from '../../../../server/producers/rewrite'
+import { rewriteStory } from '../../../../server/producers/rewriteStory'
 import { splitSentences } from '../../../../server/words/sentences'
 import { anyStory, fixture } from './stories'
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { viewOf } from '../../../../server/media/painting/view'
-import { languageOf, speechSeconds } from '../../../../server/words/language'
+import { languageOfText, speechSeconds } from '../../../../server/words/language'
 import { TIMES } from '../../../../server/words/lexicon'
-import { readStoryboard } from '../../../../server/producers/readStages'
-import { rewriteStory } from '../../../../server/producers/rewrite'
-import { groupSentences } from '../../../../server/producers/scenes'
+import { readStoryboard } from '../../../../server/producers/readModelText'
+import { rewriteStory } from '../../../../server/producers/rewriteStory'
+import { groupSentences } from '../../../../server/producers/sceneBoundaries'
 import { splitSentences } from '../../../../server/words/sentences'
-import { draftScenes } from '../../../../server/producers/storyboard'
+import { draftScenes } from '../../../../server/producers/draftScenes'
 import { anyStory, contextOf, fixture } from './stories'
 
 const scenesOf = (story: string) => draftScenes(rewriteStory(story), story)
@@ -49,7 +49,7 @@ describe('the storyboard', () => {
   ])('names the time of day that the picture shows: %s', (story) => {
     const [scene] = scenesOf(story)
     if (!scene) throw new Error('a sentence makes a scene')
-    expect(scene.visual_prompt).toContain(TIMES[viewOf(scene).time].name[languageOf(story) === 'zh' ? 0 : 1])
+    expect(scene.visual_prompt).toContain(TIMES[viewOf(scene).time].name[languageOfText(story)])
   })
 
   it('takes the moon for night where nothing else is told', () => {

@@ -3,8 +3,8 @@ import { cameraWords } from '../../src/protocol/cameraDescription'
 import { parseLooseJson } from '../../src/protocol/looseJson'
 import { readSceneDrafts } from '../../src/protocol/sceneDrafts'
 import { draftCamera } from './draftCamera'
-import { languageOf } from '../words/language'
-import { sceneSeconds } from './storyboard'
+import { languageOfText } from '../words/language'
+import { sceneSeconds } from './draftScenes'
 import type { CameraDraft, StoryContext, StoryScene } from './types'
 
 /*
@@ -30,7 +30,7 @@ export function readStoryboard(text: string, story: StoryContext): StoryScene[] 
   const drafts = readSceneDrafts(text).filter(
     (draft) => (draft.narration || draft.visualPrompt).trim() !== '',
   )
-  if (drafts.length === 0) throw new Error(NO_SCENES[languageOf(story.story)])
+  if (drafts.length === 0) throw new Error(NO_SCENES[languageOfText(story.story)])
   return drafts.map((draft, index) => {
     const narration = draft.narration.trim()
     const prompt = draft.visualPrompt.trim() || narration

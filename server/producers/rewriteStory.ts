@@ -1,5 +1,5 @@
 import { speechSeconds } from '../words/language'
-import { groupSentences, sceneCount } from './scenes'
+import { groupSentences, sceneCount } from './sceneBoundaries'
 import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
 
 /** A paragraph of a long story takes a narrator at most about this many seconds. */

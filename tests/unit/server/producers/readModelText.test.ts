@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cameraText, draftCamera } from '../../../../server/producers/draftCamera'
-import { readCamera, readStoryboard } from '../../../../server/producers/readStages'
+import { readCamera, readStoryboard } from '../../../../server/producers/readModelText'
 import type { StoryScene } from '../../../../server/producers/types'
 import { contextOf } from './stories'
 
