@@ -1,7 +1,8 @@
 import { visualLineStart, visualLineStarts } from './visualLine'
 
 /*
- * How growing text is laid out. Time for one frame that adds some fifty characters to a million: 320 ms with `content-visibility` on every line, 91 ms in plain lines, 8 ms with it on every 40 lines.
+ * How growing text is laid out. Time for one frame that adds some fifty characters to a million: 320 ms with
+ * `content-visibility` on every line, 91 ms in plain lines, 8 ms with it on every 40 lines.
  * One line of 32,000 characters took 100 ms a frame, and 4 ms when cut into parts as here.
  *
  * - A *page* is a block of some lines. All but the last are marked `far`: the styles let the browser skip them
