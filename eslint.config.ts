@@ -19,11 +19,10 @@ const IMPURE_GLOBALS = [
   'crypto',
 ]
 
-/** A dynamic import or re-export passes the walls as little as a static one: only the router loads lazily. */
+/** The walls do not check dynamic imports, so only the files below may use them. */
 const LAZY_IMPORT = {
   selector: 'ImportExpression',
-  message:
-    'Only the router, the language loader and the composition root import lazily, and what LAZY_FILES names.',
+  message: 'Only the router, the composition root and the files in LAZY_FILES import lazily.',
 }
 /** What only some need is loaded by them: browsers without shared workers, films of many scenes, who opens a picture. */
 const LAZY_FILES = [
@@ -37,12 +36,12 @@ const LAZY_FILES = [
 const IMPURE_CALLS = [
   {
     selector: "MemberExpression[object.name='Date']",
-    message: 'A pure room takes the time from its envelope.',
+    message: 'Pure rooms take the time from the envelope.',
   },
-  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'A pure room has no clock.' },
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Pure rooms have no clock.' },
   {
     selector: "MemberExpression[object.name='Math'][property.name='random']",
-    message: 'A pure room has no randomness.',
+    message: 'Pure rooms have no randomness.',
   },
 ]
 
@@ -101,7 +100,7 @@ export default defineConfig(
   ...Object.entries(ROOMS).flatMap(([name, room]) => roomConfigs(name, room)),
   { files: LAZY_FILES, rules: { 'no-restricted-syntax': 'off' } },
   {
-    // The protocol runs in the page, in workers and in the studio alike.
+    // The protocol runs in the page, in workers and in the studio.
     files: ['src/protocol/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', 'window', 'document', 'localStorage', 'sessionStorage'] },
   },
@@ -121,8 +120,8 @@ export default defineConfig(
     },
   },
   {
-    // The linter's type checker does not see into .vue files and takes what comes from them for errors; vue-tsc, which
-    // does, checks the same code. vue-i18n's `t` is declared as a method but needs no `this`.
+    // The linter cannot read the types of .vue files and treats them as errors; vue-tsc checks the same code. vue-i18n's
+    // `t` is declared as a method but needs no `this`.
     files: [
       'src/{components,composables,views}/**/*.{ts,vue}',
       'src/{main,router}.ts',
@@ -142,11 +141,11 @@ export default defineConfig(
     },
   },
   {
-    // What a person starts in a terminal speaks there.
+    // These run in a terminal and print to it.
     files: ['tests/support/**/*.ts', 'tests/bench/**/*.ts', 'tests/faults/**/*.ts', 'server/vitePlugin.ts'],
     rules: { 'no-console': 'off' },
   },
-  // Plain JavaScript belongs to no TypeScript project.
+  // Plain JavaScript is not part of the TypeScript project.
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   prettier,
 )

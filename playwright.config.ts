@@ -10,7 +10,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   retries: 0,
-  // A machine that is busy is no fault of the code: what hangs is ended, what is slow is not.
+  // Long enough for a busy machine: it ends a test that hangs, not one that is slow.
   timeout: 240_000,
   expect: { timeout: 60_000 },
   reporter: [['list']],
@@ -18,7 +18,7 @@ export default defineConfig({
     locale: 'zh-CN',
     colorScheme: 'dark',
     viewport: { width: 1440, height: 900 },
-    // A trace photographs every page at every step, which takes a third of the suite's time: `--trace on` makes one.
+    // Recording traces takes a third of the suite's time. `--trace on` records them when needed.
     screenshot: 'only-on-failure',
     launchOptions: { ...(executablePath !== null && { executablePath }), args: BROWSER_ARGS },
   },

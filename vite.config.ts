@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
@@ -59,16 +60,30 @@ export default defineConfig({
     },
   },
   test: {
-    // A machine that is busy is no fault of the code: what hangs is ended, what is slow is not.
+    // Long enough for a busy machine: it ends a test that hangs, not one that is slow.
     testTimeout: 30_000,
+    // Starting a worker and loading the libraries costs more than most test files: a worker runs many files, and
+    // `tests/support/cleanWorker.ts` leaves it as it was found after each.
+    isolate: false,
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
-        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/unit/**/*.test.ts'],
+          setupFiles: ['tests/support/cleanWorker.ts'],
+        },
       },
       {
         extends: true,
-        test: { name: 'faults', environment: 'node', include: ['tests/faults/**/*.test.ts'] },
+        test: {
+          name: 'faults',
+          environment: 'node',
+          include: ['tests/faults/**/*.test.ts'],
+          setupFiles: ['tests/support/cleanWorker.ts'],
+        },
       },
       {
         extends: true,
@@ -76,10 +91,11 @@ export default defineConfig({
           name: 'component',
           environment: 'jsdom',
           include: ['tests/component/**/*.test.ts'],
-          setupFiles: ['tests/support/componentSetup.ts'],
+          setupFiles: ['tests/support/cleanWorker.ts', 'tests/support/componentSetup.ts'],
         },
       },
       {
+        // One vue-tsc run: it also reports type errors outside the type tests.
         extends: true,
         test: {
           name: 'types',

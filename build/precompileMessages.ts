@@ -3,7 +3,7 @@ import type { Plugin } from 'vite'
 
 type Texts = { [key: string]: string | Texts }
 
-/** Compile every text of a tree to the form that vue-i18n's runtime-only build formats. */
+/** Compile all texts of a tree into the form that the runtime-only build of vue-i18n reads. */
 function compileTexts(texts: Texts, file: string): unknown {
   return Object.fromEntries(
     Object.entries(texts).map(([key, value]) => [
@@ -21,8 +21,8 @@ function compileText(text: string, where: string): unknown {
 }
 
 /**
- * Compile the texts under `src/locales` at build time, so that neither the message compiler nor `eval` is part of
- * the page. A text that does not compile stops the build with its key.
+ * Compile the texts in `src/locales` at build time, so that the page contains neither the message compiler nor `eval`.
+ * A text that does not compile fails the build and names its key.
  */
 export function precompileMessages(): Plugin {
   return {

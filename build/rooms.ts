@@ -1,12 +1,12 @@
-/** What the files of one folder under `src` may import. */
+/** What the files in one folder of `src` may import. */
 export interface Room {
-  /** Rooms whose values may be imported; `room/path` opens one file or folder of a room. */
+  /** Rooms from which values may be imported. `room/path` allows one file or folder of a room. */
   readonly values: readonly string[]
-  /** Rooms of which only types may be imported. */
+  /** Rooms from which only types may be imported. */
   readonly types: readonly string[]
-  /** Packages: the only ones allowed, or those forbidden. */
+  /** The only allowed packages, or the forbidden ones. */
   readonly packages: { readonly only: readonly string[] } | { readonly not: readonly string[] }
-  /** Pure rooms know no clock, no randomness, no DOM and no I/O. */
+  /** Pure rooms use no clock, no randomness, no DOM and no I/O. */
   readonly pure?: true
 }
 
@@ -24,7 +24,7 @@ const CONTRACT = [
 /** Composables that read no store, so that components may use them. */
 const STORE_FREE = ['app', 'scenes', 'scrolling', 'stages', 'text'].map((domain) => `composables/${domain}`)
 
-/** The rooms in the order in which data flows through them, with what each may import. */
+/** The rooms in the order of the data flow, with what each may import. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   platform: { values: [], types: [], packages: { only: [] } },
   transport: { values: [], types: [], packages: { only: ['eventsource-parser'] } },
@@ -110,7 +110,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   locales: { values: [], types: [], packages: { not: ['vue-router', 'pinia', '@lucide/vue'] } },
 }
 
-/** Every folder and root module that an alias import can name. */
+/** Every folder and root module that can follow `@/` in an import. */
 const ALL = [...Object.keys(ROOMS), 'env', 'router', 'firstData', 'main', 'App.vue', 'styles']
 
 interface Pattern {
@@ -119,7 +119,7 @@ interface Pattern {
   allowTypeImports?: boolean
 }
 
-/** One block of linter settings: the files it is for and the imports that they may not write. */
+/** One block of linter settings: its files and the imports they must not contain. */
 export interface Walls {
   readonly files: readonly string[]
   readonly patterns: readonly Pattern[]
@@ -129,7 +129,7 @@ function escaped(name: string): string {
   return name.replaceAll('/', '\\/')
 }
 
-/** What keeps the files of a room from reaching beyond it: patterns for every depth. */
+/** Patterns of the imports that a room forbids, for files at any depth. */
 function otherRooms(name: string, room: Room): Pattern[] {
   const free = [name, ...room.values]
   const whole = ALL.filter((other) => !free.includes(other))
@@ -152,7 +152,7 @@ function otherRooms(name: string, room: Room): Pattern[] {
   if ('only' in room.packages)
     patterns.push({
       regex: `^(?![.]|@/${room.packages.only.map((only) => `|${escaped(only)}(?:/|$)`).join('')})`,
-      message: `The room "${name}" may use no package but: ${room.packages.only.join(', ') || 'none'}.`,
+      message: `The room "${name}" may use only these packages: ${room.packages.only.join(', ') || 'none'}.`,
     })
   else if (room.packages.not.length > 0)
     patterns.push({
@@ -164,7 +164,7 @@ function otherRooms(name: string, room: Room): Pattern[] {
 
 const LEAVING = 'Across rooms import by the alias @/room/file.'
 
-/** The walls of one room: for the files at its top, and for those in its domain folders, which may import each other. */
+/** The walls of one room: for the files at its top, and for its domain folders, which may import each other. */
 export function walls(name: string, room: Room): readonly Walls[] {
   const patterns = otherRooms(name, room)
   const blocks = [
@@ -178,9 +178,9 @@ export function walls(name: string, room: Room): readonly Walls[] {
   return [...blocks, storeFree(patterns)]
 }
 
-/** The composables that components may use import no store and none of the composables that do. */
+/** Composables that components may use must not import stores, nor composables that read stores. */
 function storeFree(patterns: readonly Pattern[]): Walls {
-  const message = 'Components use the composables of this folder, and components read no store.'
+  const message = 'Components use this folder, so it must not depend on stores.'
   const domains = STORE_FREE.map((folder) => folder.split('/')[1]).join('|')
   return {
     files: STORE_FREE.map((folder) => `src/${folder}/*.ts`),

@@ -5,9 +5,9 @@ const USE =
   /if \(key in Vue\) \{\s*return Vue\[key\];\s*\}\s*else \{\s*return Vue\.getCurrentInstance\(\);\s*\}/
 
 /**
- * vue-i18n's code with the name of what it takes of Vue written out.
+ * Replace vue-i18n's access to all of Vue by an import of the one function that it needs.
  *
- * @returns null where the code does it in another way
+ * @returns null if the code does not match
  */
 export function nameCurrentInstance(code: string): string | null {
   if (!code.includes(NAMESPACE) || !USE.test(code)) return null
@@ -17,9 +17,9 @@ export function nameCurrentInstance(code: string): string | null {
 }
 
 /**
- * vue-i18n looks for the current instance under a computed name in all of Vue, so that no part of Vue could be left
- * out of the page. With the name written out, what nobody uses is left out: 13 kB of gzip. A version of vue-i18n that
- * does it in another way stops the build, so that this goes with it.
+ * vue-i18n reads the current instance from the whole Vue namespace under a computed name, which prevents tree shaking.
+ * Importing the function by name saves 13 kB of gzipped JavaScript. If a new version of vue-i18n no longer matches, the
+ * build fails, so that this plugin is updated or removed.
  */
 export function withoutWholeVue(): Plugin {
   return {
@@ -29,8 +29,7 @@ export function withoutWholeVue(): Plugin {
       filter: { id: /\/vue-i18n\/dist\/vue-i18n.*\.mjs$/ },
       handler(code, id) {
         const named = nameCurrentInstance(code)
-        if (named === null)
-          this.error(`${id} takes the current instance in another way: build/wholeVue.ts has to follow.`)
+        if (named === null) this.error(`${id} no longer matches: update or remove build/wholeVue.ts.`)
         return { code: named, map: null }
       },
     },

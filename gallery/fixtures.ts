@@ -57,7 +57,7 @@ export function clip(url = clipUrl, ratio: AspectRatio = '9:16'): SceneClip {
 }
 
 /** A camera move that has been decided. */
-export const MOVE: Scene['camera'] = {
+const MOVE: Scene['camera'] = {
   status: 'completed',
   value: { id: 'm1', type: 'zoom_in', description: '缓缓推近，直到光从山口透出。', params: {} },
 }
@@ -107,7 +107,7 @@ const completed = {
 } as const
 
 /** A running stage's progress over items. */
-export const SOME_PROGRESS = { percent: 40, done: 2, total: 5, message: null } as const
+const SOME_PROGRESS = { percent: 40, done: 2, total: 5, message: null } as const
 
 /** One stage in every status. */
 export const REWRITE_BY_STATUS: readonly StageState[] = [

@@ -1,4 +1,4 @@
-import { addText, replaceText } from './transitions'
+import { addText, growText, replaceText } from './transitions'
 import type { StageState } from './state'
 
 /** How much of the known end must agree before a longer text counts as its continuation, in UTF-16 units. */
@@ -40,7 +40,7 @@ export function withToken(stage: StageState, { content, fullText, textBefore }: 
   if (fullText === null) return { ...stage, ...addText(stage, stage.text + content, content) }
   if (textBefore === stage.text) return { ...stage, ...addText(stage, fullText, content) }
   if (!continues(stage.text, fullText)) return { ...stage, ...replaceText(stage, fullText) }
-  return { ...stage, ...addText(stage, fullText, fullText.slice(stage.text.length)) }
+  return { ...stage, ...growText(stage, fullText) }
 }
 
 /** The stage with its final text, where the server said it. */

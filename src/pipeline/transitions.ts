@@ -42,6 +42,11 @@ export function addText(stage: StageState, text: string, added: string): LiveTex
   return { text, textEpoch: stage.textEpoch, textEnd: endOf(stage.textEnd + added) }
 }
 
+/** The stage's text becomes `text`, which seems to continue what was there: the end is taken from `text` itself. */
+export function growText(stage: StageState, text: string): LiveText {
+  return { text, textEpoch: stage.textEpoch, textEnd: endOf(text) }
+}
+
 /** The stage's text becomes `text` without continuing what was there. */
 export function replaceText(stage: StageState, text: string): LiveText {
   const continues = text.startsWith(stage.text)

@@ -1,15 +1,15 @@
 import type { CDPSession } from '@playwright/test'
 import type { BenchServer } from './server/benchServer'
 
-/** What every part of the bench works with. */
+/** What every part of the benchmark receives. */
 export interface BenchContext {
   readonly server: BenchServer
   readonly browser: CDPSession
-  /** Print more: where the main thread's time goes. */
+  /** Also print where the main thread spends its time. */
   readonly profile: boolean
 }
 
-/** One row of "numbers to reach". */
+/** One measured value with its target. */
 export interface Row {
   readonly what: string
   readonly value: string
@@ -17,15 +17,15 @@ export interface Row {
   readonly isReached: boolean
 }
 
-/** One part of the bench: what it finds, as rows. */
+/** One part of the benchmark. It returns its results as rows. */
 export type Part = (context: BenchContext) => Promise<readonly Row[]>
 
-/** A row whose value must not be above its limit. */
+/** A row whose value must not exceed its limit. */
 export function atMost(what: string, value: number, limit: number, format: (value: number) => string): Row {
   return { what, value: format(value), target: `≤ ${format(limit)}`, isReached: value <= limit }
 }
 
-/** The value below which this share of all values is. */
+/** The percentile: the value below which this share of all values lies. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? NaN

@@ -8,7 +8,7 @@ import { completeStage, startStage } from '../../server/database/stages'
 import { STAGES } from '../../src/protocol/stages'
 
 /*
- * What the studio's database costs: `npx jiti tests/bench/database.ts`. Every figure is the median of five runs.
+ * Measures the studio's database: `npx jiti tests/bench/database.ts`. Every figure is the median of five runs.
  */
 
 const PROJECTS = 1000
@@ -25,7 +25,7 @@ function timed(work: () => unknown): number {
   return performance.now() - start
 }
 
-/** A new database in a folder that is removed afterwards. */
+/** A new database in a temporary folder. */
 function inFolder(work: (folder: string) => number): number {
   const folder = mkdtempSync(join(tmpdir(), 'dailies-bench-'))
   try {

@@ -12,8 +12,8 @@ import { rewriteStory } from '../../server/producers/rewriteStory'
 import { draftScenes, sceneSeconds } from '../../server/producers/draftScenes'
 
 /*
- * What pictures and clips cost: `npx jiti tests/bench/media.ts`. Everything runs in one thread, one after another;
- * times are processor time, which other work on the machine disturbs little.
+ * Measures pictures and clips: `npx jiti tests/bench/media.ts`. Everything runs sequentially in one thread. Times are
+ * processor time, because other work on the machine affects it little.
  */
 
 const FRAMES = 96
@@ -39,7 +39,7 @@ function print(what: string, ...figures: string[]): void {
   console.log(`${what.padEnd(58)} ${figures.map((figure) => figure.padStart(10)).join('')}`)
 }
 
-/** The same frames with another speed of the encoder. */
+/** Encode the frames at one speed setting of the encoder. */
 async function encodeAt(speed: number, image: Image): Promise<Uint8Array> {
   const ctx = createCanvas(clip.width, clip.height).getContext('2d')
   const encoder = await encoderModule.createH264MP4Encoder()

@@ -4,23 +4,23 @@ import { backoffMs, RECONNECTION_TIME_MS } from '../../src/transport/backoff'
 import { createRandom } from '../faults/random'
 
 /*
- * What a server that restarts has to bear from those who watched it: `npm run bench:herd`. Simulated: all streams are
- * cut within a moment, every attempt while the server is away fails, the first one after that succeeds.
+ * Simulates the load on a restarting server from reconnecting clients: `npm run bench:herd`. All streams are cut at
+ * nearly the same time. Attempts fail while the server is down, and the first one after that succeeds.
  */
 
 const CLIENTS = 10_000
-/** Streams of one process do not end in the same millisecond. */
+/** The streams of one process end within this time. */
 const CUT_WITHIN_MS = 50
 const DOWNTIMES_S = [0, 2, 5, 30]
 
-/** The wait before the nth attempt in a row (from 1); null: no more are made. */
+/** The delay before the nth consecutive attempt, counted from 1; null stops reconnecting. */
 type Policy = (attempt: number) => number | null
 
-/** Fixed waits of 1, 2 and 3 s, then nothing more. */
+/** Fixed delays of 1, 2 and 3 s, then no more attempts. */
 const fixed: Policy = (attempt) => (attempt <= 3 ? attempt * 1_000 : null)
 
 const random = createRandom(1)
-/** This product's. */
+/** The policy of this product. */
 const jittered: Policy = (attempt) =>
   backoffMs({
     attempt,
@@ -31,7 +31,7 @@ const jittered: Policy = (attempt) =>
 
 interface Herd {
   readonly attemptsAt: number[]
-  /** When the last client that came back did. */
+  /** When the last client reconnected. */
   readonly backAt: number
   readonly lost: number
 }
@@ -58,7 +58,7 @@ function simulate(policy: Policy, downtimeMs: number): Herd {
   return { attemptsAt, backAt, lost }
 }
 
-/** The most attempts in any window of this length. */
+/** The maximum number of attempts in any window of this length. */
 function peak(attemptsAt: readonly number[], windowMs: number): number {
   const sorted = [...attemptsAt].sort((a, b) => a - b)
   let first = 0

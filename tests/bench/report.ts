@@ -7,7 +7,7 @@ const FILE = 'docs/performance.md'
 const BEGIN = '<!-- bench: begin -->'
 const END = '<!-- bench: end -->'
 
-/** The machine and the programs that figures belong to. */
+/** The machine and the versions that were measured. */
 export function machine(chromium: string): string {
   const all = cpus()
   const model = all[0]?.model ?? 'unknown processor'
@@ -23,7 +23,7 @@ export function table(rows: readonly Row[]): string {
   return ['| what | value | target | reached |', '| --- | --- | --- | --- |', ...lines].join('\n')
 }
 
-/** Put the table into the report, between its markers; the prose around it stays. */
+/** Replace the table between the markers in the report. The text around it stays. */
 export async function writeReport(rows: readonly Row[], where: string): Promise<void> {
   const before = readFileSync(FILE, 'utf8')
   const [begin, end] = [before.indexOf(BEGIN), before.indexOf(END)]

@@ -17,9 +17,9 @@ import { BenchServer } from './server/benchServer'
 import { makeMedia } from './server/media'
 
 /*
- * The product's numbers to reach, measured in a real browser against the built product: `npm run bench`. A run of all
- * parts writes them into docs/performance.md; `--only main,burst` measures some of them and writes nothing, `--profile`
- * says in addition where the main thread's time goes.
+ * Measures the built product in a real browser: `npm run bench`. A run of all parts writes the results into
+ * docs/performance.md. `--only main,burst` measures some parts and writes nothing. `--profile` also prints where the main
+ * thread spends its time.
  */
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -33,7 +33,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   memory,
 }
 
-/** What a part finds. One that cannot be carried out is a number that was not reached, and says why. */
+/** The results of a part. A part that fails counts as a missed target and gives the reason. */
 async function measure(name: string, context: BenchContext): Promise<readonly Row[]> {
   try {
     return (await PARTS[name]?.(context)) ?? []
@@ -46,7 +46,7 @@ async function measure(name: string, context: BenchContext): Promise<readonly Ro
   }
 }
 
-/** Close what a part that failed has left open: it would hide the pages that come after it. */
+/** Close the pages that a failed part left open: they would hide the pages of the next part. */
 async function closePages({ browser, server }: BenchContext): Promise<void> {
   const { targetInfos } = await browser.send('Target.getTargets')
   for (const { type, url, targetId } of targetInfos)

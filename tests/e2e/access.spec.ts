@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test'
 import axe from 'axe-core'
-import type { StudioProcess } from '../support/studioProcess'
-import { command, createByApi, expect, story, test } from './fixtures'
+import { expect, test } from './fixtures'
 
 interface Violation {
   readonly id: string
@@ -17,38 +16,15 @@ async function violations(page: Page): Promise<string[]> {
   return found.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`)
 }
 
-/** The film that the tests of one worker look at, by its studio. */
-const films = new Map<StudioProcess, Promise<string>>()
-
-/** A film whose run has ended: the same for all who ask, since looking changes nothing. */
-function finishedFilm(studio: StudioProcess): Promise<string> {
-  const made = films.get(studio) ?? makeFilm(studio)
-  films.set(studio, made)
-  return made
-}
-
-async function makeFilm(studio: StudioProcess): Promise<string> {
-  const id = await createByApi(studio, story('single-sentence.txt'), 'axe')
-  await command(studio, id, 'run_pipeline')
-  await expect
-    .poll(
-      async () => {
-        const answer = await fetch(`${studio.url}/api/v1/projects/projects/${id}/`)
-        return ((await answer.json()) as { status: string }).status
-      },
-      { timeout: 100_000 },
-    )
-    .toBe('completed')
-  return id
-}
-
 for (const colorScheme of ['dark', 'light'] as const)
   for (const locale of ['zh-CN', 'en-US'])
     test.describe(`every page in ${locale}, ${colorScheme}`, () => {
       test.use({ colorScheme, locale })
 
-      test('has no accessibility violation and nothing wider than the window', async ({ page, studio }) => {
-        const id = await finishedFilm(studio)
+      test('has no accessibility violation and no horizontal overflow', async ({
+        page,
+        finishedFilm: id,
+      }) => {
         const paths = [
           '/projects',
           '/login',

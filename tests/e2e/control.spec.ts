@@ -1,9 +1,18 @@
-import { clearFaults, createProject, expect, fault, SHORT_STORY, story, test } from './fixtures'
+import {
+  clearFaults,
+  createProject,
+  expect,
+  fault,
+  ONE_SENTENCE,
+  runCompletes,
+  SHORT_STORY,
+  test,
+} from './fixtures'
 
-test.describe('the run obeys the person', () => {
+test.describe('controlling a run', () => {
   test.afterEach(async ({ studio }) => clearFaults(studio))
 
-  test('pausing stops the work, resuming finishes it', async ({ page, studio }) => {
+  test('pause stops the run and resume finishes it', async ({ page, studio }) => {
     await fault(studio, { fault: 'slow', ms: 60 })
     await createProject(page, SHORT_STORY)
     const root = page.locator('[data-project-status]')
@@ -17,13 +26,10 @@ test.describe('the run obeys the person', () => {
     await clearFaults(studio)
     await page.locator('[data-action="resume"]').click()
     await expect(root).toHaveAttribute('data-project-status', 'processing')
-    await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    await runCompletes(page)
   })
 
-  test('a stage that fails says why, keeps what was made, and is retried from its panel', async ({
-    page,
-    studio,
-  }) => {
+  test('a failed stage keeps earlier results and can be retried from its panel', async ({ page, studio }) => {
     await createProject(page, SHORT_STORY)
     await fault(studio, { fault: 'fail_stage', stage: 'image_generation', times: 1 })
     const root = page.locator('[data-project-status]')
@@ -40,11 +46,11 @@ test.describe('the run obeys the person', () => {
     await expect(panel).toHaveAttribute('data-status', 'failed')
     await panel.locator('[data-action="retry"]').click()
     await expect(panel).not.toHaveAttribute('data-status', 'failed')
-    await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    await runCompletes(page)
   })
 
-  test('a command that the studio refuses shows its reason', async ({ page }) => {
-    await createProject(page, story('single-sentence.txt'))
+  test('shows the reason when the studio refuses a command', async ({ page }) => {
+    await createProject(page, ONE_SENTENCE)
     await page.route('**/run_pipeline/', (route) =>
       route.fulfill({ status: 400, json: { error: '今天的放映室已满' } }),
     )

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
-import { clearFaults, command, createByApi, expect, fault, SHORT_STORY, test } from './fixtures'
+import { clearFaults, command, createByApi, expect, fault, runCompletes, SHORT_STORY, test } from './fixtures'
 import { serveFilm } from './longFilm'
 
-/** Hold back the code of a page until it is released. */
+/** Delay the code of a view until `release` is called. */
 async function holdBack(page: Page, view: string) {
   let release = () => {}
   const released = new Promise<void>((resolve) => (release = resolve))
@@ -14,7 +14,7 @@ async function holdBack(page: Page, view: string) {
   return { asked, release }
 }
 
-/** Count the page's calls of an address, answered ones. */
+/** Count the page's answered calls to a path. */
 function countAnswers(page: Page, path: RegExp) {
   const answers = { count: 0 }
   page.on('response', (response) => {
@@ -24,7 +24,7 @@ function countAnswers(page: Page, path: RegExp) {
 }
 
 test.describe('the first load', () => {
-  test('asks for a project and its stream before the code of the page has come, and not again with it', async ({
+  test('requests a project and its stream before the code of the view has loaded, and only once', async ({
     page,
     studio,
     gateway,
@@ -46,7 +46,7 @@ test.describe('the first load', () => {
     expect(gateway.opened).toBe(1)
   })
 
-  test('asks for the list before the code of the page has come, and not again with it', async ({
+  test('requests the list before the code of the view has loaded, and only once', async ({
     page,
     studio,
   }) => {
@@ -64,7 +64,7 @@ test.describe('the first load', () => {
 
   for (const width of [360, 1440])
     for (const scenes of [3, 300])
-      test(`moves nothing on a finished film of ${scenes} scenes at ${width} px`, async ({
+      test(`shifts no layout on a finished film of ${scenes} scenes at ${width} px`, async ({
         page,
         studio,
       }) => {
@@ -82,7 +82,7 @@ test.describe('the first load', () => {
         expect(await shiftOf(page)).toBeLessThan(0.02)
       })
 
-  test('moves nothing in the middle of a run', async ({ page, studio }) => {
+  test('shifts no layout in the middle of a run', async ({ page, studio }) => {
     await fault(studio, { fault: 'slow', ms: 60 })
     const id = await createByApi(studio, SHORT_STORY)
     await command(studio, id, 'run_pipeline')
@@ -90,9 +90,7 @@ test.describe('the first load', () => {
     await page.goto(`/projects/${id}`)
     await expect(page.locator('[data-stage="rewrite"] [data-live-text]').first()).not.toHaveText('')
     await clearFaults(studio)
-    await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
-      timeout: 100_000,
-    })
+    await runCompletes(page)
     await picturesShown(page)
     expect(await shiftOf(page)).toBeLessThan(0.02)
   })
@@ -107,14 +105,14 @@ interface ShiftPage {
   shifts: { value: number; what: string[] }[]
 }
 
-/** Record what moves on the page without anybody having touched it, from its first frame on. */
+/** Record layout shifts without user input, from the first frame on. */
 async function recordShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shifts: ShiftPage['shifts'] = []
     Object.assign(globalThis, { shifts })
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as ShiftEntry[])
-        // The sign at the live edge of a text is generated content, which names no node: it goes where the text goes.
+        // The cursor at the live edge of a text is generated content, which has no node. It moves with the text.
         if (!entry.hadRecentInput && entry.sources.length > 0)
           shifts.push({
             value: entry.value,
@@ -126,7 +124,7 @@ async function recordShifts(page: Page): Promise<void> {
   })
 }
 
-/** The sum of all shifts; what moved is printed, so that a failure says it. */
+/** The sum of all layout shifts. A failing test reports what moved. */
 async function shiftOf(page: Page): Promise<number> {
   const shifts = await page.evaluate(() => (globalThis as unknown as ShiftPage).shifts)
   const sum = shifts.reduce((total, { value }) => total + value, 0)
@@ -134,8 +132,8 @@ async function shiftOf(page: Page): Promise<number> {
   return sum
 }
 
-/** Wait until every picture that is to be seen has come. */
+/** Wait until the first picture has loaded. */
 async function picturesShown(page: Page): Promise<void> {
-  const seen = page.locator('.frames img').first()
+  const seen = page.locator('[data-scene] img').first()
   await expect.poll(() => seen.evaluate((img: HTMLImageElement) => img.complete)).toBe(true)
 }

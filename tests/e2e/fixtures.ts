@@ -1,46 +1,60 @@
 import { readFileSync } from 'node:fs'
-import { test as base, type Locator, type Page } from '@playwright/test'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { StreamProxy } from '../support/streamProxy'
 import { StudioProcess } from '../support/studioProcess'
 
-export { expect } from '@playwright/test'
+export { expect }
 
-/** One of the stories kept with the tests. */
+/** A story from the fixtures. */
 export function story(name: string): string {
   return readFileSync(`tests/fixtures/stories/${name}`, 'utf8')
 }
 
-/** The beginning of a tale: a run of it is short, and still has more than one scene. */
+/** The beginning of a tale: one scene, with enough text to watch it grow. */
 export const SHORT_STORY = story('taohuayuan.txt').slice(0, 120)
 
-/** The wire names of the five stages, in order. */
-export const STAGES = ['rewrite', 'storyboard', 'image_generation', 'camera_movement', 'video_generation']
+/** The quickest film: one sentence, one scene, a clip of three seconds. */
+export const ONE_SENTENCE = story('single-sentence.txt')
 
-/** What the browser itself logs for an answer that is not 2xx or a host that is away; a page cannot prevent it. */
+/** Long enough for a run on a busy machine. */
+export const RUN_TIMEOUT_MS = 150_000
+
+/** The browser logs this for an answer that is not 2xx and for an unreachable host; a page cannot prevent it. */
 const BROWSER_NOTE = /^Failed to load resource: /
 
 interface Fixtures {
-  /** What the page has written to its console as an error, and errors that nobody caught. */
+  /** Errors in the console of the page, and uncaught errors. */
   consoleErrors: string[]
-  /** Something between pages and studio that counts the streams: a shared worker's requests are no page's. */
+  /** A proxy in front of the studio that counts streams: Playwright does not see the requests of a shared worker. */
   gateway: StreamProxy
 }
 interface WorkerFixtures {
-  /** A studio for the tests of this worker. */
+  /** The studio of this worker; projects keep its tests apart. */
   studio: StudioProcess
+  /** The id of a finished film, made once for all tests that only look at it. */
+  finishedFilm: string
 }
 
-/** Playwright's `test` with a studio beside it; every test fails when its page logs an error. */
+/** Playwright's `test` with a studio; a test fails when its page logs an error. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   studio: [
-    // eslint requires the pattern that names no fixture
+    // Playwright requires an object pattern here, even an empty one.
     async ({}, use) => {
       const studio = new StudioProcess()
       await studio.start()
       await use(studio)
       await studio.dispose()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: RUN_TIMEOUT_MS },
+  ],
+  finishedFilm: [
+    async ({ studio }, use) => {
+      const id = await createByApi(studio, ONE_SENTENCE, 'axe')
+      await command(studio, id, 'run_pipeline')
+      await expect.poll(() => storedStatus(studio.url, id), { timeout: RUN_TIMEOUT_MS }).toBe('completed')
+      await use(id)
+    },
+    { scope: 'worker', timeout: RUN_TIMEOUT_MS },
   ],
   baseURL: async ({ studio }, use) => {
     await use(studio.url)
@@ -59,13 +73,20 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       })
       context.on('weberror', (error) => errors.push(error.error().message))
       await use(errors)
-      base.expect(errors, 'the console stays empty').toEqual([])
+      expect(errors, 'the console stays empty').toEqual([])
     },
     { auto: true },
   ],
 })
 
-/** Open the form for a new project, wherever the list has it. */
+/** Wait until the page shows that the whole run has completed. */
+export async function runCompletes(page: Page): Promise<void> {
+  await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
+    timeout: RUN_TIMEOUT_MS,
+  })
+}
+
+/** Open the form for a new project: an empty list shows it, another has a button for it. */
 export async function openForm(page: Page): Promise<{ field: Locator; submit: Locator }> {
   await page.goto('/projects')
   const field = page.locator('[name="original_topic"]')
@@ -75,13 +96,13 @@ export async function openForm(page: Page): Promise<{ field: Locator; submit: Lo
   return { field, submit: page.locator('form:has([name="original_topic"]) button[type="submit"]') }
 }
 
-/** The id of the project whose dashboard a sent form leads to. */
+/** The id of the new project, once its dashboard is open. */
 export async function createdId(page: Page): Promise<string> {
   await page.waitForURL(/\/projects\/[^/?]+$/)
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
 }
 
-/** Create a project by the form and return its id; the page is then its dashboard. */
+/** Create a project with the form and return its id. The page ends on its dashboard. */
 export async function createProject(page: Page, text: string, name?: string): Promise<string> {
   const { field, submit } = await openForm(page)
   await field.fill(text)
@@ -90,7 +111,7 @@ export async function createProject(page: Page, text: string, name?: string): Pr
   return createdId(page)
 }
 
-/** Create a project by the API. */
+/** Create a project through the API. */
 export async function createByApi(studio: StudioProcess, text: string, name = 'test'): Promise<string> {
   const answer = await fetch(`${studio.url}/api/v1/projects/projects/`, {
     method: 'POST',
@@ -101,7 +122,7 @@ export async function createByApi(studio: StudioProcess, text: string, name = 't
   return String(body.id)
 }
 
-/** Ask a project for a command by the API. */
+/** Send a command to a project through the API. */
 export async function command(
   studio: StudioProcess,
   id: string,
@@ -117,15 +138,29 @@ export async function command(
   return answer.status
 }
 
-/** The text that the server has stored of the rewrite. */
+/** The part of a project's snapshot that the tests read. */
+interface StoredProject {
+  status: string
+  stages: { stage_type: string; domain_data: { rewritten_text?: string } | null }[]
+}
+
+async function storedProject(origin: string, id: string): Promise<StoredProject> {
+  const answer = await fetch(`${origin}/api/v1/projects/projects/${id}/`)
+  return (await answer.json()) as StoredProject
+}
+
+/** The project's status on the server. */
+async function storedStatus(origin: string, id: string): Promise<string> {
+  return (await storedProject(origin, id)).status
+}
+
+/** The rewritten text on the server. */
 export async function storedText(origin: string, id: string): Promise<string | undefined> {
-  const snapshot = (await (await fetch(`${origin}/api/v1/projects/projects/${id}/`)).json()) as {
-    stages: { stage_type: string; domain_data: { rewritten_text?: string } | null }[]
-  }
+  const snapshot = await storedProject(origin, id)
   return snapshot.stages.find((stage) => stage.stage_type === 'rewrite')?.domain_data?.rewritten_text
 }
 
-/** Ask the studio to misbehave. */
+/** Make the studio misbehave. */
 export async function fault(studio: StudioProcess, body: Record<string, unknown>): Promise<void> {
   const answer = await fetch(`${studio.url}/api/v1/faults/`, {
     method: 'POST',
@@ -135,7 +170,7 @@ export async function fault(studio: StudioProcess, body: Record<string, unknown>
   if (!answer.ok) throw new Error(`The studio refused the fault: ${answer.status} ${await answer.text()}`)
 }
 
-/** Let the studio behave again. */
+/** Clear all faults of the studio. */
 export async function clearFaults(studio: StudioProcess): Promise<void> {
   await fetch(`${studio.url}/api/v1/faults/`, { method: 'DELETE' })
 }

@@ -1,14 +1,24 @@
 import { readFileSync } from 'node:fs'
 import type { StudioProcess } from '../support/studioProcess'
-import { createByApi, createdId, createProject, expect, openForm, story, test } from './fixtures'
+import {
+  createByApi,
+  createdId,
+  createProject,
+  expect,
+  ONE_SENTENCE,
+  openForm,
+  runCompletes,
+  story,
+  test,
+} from './fixtures'
 
 async function projectCount(studio: StudioProcess): Promise<number> {
   const answer = await fetch(`${studio.url}/api/v1/projects/projects/`)
   return ((await answer.json()) as { count: number }).count
 }
 
-test.describe('what a person may put in', () => {
-  test('an empty story is refused in words at its field, and nothing is made', async ({ page, studio }) => {
+test.describe('user input', () => {
+  test('refuses an empty story at its field and creates no project', async ({ page, studio }) => {
     const { field, submit } = await openForm(page)
     const before = await projectCount(studio)
     await field.fill('   \n ')
@@ -18,7 +28,7 @@ test.describe('what a person may put in', () => {
     expect(await projectCount(studio)).toBe(before)
   })
 
-  test('a story over 200,000 characters is refused and kept in the field', async ({ page }) => {
+  test('refuses a story over 200,000 characters and keeps it in the field', async ({ page }) => {
     const { field, submit } = await openForm(page)
     const long = '渔'.repeat(200_001)
     await field.fill(long)
@@ -27,7 +37,7 @@ test.describe('what a person may put in', () => {
     expect((await field.inputValue()).length).toBe(200_001)
   })
 
-  test('a pasted story of 200,000 characters is taken whole', async ({ context, page, studio }) => {
+  test('accepts a pasted story of 200,000 characters', async ({ context, page, studio }) => {
     const long = story('taohuayuan.txt').repeat(600).slice(0, 200_000)
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     const { field, submit } = await openForm(page)
@@ -45,7 +55,7 @@ test.describe('what a person may put in', () => {
     await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'paused')
   })
 
-  test('a dropped GB18030 file is read as what it says', async ({ page }) => {
+  test('decodes a GB18030 file', async ({ page }) => {
     const { field } = await openForm(page)
     await page.locator('input[type="file"]').setInputFiles({
       name: '桃花源记.txt',
@@ -55,16 +65,14 @@ test.describe('what a person may put in', () => {
     await expect(field).toHaveValue(story('taohuayuan.txt'))
   })
 
-  test('a single sentence becomes a film of its own', async ({ page }) => {
-    await createProject(page, story('single-sentence.txt'))
+  test('makes a film from a single sentence', async ({ page }) => {
+    await createProject(page, ONE_SENTENCE)
     await page.locator('[data-action="run"]').click()
-    await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
-      timeout: 100_000,
-    })
+    await runCompletes(page)
     await expect(page.locator('[data-stage="video_generation"] video')).not.toHaveCount(0)
   })
 
-  test('emoji, markup and right-to-left text stay text', async ({ page }) => {
+  test('shows emoji, markup and right-to-left text as text', async ({ page }) => {
     const text = story('hostile.txt')
     const dialogs: string[] = []
     page.on('dialog', (dialog) => {
@@ -73,9 +81,7 @@ test.describe('what a person may put in', () => {
     })
     await createProject(page, text)
     await page.locator('[data-action="run"]').click()
-    await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
-      timeout: 100_000,
-    })
+    await runCompletes(page)
     const rewritten =
       (await page.locator('[data-stage="rewrite"] [data-live-text]').first().textContent()) ?? ''
     expect(rewritten).toContain('<script>')
@@ -83,7 +89,7 @@ test.describe('what a person may put in', () => {
     expect(await page.locator('[data-live-text] script, [data-live-text] img').count()).toBe(0)
   })
 
-  test('an unknown project and an unknown route are said to be so', async ({ page }) => {
+  test('shows a message for an unknown project and an unknown route', async ({ page }) => {
     await page.goto('/projects/no-such-project')
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(page.getByRole('main').getByRole('link').first()).toHaveAttribute('href', /\/(projects)?$/)
@@ -93,8 +99,8 @@ test.describe('what a person may put in', () => {
     await expect(page.getByText('404')).toBeVisible()
   })
 
-  test('a deleted project can be brought back while the notice stands', async ({ page, studio }) => {
-    await createByApi(studio, story('single-sentence.txt'), '将被删除')
+  test('restores a deleted project from the notice', async ({ page, studio }) => {
+    await createByApi(studio, ONE_SENTENCE, '将被删除')
     await page.goto('/projects?search=将被删除')
     const row = page.getByRole('main').getByRole('listitem').filter({ hasText: '将被删除' })
     await expect(row).toHaveCount(1)

@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { BROKEN_STREAMS, BrokenServer, FLOOD_FRAMES, REFUSALS } from '../support/brokenStreams'
-import { clearFaults, command, createByApi, expect, SHORT_STORY, story, test } from './fixtures'
+import {
+  RUN_TIMEOUT_MS,
+  clearFaults,
+  command,
+  createByApi,
+  expect,
+  ONE_SENTENCE,
+  SHORT_STORY,
+  test,
+} from './fixtures'
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
-const SINGLE = story('single-sentence.txt')
 
 async function connect(page: Page, projectId: string, baseUrl?: string): Promise<void> {
   await page.goto('/sse-demo')
@@ -17,7 +25,7 @@ function total(page: Page, name: string): Locator {
   return page.locator(`[data-total="${name}"]`)
 }
 
-/** Whatever is recorded, saved as a file. */
+/** Export the current recording and return the path of the file. */
 async function exported(page: Page): Promise<string> {
   await page.locator('[data-tab="recordings"]').click()
   const [download] = await Promise.all([
@@ -27,15 +35,17 @@ async function exported(page: Page): Promise<string> {
   return download.path()
 }
 
-test.describe('the lab and the studio', () => {
+test.describe('the lab with the studio', () => {
   test.afterEach(async ({ studio }) => clearFaults(studio))
 
-  test('shows a run frame by frame, filters it, and finds it healthy', async ({ page, studio }) => {
-    const id = await createByApi(studio, SINGLE)
+  test('shows a run frame by frame, filters it, and rates it healthy', async ({ page, studio }) => {
+    const id = await createByApi(studio, ONE_SENTENCE)
     await connect(page, id)
     await expect(page.locator('[data-frame]').first()).toContainText('connected')
     await command(studio, id, 'run_pipeline')
-    await expect(page.locator('[data-frame]', { hasText: 'pipeline_done' })).toBeVisible({ timeout: 100_000 })
+    await expect(page.locator('[data-frame]', { hasText: 'pipeline_done' })).toBeVisible({
+      timeout: RUN_TIMEOUT_MS,
+    })
     await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'healthy')
     expect(Number(await total(page, 'messages').textContent())).toBeGreaterThan(20)
     expect(await total(page, 'bytes').textContent()).toMatch(/^\d{4,}$/)
@@ -53,8 +63,8 @@ test.describe('the lab and the studio', () => {
     await expect(page.getByRole('alert')).toContainText('正则表达式无效')
   })
 
-  test('stands still when paused, loses nothing, and folds tokens', async ({ page, studio }) => {
-    const id = await createByApi(studio, SINGLE)
+  test('shows no new frames while on hold, loses none, and folds tokens', async ({ page, studio }) => {
+    const id = await createByApi(studio, ONE_SENTENCE)
     await connect(page, id)
     await expect(page.locator('[data-frame]')).toHaveCount(1)
     await page.locator('[data-action="hold"]').click()
@@ -67,8 +77,8 @@ test.describe('the lab and the studio', () => {
     await expect(page.locator('[data-frame]', { hasText: '个 token' }).first()).toBeVisible()
   })
 
-  test('keeps its settings and expectations in the address, and no token', async ({ page, studio }) => {
-    const id = await createByApi(studio, SINGLE)
+  test('keeps settings and expectations in the URL, but never the token', async ({ page, studio }) => {
+    const id = await createByApi(studio, ONE_SENTENCE)
     await page.goto('/sse-demo')
     await page.locator('[name="project_id"]').fill(id)
     await page.locator('[name="stage"]').selectOption('rewrite')
@@ -91,18 +101,24 @@ test.describe('the lab and the studio', () => {
     expect(kept).not.toContain('sesame')
   })
 
-  test('saves a run as a file, opens it again, and replays it into the dashboard', async ({
-    page,
-    studio,
-  }) => {
+  test('exports a run, imports it, and replays it in the dashboard', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY, '重放的项目')
+    let snapshotStatus = ''
+    await page.route(`**/projects/${id}/`, async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response })
+      snapshotStatus = ((await response.json()) as { status: string }).status
+    })
     await connect(page, id)
     await expect(page.locator('[data-frame]')).toHaveCount(1)
     await command(studio, id, 'run_pipeline')
-    await expect(page.locator('[data-frame]', { hasText: 'pipeline_done' })).toBeVisible({ timeout: 100_000 })
-    // The last snapshot follows the end of the run within a moment.
-    await page.waitForResponse((response) => response.url().endsWith(`/projects/${id}/`))
+    await expect(page.locator('[data-frame]', { hasText: 'pipeline_done' })).toBeVisible({
+      timeout: RUN_TIMEOUT_MS,
+    })
+    // The last snapshot follows the end of the run.
+    await expect.poll(() => snapshotStatus).toBe('completed')
     await page.locator('[data-action="disconnect"]').click()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
     const file = await exported(page)
     const messages = await total(page, 'messages').textContent()
     expect(readFileSync(file, 'utf8').split('\n')[0]).toContain('"format":"dailies-stream"')
@@ -130,7 +146,7 @@ test.describe('the lab and the studio', () => {
     ).toHaveCount(0)
   })
 
-  test('plays scenarios of the studio and shows what is wrong', async ({ page }) => {
+  test('plays faulty scenarios of the studio and reports the faults', async ({ page }) => {
     await page.goto('/sse-demo')
     await page.locator('[data-tab="scenarios"]').click()
     await page.locator('[data-scenario="malformed"]').click()
@@ -143,19 +159,19 @@ test.describe('the lab and the studio', () => {
     await expect(total(page, 'reconnects')).toHaveText('1')
   })
 
-  test('names what keeps a stream from opening', async ({ page }) => {
+  test('diagnoses a stream that does not open', async ({ page }) => {
     await connect(page, 'no-such-project')
     await expect(page.locator('[data-diagnosis="not_found"]').first()).toBeVisible()
     await expect(page.locator('[data-verdict]')).toHaveAttribute('data-verdict', 'failed')
   })
 })
 
-test.describe('the lab and a server that breaks the rules', () => {
+test.describe('the lab with a server that violates the contract', () => {
   const server = new BrokenServer()
   test.beforeAll(() => server.start())
   test.afterAll(() => server.close())
 
-  test('names each breach of the rules', async ({ page }) => {
+  test('reports each violation', async ({ page }) => {
     for (const rule of Object.keys(BROKEN_STREAMS))
       await test.step(rule, async () => {
         await connect(page, rule, server.url)
@@ -164,19 +180,19 @@ test.describe('the lab and a server that breaks the rules', () => {
       })
   })
 
-  test('names what keeps a stream of another origin from opening', async ({ page, consoleErrors }) => {
+  test('diagnoses a cross-origin stream that does not open', async ({ page, consoleErrors }) => {
     for (const kind of Object.keys(REFUSALS))
       await test.step(kind, async () => {
         await connect(page, kind, server.url)
         await expect(page.locator(`[data-diagnosis="${kind}"]`).first()).toBeVisible()
-        // The browser itself notes what it has kept from the page.
+        // The browser logs blocked cross-origin requests itself.
         const own = consoleErrors.splice(0)
         expect(own.filter((text) => !text.includes('blocked by CORS policy'))).toEqual([])
         if (kind !== 'cors') expect(own).toEqual([])
       })
   })
 
-  test('names a host where nobody listens', async ({ page }) => {
+  test('diagnoses an unreachable host', async ({ page }) => {
     const gone = new BrokenServer()
     await gone.start()
     const { url } = gone
@@ -185,7 +201,7 @@ test.describe('the lab and a server that breaks the rules', () => {
     await expect(page.locator('[data-diagnosis="unreachable"]').first()).toBeVisible()
   })
 
-  test('takes in 100,000 frames, and keeps few of them as rows', async ({ page }) => {
+  test('receives 100,000 frames and renders only a few rows', async ({ page }) => {
     await connect(page, 'flood', server.url)
     await expect(total(page, 'messages')).toHaveText(String(FLOOD_FRAMES), { timeout: 100_000 })
     await expect(page.locator('[data-frame]', { hasText: `frame ${FLOOD_FRAMES - 1}` })).toBeVisible()
@@ -195,7 +211,7 @@ test.describe('the lab and a server that breaks the rules', () => {
     expect(await page.locator('[data-frame]').count()).toBeLessThan(150)
   })
 
-  test('has nothing that gets in the way of those who cannot see or use a mouse', async ({ page }) => {
+  test('works with the keyboard and has no accessibility violation', async ({ page }) => {
     await connect(page, 'hostile', server.url)
     const grid = page.getByRole('grid')
     await grid.press('Home')

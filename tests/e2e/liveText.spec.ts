@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { ScriptedRun } from '../support/scriptedRun'
-import { test as base, expect } from './fixtures'
+import { expect, test as base } from './fixtures'
 
 const test = base.extend<{ run: ScriptedRun }>({
   run: async ({ studio }, use) => {
@@ -25,7 +25,7 @@ function pieces(count: number, lineLength = 160): string[] {
 
 const live = (page: Page) => page.locator('[data-stage="rewrite"] [data-live-text]').first()
 const box = (page: Page) => page.locator('[data-stage="rewrite"] [role="group"]').last()
-/** How far the box is from its end, in pixels. */
+/** The distance from the scroll position to the end of the box, in pixels. */
 const fromEnd = (page: Page) =>
   box(page).evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)
 
@@ -35,21 +35,24 @@ async function open(page: Page, run: ScriptedRun, path = '') {
   await expect.poll(() => run.watchers).toBe(1)
 }
 
-/** Wait until all that was written is on the page, exactly. */
+/** Wait until the page shows exactly the text that was written. */
 async function untilComplete(page: Page, run: ScriptedRun) {
   const text = live(page)
   await expect.poll(async () => (await text.textContent())?.length).toBe(run.text.length)
   expect(await text.textContent()).toBe(run.text)
 }
 
-test('text that streams is exact, and the box keeps showing its end', async ({ page, run }) => {
+test('shows the exact streamed text and follows its end', async ({ page, run }) => {
   await open(page, run)
   await run.writeSteadily(pieces(600), 300)
   await untilComplete(page, run)
   expect(await fromEnd(page)).toBeLessThanOrEqual(64)
 })
 
-test('a reader who scrolls up is left alone, and can jump back to what is live', async ({ page, run }) => {
+test('keeps the scroll position of a reader who scrolls up, and offers a jump to the live end', async ({
+  page,
+  run,
+}) => {
   await open(page, run)
   run.write(...pieces(1_000))
   await untilComplete(page, run)
@@ -67,7 +70,7 @@ test('a reader who scrolls up is left alone, and can jump back to what is live',
   await expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(64)
 })
 
-test('what is selected stays selected while text comes', async ({ page, run }) => {
+test('keeps the selection while text arrives', async ({ page, run }) => {
   await open(page, run)
   run.write(...pieces(400))
   await untilComplete(page, run)
@@ -84,7 +87,7 @@ test('what is selected stays selected while text comes', async ({ page, run }) =
   expect(await page.evaluate(() => document.getSelection()?.toString())).toBe(selected)
 })
 
-test('text far out of sight is found by a search in the page', async ({ page, run }) => {
+test('finds text outside the viewport with the search of the browser', async ({ page, run }) => {
   await open(page, run)
   run.write('缘起：不足为外人道也。\n', pieces(25_000).join(''))
   await untilComplete(page, run)
@@ -98,7 +101,7 @@ test('text far out of sight is found by a search in the page', async ({ page, ru
   expect(await find('此中人语云')).toBe(false)
 })
 
-/** By how many pixels a text's height differs from that of the same text in one plain paragraph. */
+/** The difference in height, in pixels, between a text and the same text in one plain paragraph. */
 function heightBesidePlain(text: Locator): Promise<number> {
   return text.evaluate((element) => {
     const plain = element.cloneNode(false) as HTMLElement
@@ -111,10 +114,7 @@ function heightBesidePlain(text: Locator): Promise<number> {
   })
 }
 
-test('a line of many thousand characters is one paragraph, to the eye and to the clipboard', async ({
-  page,
-  run,
-}) => {
+test('renders and copies a line of thousands of characters as one paragraph', async ({ page, run }) => {
   await open(page, run, '/rewrite')
   await run.writeSteadily(pieces(1_500, 0), 500)
   await untilComplete(page, run)
@@ -126,15 +126,15 @@ test('a line of many thousand characters is one paragraph, to the eye and to the
   })
   expect(parts).toBeGreaterThan(1)
   expect(copied).toBe(run.text)
-  // The live edge may begin a line of its own.
+  // The live edge may start a new line.
   expect(await heightBesidePlain(live(page))).toBeLessThan(40)
-  // In another width it is broken anew, without lines that end early.
+  // At another width the lines wrap anew, and none ends early.
   await page.setViewportSize({ width: 500, height: 900 })
   await expect.poll(() => heightBesidePlain(live(page))).toBeLessThan(40)
   expect(await live(page).textContent()).toBe(run.text)
 })
 
-test('a burst comes in quickly without jumping, and without holding up the page', async ({ page, run }) => {
+test('shows a burst quickly in several steps without blocking the page', async ({ page, run }) => {
   await open(page, run)
   run.write(...pieces(100))
   await untilComplete(page, run)
@@ -157,10 +157,10 @@ test('a burst comes in quickly without jumping, and without holding up the page'
   await untilComplete(page, run)
 })
 
-test.describe('who wants no motion', () => {
+test.describe('with reduced motion', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
-  test('gets what comes at once', async ({ page, run }) => {
+  test('shows new text at once', async ({ page, run }) => {
     await open(page, run)
     run.write('晋')
     await untilComplete(page, run)
@@ -184,10 +184,7 @@ test.describe('who wants no motion', () => {
   })
 })
 
-test('what is finished is there at once, also after a reload and after the stream was cut', async ({
-  page,
-  run,
-}) => {
+test('shows a finished text at once, also after a reload and a cut stream', async ({ page, run }) => {
   await open(page, run)
   run.write(...pieces(500))
   await untilComplete(page, run)

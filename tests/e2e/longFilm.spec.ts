@@ -27,7 +27,7 @@ async function scrollToEnd(scroller: Locator): Promise<void> {
 }
 
 test.describe('a film of 300 scenes', () => {
-  // As high as the dashboard, so that what a panel shows can be seen.
+  // As high as the dashboard, so that every panel is in the viewport.
   test.use({ viewport: { width: 1440, height: 1300 } })
 
   test('lists every scene, and fills only those near the visible part', async ({ page, studio }) => {
@@ -43,10 +43,7 @@ test.describe('a film of 300 scenes', () => {
     }
   })
 
-  test('can be scrolled to its last scene in every stage, and back to the first', async ({
-    page,
-    studio,
-  }) => {
+  test('scrolls to the last scene and back to the first in every stage', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY)
     await openFilm(page, id)
     for (const stage of ['storyboard', 'image_generation', 'camera_movement', 'video_generation']) {
@@ -109,7 +106,7 @@ test.describe('a film of 300 scenes', () => {
     await expect(opener).toBeFocused()
   })
 
-  test('stays where the reader is when the window changes its width', async ({ page, studio }) => {
+  test('keeps the reading position when the window is resized', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY)
     await openFilm(page, id, '/image_generation')
     const scroller = box(page, 'image_generation')

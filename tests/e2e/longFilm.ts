@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { ANY_PICTURE, longFilm } from '../support/longFilm'
 
-/** Answer the calls for a project with a film of so many scenes, and every picture with one. */
+/** Answer requests for a project with a film of `scenes` scenes, and every picture request with the same picture. */
 export async function serveFilm(
   page: Page,
   id: string,

@@ -1,3 +1,4 @@
+import { STAGES } from '../../src/protocol/stages'
 import {
   clearFaults,
   createByApi,
@@ -5,18 +6,18 @@ import {
   createProject,
   expect,
   fault,
+  ONE_SENTENCE,
   openForm,
+  runCompletes,
   SHORT_STORY,
-  STAGES,
   storedText,
-  story,
   test,
 } from './fixtures'
 
-test.describe('the studio goes away', () => {
+test.describe('the studio becomes unreachable', () => {
   test.afterEach(async ({ studio }) => clearFaults(studio))
 
-  test('an open page says so, keeps what it shows, and recovers by itself', async ({ page, studio }) => {
+  test('an open page shows the outage, keeps its text, and recovers by itself', async ({ page, studio }) => {
     await fault(studio, { fault: 'slow', ms: 60 })
     await createProject(page, SHORT_STORY)
     const root = page.locator('[data-project-status]')
@@ -28,13 +29,13 @@ test.describe('the studio goes away', () => {
     expect(((await rewrite.textContent()) ?? '').length).toBeGreaterThan(20)
     await studio.start()
     await expect(root).toHaveAttribute('data-connection-status', 'open')
-    // The run that the kill cut is found and can be taken up again.
+    // The studio finds the interrupted run, which can be resumed.
     await expect(root).toHaveAttribute('data-project-status', 'paused')
     await page.locator('[data-action="resume"]').click()
-    await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    await runCompletes(page)
   })
 
-  test('twice in one run, and the page ends true without a reload and with at most one notice', async ({
+  test('twice in one run, and the page still ends correct without a reload and with at most one notice', async ({
     page,
     studio,
   }) => {
@@ -60,7 +61,7 @@ test.describe('the studio goes away', () => {
       await expect(root).toHaveAttribute('data-connection-status', 'open')
       await page.locator('[data-action="resume"]').click()
     }
-    await expect(root).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    await runCompletes(page)
     for (const stage of STAGES)
       await expect(page.locator(`[data-stage="${stage}"]`).first()).toHaveAttribute(
         'data-status',
@@ -73,8 +74,8 @@ test.describe('the studio goes away', () => {
     expect(Number(await html.getAttribute('data-notices-seen'))).toBeLessThanOrEqual(1)
   })
 
-  test('a list that cannot be loaded says so and loads after a press', async ({ page, studio }) => {
-    await createByApi(studio, story('single-sentence.txt'), '还在这里')
+  test('a list that cannot be loaded shows an error and loads on retry', async ({ page, studio }) => {
+    await createByApi(studio, ONE_SENTENCE, '还在这里')
     await page.goto('/projects')
     await expect(page.getByText('还在这里').first()).toBeVisible()
     await page.route('**/api/v1/projects/projects/**', (route) => route.abort())
@@ -85,7 +86,7 @@ test.describe('the studio goes away', () => {
     await expect(page.getByRole('alert')).toHaveCount(0)
   })
 
-  test('a new story is not lost when the studio is away', async ({ page, studio }) => {
+  test('a new story is kept while the studio is unreachable', async ({ page, studio }) => {
     const { field, submit } = await openForm(page)
     await field.fill(SHORT_STORY)
     await studio.stop()

@@ -1,28 +1,38 @@
 import type { Page } from '@playwright/test'
 import { StudioProcess } from '../support/studioProcess'
-import { clearFaults, createProject, expect, fault, SHORT_STORY, story, test as base } from './fixtures'
+import {
+  clearFaults,
+  createProject,
+  expect,
+  fault,
+  ONE_SENTENCE,
+  RUN_TIMEOUT_MS,
+  runCompletes,
+  SHORT_STORY,
+  test as base,
+} from './fixtures'
 
 const PASSWORD = 'a long enough one'
 
 interface Fixtures {
-  /** The paths of the calls about accounts, in their order. */
+  /** The paths of the account calls, in order. */
   accountCalls: string[]
 }
 
 /**
- * A studio that demands sign-in, where access lasts for five seconds only: every test lives through renewals. No test
- * may put a token into an address.
+ * A studio that requires sign-in, with access tokens that last five seconds, so that every test goes through renewals.
+ * A test fails when a URL contains a token.
  */
 const test = base.extend<Fixtures>({
   studio: [
-    // eslint requires the pattern that names no fixture
+    // Playwright requires an object pattern here, even an empty one.
     async ({}, use) => {
       const studio = new StudioProcess({ env: { AUTH: 'on', ACCESS_TTL_S: '5' } })
       await studio.start()
       await use(studio)
       await studio.dispose()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: RUN_TIMEOUT_MS },
   ],
   accountCalls: [
     async ({ context }, use) => {
@@ -39,14 +49,14 @@ const test = base.extend<Fixtures>({
       })
       await use(accountCalls)
       expect(tokens.size, 'tokens were sent').toBeGreaterThan(0)
-      const telling = addresses.filter((address) => [...tokens].some((token) => address.includes(token)))
-      expect(telling, 'no address holds a token').toEqual([])
+      const leaking = addresses.filter((address) => [...tokens].some((token) => address.includes(token)))
+      expect(leaking, 'no URL contains a token').toEqual([])
     },
     { auto: true },
   ],
 })
 
-/** Make an account by the form, from whichever page sign-in is demanded on. */
+/** Create an account with the form, from any page that redirects to sign-in. */
 async function register(page: Page, username: string) {
   await page.waitForURL(/\/login/)
   await page.getByRole('button', { name: /注册一个/ }).click()
@@ -54,7 +64,7 @@ async function register(page: Page, username: string) {
   await page.locator('[name="password"]').fill(PASSWORD)
   await page.locator('[name="password_confirm"]').fill(PASSWORD)
   await page.locator('form button[type="submit"]').click()
-  // The page that was asked for is loaded anew; until it is, another navigation would meet this one.
+  // Signing in reloads the requested page. A navigation before that would collide with it.
   await page.waitForURL(({ pathname }) => pathname !== '/login')
   await expect(page.getByLabel(`${username} 的账号`)).toBeVisible()
 }
@@ -71,7 +81,7 @@ async function signOut(page: Page, username: string) {
   await page.waitForURL(/\/login/)
 }
 
-/** Wait until the access token that the page has now is good no longer. */
+/** Wait until the page's current access token has expired. */
 async function accessHasRunOut(page: Page) {
   const access = await page.evaluate(() => localStorage.getItem('dailies:session') ?? '')
   const [, payload = ''] = /"access":"[^.]+\.([^.]+)/.exec(access) ?? []
@@ -85,14 +95,14 @@ const lengthOf = async (page: Page) => ((await liveText(page).textContent()) ?? 
 
 test.afterEach(async ({ studio }) => clearFaults(studio))
 
-test('register, make a film, sign out, and come back to the page asked for', async ({ page }) => {
+test('register, make a film, sign out, and return to the requested page', async ({ page }) => {
   await page.goto('/projects')
   await register(page, '阿明')
   await expect(page).toHaveURL(/\/projects$|\/$/)
-  const id = await createProject(page, story('single-sentence.txt'))
+  const id = await createProject(page, ONE_SENTENCE)
   await page.locator('[data-action="run"]').click()
-  await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
-  // Pictures come by the cookie.
+  await runCompletes(page)
+  // Pictures are authorised by the cookie.
   await expect
     .poll(() =>
       page
@@ -116,7 +126,7 @@ test('register, make a film, sign out, and come back to the page asked for', asy
   await expect(root(page)).toHaveAttribute('data-project-status', 'completed')
 })
 
-test('a session that runs out in the middle of a run is renewed, and the text goes on', async ({
+test('an access token that expires during a run is renewed, and the text continues', async ({
   page,
   studio,
   accountCalls,
@@ -128,28 +138,25 @@ test('a session that runs out in the middle of a run is renewed, and the text go
   await page.locator('[data-action="run"]').click()
   await expect.poll(() => lengthOf(page)).toBeGreaterThan(5)
   await accessHasRunOut(page)
-  // The stream is cut and has to be asked for again.
+  // The stream is cut and must be reopened with a new token.
   const before = await lengthOf(page)
   await fault(studio, { fault: 'drop' })
   await expect.poll(() => lengthOf(page)).toBeGreaterThan(before)
   await expect(root(page)).toHaveAttribute('data-connection-status', 'open')
   await clearFaults(studio)
-  await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+  await runCompletes(page)
   expect(accountCalls.filter((path) => path.endsWith('/token/refresh/')).length).toBeGreaterThan(0)
   expect(new URL(page.url()).pathname).toMatch(/^\/projects\//)
 })
 
-test('a session that is over leads to sign-in and back, and the other tab follows', async ({
-  page,
-  context,
-}) => {
+test('an ended session leads to sign-in and back, and the other tab follows', async ({ page, context }) => {
   await page.goto('/')
   await register(page, '老张')
   const id = await createProject(page, SHORT_STORY)
   const other = await context.newPage()
   await other.goto(`/projects/${id}/storyboard`)
   await expect(other.getByLabel('老张 的账号')).toBeVisible()
-  // Ended on the server's side, as by another device.
+  // End the session on the server, as another device would.
   await page.evaluate(async () => {
     const { refresh } = JSON.parse(localStorage.getItem('dailies:session') ?? '{}') as { refresh: string }
     await fetch('/api/v1/users/logout/', {
@@ -167,20 +174,20 @@ test('a session that is over leads to sign-in and back, and the other tab follow
   await other.waitForURL(`/projects/${id}/storyboard`)
 })
 
-test('people see their own projects only', async ({ page, browser, studio }) => {
+test('users see only their own projects', async ({ page, browser, studio }) => {
   await page.goto('/')
   await register(page, '甲')
   const id = await createProject(page, SHORT_STORY, '甲的故事')
-  const someoneElse = await browser.newContext({ baseURL: studio.url, locale: 'zh-CN' })
+  const otherUser = await browser.newContext({ baseURL: studio.url, locale: 'zh-CN' })
   try {
-    const theirs = await someoneElse.newPage()
-    await theirs.goto('/')
-    await register(theirs, '乙')
-    await expect(theirs.locator('[name="original_topic"]')).toBeVisible()
-    await expect(theirs.getByText('甲的故事')).toHaveCount(0)
-    await theirs.goto(`/projects/${id}`)
-    await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('找不到这个项目')
+    const otherPage = await otherUser.newPage()
+    await otherPage.goto('/')
+    await register(otherPage, '乙')
+    await expect(otherPage.locator('[name="original_topic"]')).toBeVisible()
+    await expect(otherPage.getByText('甲的故事')).toHaveCount(0)
+    await otherPage.goto(`/projects/${id}`)
+    await expect(otherPage.getByRole('heading', { level: 1 })).toHaveText('找不到这个项目')
   } finally {
-    await someoneElse.close()
+    await otherUser.close()
   }
 })

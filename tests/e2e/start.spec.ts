@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { StudioProcess } from '../support/studioProcess'
 
-test('the development server serves the product with its studio and says where to look', async ({ page }) => {
+test('the development server serves the product with its studio and prints its URL', async ({ page }) => {
   const studio = new StudioProcess({ command: 'dev', env: { FAULTS: '' } })
   try {
     await studio.start()
@@ -15,7 +15,7 @@ test('the development server serves the product with its studio and says where t
   }
 })
 
-test('BACKEND_URL puts another backend behind the page', async ({ page }) => {
+test('BACKEND_URL connects the page to another backend', async ({ page }) => {
   const backend = new StudioProcess()
   try {
     await backend.start()

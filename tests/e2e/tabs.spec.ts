@@ -6,22 +6,23 @@ import {
   createByApi,
   expect,
   fault,
+  ONE_SENTENCE,
+  runCompletes,
   SHORT_STORY,
   storedText,
   story,
   test,
 } from './fixtures'
 
-/** What is said while the stream is held back. */
+/** The message while a proxy buffers the stream. */
 const BLOCKED = '收不到实时更新，改为每隔几秒检查一次'
 
-/** A page's own view of things. */
 const root = (page: Page) => page.locator('[data-project-status]')
 const rewrite = (page: Page) => page.locator('[data-stage="rewrite"] [data-live-text]').first()
 
 test.afterEach(async ({ studio }) => clearFaults(studio))
 
-/** Open a tab for each address: the first, then the others together. */
+/** Open a tab for each URL: the first alone, then the others together. */
 async function openTabs(
   context: BrowserContext,
   [first = '', ...others]: readonly string[],
@@ -34,7 +35,7 @@ async function openTabs(
   return [await open(first), ...(await Promise.all(others.map(open)))]
 }
 
-/** The text of each of these tabs grows. Looked at in all of them at once: it does not grow for ever. */
+/** Expect the text to grow in each tab. All are checked at once, because the text is finite. */
 async function expectGrowth(pages: readonly Page[]) {
   const lengthIn = async (page: Page) => ((await rewrite(page).textContent()) ?? '').length
   await Promise.all(
@@ -45,7 +46,7 @@ async function expectGrowth(pages: readonly Page[]) {
   )
 }
 
-/** Open a project in twelve tabs and let its rewrite run slowly. */
+/** Open a project in twelve tabs and run its rewrite slowly. */
 async function watchTwelvefold(context: BrowserContext, studio: StudioProcess, origin: string) {
   await fault(studio, { fault: 'slow', ms: 300 })
   const id = await createByApi(studio, story('taohuayuan.txt').slice(0, 400))
@@ -56,7 +57,7 @@ async function watchTwelvefold(context: BrowserContext, studio: StudioProcess, o
   return { id, pages }
 }
 
-/** Let the rewrite end, and see that each tab has all of it. */
+/** Let the rewrite finish, and expect each tab to show all of it. */
 async function expectWhole(pages: readonly Page[], studio: StudioProcess, id: string) {
   await clearFaults(studio)
   for (const page of pages)
@@ -66,7 +67,11 @@ async function expectWhole(pages: readonly Page[], studio: StudioProcess, id: st
 }
 
 test.describe('twelve tabs on one project', () => {
-  test('have one stream, and go on when the first tab is closed', async ({ context, gateway, studio }) => {
+  test('share one stream, and continue when the first tab is closed', async ({
+    context,
+    gateway,
+    studio,
+  }) => {
     const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
     expect(gateway.streams).toHaveLength(1)
     const [first, ...others] = pages
@@ -84,10 +89,14 @@ test.describe('twelve tabs in a browser without shared workers', () => {
     await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
   })
 
-  test('have one stream, and go on when the leading tab is closed', async ({ context, gateway, studio }) => {
+  test('share one stream, and continue when the leading tab is closed', async ({
+    context,
+    gateway,
+    studio,
+  }) => {
     const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
     expect(gateway.streams).toHaveLength(1)
-    // The first tab was there before the others, so it leads.
+    // The first tab was open before the others, so it is the leader.
     const [first, ...others] = pages
     await first?.close()
     await expectGrowth(others)
@@ -95,25 +104,25 @@ test.describe('twelve tabs in a browser without shared workers', () => {
     await expectWhole(others, studio, id)
   })
 
-  test('go on when the leading tab is frozen', async ({ context, gateway, studio }) => {
+  test('continue when the leading tab is frozen', async ({ context, gateway, studio }) => {
     const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
     const [first, ...others] = pages
     if (!first) throw new Error('no tab')
-    // Held by the debugger it does nothing and keeps its lock, as a frozen tab does.
+    // Paused in the debugger it does nothing but keeps its lock, like a frozen tab.
     const devtools = await context.newCDPSession(first)
     await devtools.send('Debugger.enable')
     await devtools.send('Debugger.pause')
-    // Another tab has taken its place, with a stream of its own.
+    // Another tab has become the leader and opened its own stream.
     await expect.poll(() => gateway.opened).toBeGreaterThan(1)
     await expectGrowth(others)
     await devtools.send('Debugger.resume')
     await devtools.send('Debugger.disable')
-    // Back among the others, it follows like them.
+    // The resumed tab follows the new leader.
     await expectWhole(pages, studio, id)
     await expect.poll(() => gateway.streams.length).toBe(1)
   })
 
-  test('go on when the leading tab crashes', async ({ context, gateway, studio }) => {
+  test('continue when the leading tab crashes', async ({ context, gateway, studio }) => {
     const { id, pages } = await watchTwelvefold(context, studio, gateway.url)
     const [first, ...others] = pages
     await Promise.all([first?.waitForEvent('crash'), first?.goto('chrome://crash').catch(() => null)])
@@ -124,11 +133,10 @@ test.describe('twelve tabs in a browser without shared workers', () => {
 })
 
 test.describe('eight tabs on eight projects', () => {
-  test('are alive and true, over four streams at most', async ({ context, gateway, studio }) => {
+  test('stay live and correct with at most four streams', async ({ context, gateway, studio }) => {
     await fault(studio, { fault: 'slow', ms: 60 })
     const ids: string[] = []
-    for (let index = 0; index < 8; index += 1)
-      ids.push(await createByApi(studio, story('single-sentence.txt')))
+    for (let index = 0; index < 8; index += 1) ids.push(await createByApi(studio, ONE_SENTENCE))
     const pages = await openTabs(
       context,
       ids.map((id) => `${gateway.url}/projects/${id}`),
@@ -140,10 +148,9 @@ test.describe('eight tabs on eight projects', () => {
     expect(statuses.filter((status) => status === 'waiting')).toHaveLength(4)
     for (const id of ids) await command(studio, id, 'run_pipeline')
     await clearFaults(studio)
-    for (const page of pages)
-      await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    for (const page of pages) await runCompletes(page)
     expect(gateway.most).toBeLessThanOrEqual(4)
-    // A place that becomes free is taken by one that waits.
+    // When a stream closes, a waiting tab opens one.
     await pages[statuses.indexOf('open')]?.close()
     const waiting = pages.filter((_, index) => statuses[index] === 'waiting')
     await expect
@@ -158,11 +165,7 @@ test.describe('eight tabs on eight projects', () => {
 })
 
 test.describe('a reload in the middle of a run', () => {
-  test('shows the text so far at once, before the server has said anything', async ({
-    page,
-    gateway,
-    studio,
-  }) => {
+  test('shows the text so far at once, before the server has answered', async ({ page, gateway, studio }) => {
     await fault(studio, { fault: 'slow', ms: 400 })
     const id = await createByApi(studio, SHORT_STORY)
     await page.goto(`${gateway.url}/projects/${id}`)
@@ -176,42 +179,46 @@ test.describe('a reload in the middle of a run', () => {
     await expect(rewrite(page)).toContainText(before)
     await clearFaults(studio)
     gateway.release()
-    await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    await runCompletes(page)
     expect(await rewrite(page).textContent()).toBe(await storedText(studio.url, id))
   })
 })
 
-test.describe('a proxy that holds the stream back', () => {
-  test('is noticed and said; the run is seen to its end, and the stream is taken up again', async ({
+test.describe('a proxy that buffers the stream', () => {
+  test('is detected and shown; the page follows the run to its end, and the stream reopens', async ({
     page,
     gateway,
     studio,
   }) => {
     gateway.hold()
     await fault(studio, { fault: 'slow', ms: 100 })
-    const id = await createByApi(studio, story('single-sentence.txt'))
+    const id = await createByApi(studio, ONE_SENTENCE)
     await page.goto(`${gateway.url}/projects/${id}`)
     await expect(root(page)).toHaveAttribute('data-project-status', 'draft')
     await page.locator('[data-action="run"]').click()
     await expect(page.getByText(BLOCKED)).toBeVisible()
     await expect(root(page)).toHaveAttribute('data-connection-status', 'waiting')
     await clearFaults(studio)
-    await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    await runCompletes(page)
     await expect(root(page)).toHaveAttribute('data-connection-status', 'waiting')
     gateway.release()
     await expect(root(page)).toHaveAttribute('data-connection-status', 'open')
     await expect(page.getByText(BLOCKED)).toHaveCount(0)
   })
 
-  test('in the middle of a run keeps nobody from seeing it go on', async ({ page, gateway, studio }) => {
+  test('does not keep the page from following a run when it starts in the middle', async ({
+    page,
+    gateway,
+    studio,
+  }) => {
     await fault(studio, { fault: 'slow', ms: 100 })
-    const id = await createByApi(studio, story('single-sentence.txt'))
+    const id = await createByApi(studio, ONE_SENTENCE)
     await page.goto(`${gateway.url}/projects/${id}`)
     await expect(root(page)).toHaveAttribute('data-connection-status', 'open')
     await command(studio, id, 'run_pipeline')
     await expect(root(page)).toHaveAttribute('data-project-status', 'processing')
     gateway.hold()
     await clearFaults(studio)
-    await expect(root(page)).toHaveAttribute('data-project-status', 'completed', { timeout: 100_000 })
+    await runCompletes(page)
   })
 })

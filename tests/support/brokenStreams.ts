@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One way to break the rules of a stream: the chunks to send, and how it ends. */
+/** A stream that violates the contract: the chunks to send, and how it ends. */
 export interface BrokenStream {
   readonly chunks: readonly (string | Uint8Array)[]
   readonly end: 'open' | 'close' | 'cut'
@@ -14,7 +14,7 @@ const DONE = message({ type: 'pipeline_done', stage: 'pipeline', metadata: {} })
 const working = (fields: Record<string, unknown> = {}) =>
   message({ type: 'stage_update', stage: 'rewrite', status: 'processing', ...fields })
 
-/** Each breach by the rule that names it. */
+/** A violation for each rule of the lab, by the rule's name. */
 export const BROKEN_STREAMS: Readonly<Record<string, BrokenStream>> = {
   malformed: { chunks: [CONNECTED, 'data: {"type": "token", \n\n', DONE], end: 'open' },
   unknown_type: { chunks: [CONNECTED, message({ type: 'weather' }), DONE], end: 'open' },
@@ -72,7 +72,7 @@ export const BROKEN_STREAMS: Readonly<Record<string, BrokenStream>> = {
   },
 }
 
-/** Content that tries to be more than text, with the kinds of rows that a stream can have. */
+/** Hostile content in every kind of row that a stream can have. */
 export const HOSTILE_STREAM: BrokenStream = {
   chunks: [
     ': <script>window.hacked = 1</script>\n\n',
@@ -91,7 +91,7 @@ export const HOSTILE_STREAM: BrokenStream = {
   end: 'open',
 }
 
-/** More frames than a page could hold as rows. */
+/** More frames than a page could render as rows. */
 export const FLOOD_FRAMES = 100_000
 
 function* flood(): Generator<string> {
@@ -106,13 +106,13 @@ const STREAMS: Readonly<Record<string, BrokenStream>> = {
   flood: { chunks: [[...flood()].join('')], end: 'open' },
 }
 
-/** An answer that is no stream. */
+/** A response that is not a stream. */
 interface Refusal {
   readonly status: number
   readonly type?: string
   readonly body?: string
   readonly location?: string
-  /** Whether pages of other origins are told that they may read it. */
+  /** Whether the response allows pages of other origins to read it. */
   readonly isForAll: boolean
 }
 
@@ -122,7 +122,7 @@ const refused = (status: number, rest: Partial<Refusal> = {}): Refusal => ({
   ...rest,
 })
 
-/** What a host answers in place of a stream, by what the lab has to call it. */
+/** Responses in place of a stream, by the diagnosis that the lab must give. */
 export const REFUSALS: Readonly<Record<string, Refusal>> = {
   cors: refused(200, { type: 'text/event-stream', body: CONNECTED, isForAll: false }),
   unauthorized: refused(401),
@@ -135,7 +135,7 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
   login_redirect: refused(302, { location: '/login/' }),
 }
 
-/** A plain server whose streams break the rules, for pages of any origin. */
+/** A server whose streams violate the contract, for pages of any origin. */
 export class BrokenServer {
   readonly #open = new Set<ServerResponse>()
   readonly #server: Server = createServer((request, response) => {
@@ -183,7 +183,7 @@ export class BrokenServer {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
     for (const chunk of chunks) response.write(chunk)
     if (end === 'close') response.end()
-    // What was written still has to leave.
+    // Let the written bytes go out first.
     if (end === 'cut') setTimeout(() => response.destroy(), 100)
   }
 }

@@ -32,7 +32,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** The path of a Chrome, Chromium or Edge on this machine (`CHROME_PATH` names one), or null. */
+/** The path of an installed Chrome, Chromium or Edge, or null. `CHROME_PATH` takes precedence. */
 export function findBrowser(): string | null {
   const named = process.env['CHROME_PATH']
   if (named !== undefined) return isExecutable(named) ? named : null
@@ -56,10 +56,10 @@ function install(): void {
 }
 
 /**
- * Find a browser, installing one where the machine has none.
+ * Find a browser, or install one.
  *
  * @returns the path of its executable
- * @throws Error that says what to do, when there is none and none could be installed
+ * @throws Error with instructions if none could be installed
  */
 export function ensureBrowser(): string {
   const found = findBrowser()
@@ -74,12 +74,12 @@ export function ensureBrowser(): string {
   )
 }
 
-/** The version that a browser says of itself, for reports. */
+/** The browser's version string, for reports. */
 export function browserVersion(path: string): string {
   return execFileSync(path, ['--version', '--no-sandbox'], { encoding: 'utf8' }).trim()
 }
 
-/** Flags for a quiet headless browser that talks to no host but the tests' own. */
+/** Flags for a headless browser without background work or requests to other hosts. */
 export const BROWSER_ARGS = [
   '--disable-gpu',
   '--disable-quic',

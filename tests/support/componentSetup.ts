@@ -5,7 +5,7 @@ import { testI18n } from './testI18n'
 
 config.global.plugins = [testI18n]
 
-// jsdom has the dialog element without its methods; what the tests need of them is the attribute and the event.
+// jsdom's dialog element has no methods. The tests need only their attribute and event.
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true
 }

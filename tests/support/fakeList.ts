@@ -1,4 +1,4 @@
-/** A row as a backend's list sends it. */
+/** A row of the list, as a backend sends it. */
 export interface WireRow {
   readonly id: string
   readonly name: string
@@ -7,13 +7,13 @@ export interface WireRow {
   readonly progress_percentage?: number
 }
 
-/** A backend's list of projects in memory, behind the shape of `fetch`. */
+/** A backend's project list in memory, called through `fetch`. */
 export class FakeList {
-  /** What was asked, as `GET /path?query`. */
+  /** The requests, as `GET /path?query`. */
   readonly calls: string[] = []
-  /** The bodies of the projects that were made. */
+  /** The request bodies of created projects. */
   readonly created: unknown[] = []
-  /** While set, every call is answered with this status. */
+  /** While set, every request is answered with this status. */
   failWith: number | null = null
 
   constructor(
@@ -21,7 +21,7 @@ export class FakeList {
     private readonly pageSize = 20,
   ) {}
 
-  /** Stands in for `fetch`. */
+  /** A replacement for `fetch`. */
   readonly fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input, 'http://page.test')
     const method = init?.method ?? 'GET'

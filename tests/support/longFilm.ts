@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** One of the entries that a stage of a snapshot has for each scene. */
+/** The entry of one scene in a stage of a snapshot. */
 type Entry = Record<string, unknown>
 
 interface Snapshot extends Record<string, unknown> {
@@ -10,7 +10,7 @@ interface Snapshot extends Record<string, unknown> {
   }[]
 }
 
-/** A narration of the scene's own length, so that no two cards are equally high. */
+/** A narration whose length depends on the scene, so that neighbouring cards differ in height. */
 function narrationOf(number: number): string {
   return `第 ${number} 个场景。${'渔人沿着溪水走，忽然看见一片桃花林。'.repeat(1 + (number % 4))}`
 }
@@ -25,10 +25,10 @@ function entryOf(first: Entry, number: number, media: boolean): Entry {
 }
 
 /**
- * A finished film of any length, as the studio tells a finished film of one scene: each scene with a narration of its
- * own, all with the same pictures.
+ * The snapshot of a finished film of any length, made from a recorded film of one scene. Scenes have their own narration
+ * and share their pictures.
  *
- * @param withoutMedia scenes, by number, whose pictures and clips are not there yet
+ * @param withoutMedia whether the scene with this number has no pictures and clips yet
  */
 export function longFilm(
   projectId: string,
@@ -46,5 +46,5 @@ export function longFilm(
   return { ...one, id: projectId, stages }
 }
 
-/** A picture for every frame: what matters is that it comes and is decoded. */
+/** A picture for every frame: the tests only need one that loads and decodes. */
 export const ANY_PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="360" height="640"><rect width="360" height="640" fill="#7a5c3e"/><circle cx="180" cy="220" r="120" fill="#c9a36a"/></svg>`

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 interface ManifestChunk {
   readonly file: string
   readonly imports?: readonly string[]
-  /** Files that it names, workers among them. */
+  /** The files that it refers to, including workers. */
   readonly assets?: readonly string[]
 }
 
@@ -19,16 +19,16 @@ const PAGES = [
 ] as const
 const ALWAYS = ['index.html', 'src/locales/zh-CN.ts']
 
-/** What the first visit to a page loads. */
+/** The JavaScript that the first visit to a page loads. */
 export interface PageSize {
   readonly name: (typeof PAGES)[number]['name']
-  /** JavaScript in gzip, in bytes. */
+  /** Gzipped size, in bytes. */
   readonly size: number
-  /** What it may be, in bytes. */
+  /** The limit, in bytes. */
   readonly budget: number
 }
 
-/** The files that a set of entries loads, each once. */
+/** The files that a set of entries loads, without repetition. */
 function filesOf(manifest: Manifest, keys: readonly string[], seen = new Set<string>()): Set<string> {
   for (const key of keys) {
     const chunk = manifest[key]
@@ -46,8 +46,8 @@ function gzipSize(file: string): number {
 }
 
 /**
- * The JavaScript that the first visit to each page loads, in gzip: the entry, the page's own chunk, the texts of one
- * language, all that these import statically, and the workers that they start. Reads the build in `dist`.
+ * The gzipped JavaScript of the first visit to each page: the entry, the page's chunk, the texts of one language, their
+ * static imports, and the workers they start. Reads the build in `dist`.
  */
 export function pageSizes(): readonly PageSize[] {
   const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8')) as Manifest
@@ -57,7 +57,7 @@ export function pageSizes(): readonly PageSize[] {
   })
 }
 
-/** A size as reports write it. */
+/** Format a size for reports. */
 export function kilobytes(bytes: number): string {
   return `${(bytes / KB).toFixed(1)} kB`
 }

@@ -26,7 +26,7 @@ function waiting<S extends Stage>(stage: S) {
   } as const
 }
 
-/** The five stages of a project that has never run, to be spread into what a test needs. */
+/** The five stages of a project that has never run. */
 export const WAITING: Waiting = {
   rewrite: waiting('rewrite'),
   storyboard: waiting('storyboard'),
@@ -35,7 +35,7 @@ export const WAITING: Waiting = {
   video_generation: waiting('video_generation'),
 }
 
-/** Progress of which nothing was said. */
+/** Progress without any reported value. */
 export const UNTOLD_PROGRESS = {
   percent: null,
   done: null,
@@ -43,7 +43,7 @@ export const UNTOLD_PROGRESS = {
   message: null,
 } as const
 
-/** A project's own facts. */
+/** The properties of a project. */
 export const INFO: ProjectInfo = {
   name: '桃花源记',
   story: '晋太元中，武陵人捕鱼为业。',
@@ -53,12 +53,12 @@ export const INFO: ProjectInfo = {
   completedAt: null,
 }
 
-/** A project that is loaded and has never run. */
+/** A loaded project that has never run. */
 export function projectState(changes: Partial<ProjectState> = {}): ProjectState {
   return { ...initialState('p1'), info: INFO, status: 'draft', stages: WAITING, ...changes }
 }
 
-/** What a project's pages show of a project that is loaded and has never run. */
+/** The view model of a loaded project that has never run. */
 export function projectModel(changes: Partial<ProjectModel> = {}): ProjectModel {
   return {
     id: 'p1',
@@ -91,7 +91,7 @@ export function projectModel(changes: Partial<ProjectModel> = {}): ProjectModel 
   }
 }
 
-/** A scene that has its words and nothing else yet. */
+/** A scene with its narration and nothing else yet. */
 export function scene(number: number, changes: Partial<Scene> = {}): Scene {
   return {
     number,
@@ -109,7 +109,7 @@ export function scene(number: number, changes: Partial<Scene> = {}): Scene {
   }
 }
 
-/** A picture that is there. */
+/** A loaded picture. */
 export function picture(number: number): Scene['image'] {
   const url = `/media/${number}.jpg`
   return {
@@ -118,7 +118,7 @@ export function picture(number: number): Scene['image'] {
   }
 }
 
-/** A clip that is there. */
+/** A finished clip. */
 export function clip(number: number): Scene['clip'] {
   return {
     status: 'completed',

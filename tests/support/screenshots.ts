@@ -4,8 +4,8 @@ import { BROWSER_ARGS, ensureBrowser } from './browser'
 import { StudioProcess } from './studioProcess'
 
 /*
- * Makes the pictures of the README: starts the built product, lets it make a film of a public-domain tale, and takes
- * the dashboard in the middle of the run. Run `npm run build` first.
+ * Takes the screenshot for the README: starts the built product, makes a film from a public-domain tale, and captures the
+ * dashboard in the middle of the run. Run `npm run build` first.
  */
 
 const FOLDER = 'docs/screenshots'

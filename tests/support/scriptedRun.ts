@@ -3,12 +3,12 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 
 type Json = Record<string, unknown>
 
-/** The name of the one project. */
+/** The ID of the only project. */
 export const SCRIPTED_ID = 'scripted'
 
 /**
- * A backend whose one project does what a test says, in front of a studio that gives the page: its stream says what is
- * sent, and its snapshot tells of the rewrite that runs or has ended.
+ * A backend with one project whose rewrite a test controls: it serves the stream and the snapshot itself, and forwards
+ * all other requests to a studio.
  */
 export class ScriptedRun {
   readonly #server: Server
@@ -21,19 +21,19 @@ export class ScriptedRun {
     this.#server = createServer((incoming, outgoing) => this.#answer(incoming, outgoing))
   }
 
-  /** The project's dashboard. */
+  /** The URL of the project's dashboard. */
   get url(): string {
     const address = this.#server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
     return `http://127.0.0.1:${port}/projects/${SCRIPTED_ID}`
   }
 
-  /** All that was written. */
+  /** The text written so far. */
   get text(): string {
     return this.#text
   }
 
-  /** How many streams are open. */
+  /** The number of open streams. */
   get watchers(): number {
     return this.#streams.size
   }
@@ -43,13 +43,13 @@ export class ScriptedRun {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
   }
 
-  /** End it, with all that is open. */
+  /** Close the server and all its connections. */
   async close(): Promise<void> {
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
   }
 
-  /** Write pieces of the rewrite, each a token with all text so far. */
+  /** Write pieces of the rewrite: one token each, with the full text so far. */
   write(...pieces: readonly string[]): void {
     const frames = pieces.map((content) => {
       this.#text += content
@@ -58,7 +58,7 @@ export class ScriptedRun {
     for (const stream of this.#streams) stream.write(frames.join(''))
   }
 
-  /** Write at a steady pace. */
+  /** Write pieces at a steady pace. */
   async writeSteadily(pieces: readonly string[], perSecond: number): Promise<void> {
     const started = Date.now()
     for (let sent = 0; sent < pieces.length;) {
@@ -69,14 +69,14 @@ export class ScriptedRun {
     }
   }
 
-  /** The rewrite is done. */
+  /** Complete the rewrite. */
   finish(): void {
     this.#isDone = true
     const done = this.#frame({ type: 'done', stage: 'rewrite', full_text: this.#text, metadata: {} })
     for (const stream of this.#streams) stream.write(done)
   }
 
-  /** The streams break; the page comes back by itself. */
+  /** Cut all streams. The page reconnects by itself. */
   cut(): void {
     for (const stream of this.#streams) stream.destroy()
   }

@@ -1,15 +1,14 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** A stream of a project that passes through the proxy. */
+/** An open stream that passes through the proxy. */
 interface Passing {
   readonly path: string
   readonly response: ServerResponse
 }
 
 /**
- * Something that stands between pages and a studio, as on the way of many people: it counts the streams that are open
- * at once, and it can hold their bytes back, as a proxy that buffers does.
+ * A proxy between pages and a studio. It counts open streams, and it can withhold their bytes, like a buffering proxy.
  */
 export class StreamProxy {
   readonly #server: Server
@@ -27,23 +26,23 @@ export class StreamProxy {
     })
   }
 
-  /** The origin that pages are to use. */
+  /** The origin for pages. */
   get url(): string {
     const address = this.#server.address()
     return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
   }
 
-  /** The paths of the streams that are open now. */
+  /** The paths of the open streams. */
   get streams(): readonly string[] {
     return [...this.#open].map(({ path }) => path)
   }
 
-  /** How many streams have been open at once at most. */
+  /** The maximum number of streams that were open at once. */
   get most(): number {
     return this.#most
   }
 
-  /** How many streams have been opened in all. */
+  /** The total number of streams that were opened. */
   get opened(): number {
     return this.#opened
   }
@@ -53,18 +52,18 @@ export class StreamProxy {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
   }
 
-  /** From now on no byte of a stream goes on before the studio has ended it; of a new one not even the head. */
+  /** Buffer every stream until the studio ends it. A new stream does not even get its response headers. */
   hold(): void {
     this.#isHolding = true
   }
 
-  /** Streams flow again; those that were held are cut, as by a proxy that is restarted. */
+  /** Stop buffering and cut all open streams, like a proxy that restarts. */
   release(): void {
     this.#isHolding = false
     for (const { response } of [...this.#open]) response.destroy()
   }
 
-  /** End it, with all that is open. */
+  /** Close the proxy and all its connections. */
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy()
     await new Promise((resolve) => this.#server.close(resolve))

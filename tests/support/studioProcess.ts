@@ -4,14 +4,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** How a studio is started for a test or a script. */
+/** Options for starting a studio. */
 export interface StudioProcessOptions {
   /** The built product (`preview`, the default) or the development server. */
   readonly command?: 'preview' | 'dev'
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A port that is free on loopback now. */
+/** A currently free port on loopback. Another process may take it before it is used. */
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
@@ -24,7 +24,12 @@ async function freePort(): Promise<number> {
   })
 }
 
-/** The product with its embedded studio in a process of its own, with a data folder of its own. */
+/** Long enough to start a server on a busy machine. */
+const START_TIMEOUT_MS = 120_000
+/** Attempts to find a port that no other process takes first. */
+const PORT_ATTEMPTS = 3
+
+/** The product with its embedded studio, in its own process with its own data folder. */
 export class StudioProcess {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'dailies-'))
   #child: ChildProcess | null = null
@@ -33,19 +38,30 @@ export class StudioProcess {
 
   constructor(private readonly options: StudioProcessOptions = {}) {}
 
-  /** The page's origin, the same before and after a restart. */
+  /** The origin. It stays the same after a restart. */
   get url(): string {
     return `http://127.0.0.1:${this.#port}`
   }
 
-  /** Everything the process has printed. */
+  /** The output of the process. */
   get output(): string {
     return this.#output
   }
 
-  /** Start it (again, on the same port and folder) and wait until it answers. */
+  /** Start the studio and wait until it answers. A restart uses the same port and data folder. */
   async start(): Promise<void> {
-    if (this.#port === 0) this.#port = await freePort()
+    if (this.#port !== 0) return this.#launch()
+    for (let attempt = 1; ; attempt += 1) {
+      this.#port = await freePort()
+      try {
+        return await this.#launch()
+      } catch (error) {
+        if (attempt === PORT_ATTEMPTS || !this.#output.includes('already in use')) throw error
+      }
+    }
+  }
+
+  async #launch(): Promise<void> {
     const child = spawn(
       process.execPath,
       [join('node_modules', 'vite', 'bin', 'vite.js'), this.options.command ?? 'preview'],
@@ -71,18 +87,18 @@ export class StudioProcess {
   }
 
   async #untilReady(child: ChildProcess): Promise<void> {
-    const deadline = Date.now() + 30_000
+    const deadline = Date.now() + START_TIMEOUT_MS
     while (Date.now() < deadline) {
-      if (child.exitCode !== null) throw new Error(`The studio ended at its start:\n${this.#output}`)
+      if (child.exitCode !== null) throw new Error(`The studio exited during startup:\n${this.#output}`)
       const answer = await fetch(`${this.url}/api/v1/projects/projects/`).catch(() => null)
-      // A studio that demands sign-in answers as well.
+      // A studio that requires sign-in answers 401.
       if (answer?.ok || answer?.status === 401) return
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
-    throw new Error(`The studio did not answer within 30 s:\n${this.#output}`)
+    throw new Error(`The studio did not answer within ${START_TIMEOUT_MS / 1000} s:\n${this.#output}`)
   }
 
-  /** End it: in good order, or as a crash would (`SIGKILL`). Its data stays. */
+  /** Stop the studio: gracefully, or like a crash with `SIGKILL`. Its data remains. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.#child
     this.#child = null
@@ -92,7 +108,7 @@ export class StudioProcess {
     await ended
   }
 
-  /** End it and remove its data. */
+  /** Stop the studio and remove its data. */
   async dispose(): Promise<void> {
     await this.stop()
     rmSync(this.dataDir, { recursive: true, force: true })

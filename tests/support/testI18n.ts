@@ -4,7 +4,7 @@ import labEn from '@/locales/labEn'
 import labZh from '@/locales/labZh'
 import zh from '@/locales/zh-CN'
 
-/** The texts of the product for component tests: Chinese unless a test changes `global.locale`. */
+/** The product's texts for component tests: Chinese, unless a test sets `global.locale`. */
 export const testI18n = createI18n({
   legacy: false,
   locale: 'zh-CN',

@@ -4,7 +4,7 @@ import { SSE_EVENT_TYPES, SSEClient, type SSEError } from '@/services/sseService
 describe('listeners of a stream', () => {
   const client = new SSEClient()
 
-  it('are given the fields of their own message, under the names of the wire', () => {
+  it('receive the fields of their message under its wire names', () => {
     client.on(SSE_EVENT_TYPES.TOKEN, (data) => {
       expectTypeOf(data.content).toEqualTypeOf<string>()
       expectTypeOf(data.full_text).toEqualTypeOf<string | null>()
@@ -17,7 +17,7 @@ describe('listeners of a stream', () => {
     })
   })
 
-  it('can tell a lost connection from a failed stage', () => {
+  it('can distinguish a lost connection from a failed stage', () => {
     client.on('error', (error) => {
       expectTypeOf(error).toEqualTypeOf<SSEError>()
       if (error.source === 'transport') expectTypeOf(error.retryAt).toEqualTypeOf<number | null>()

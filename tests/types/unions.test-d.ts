@@ -10,7 +10,7 @@ import type { CommandState } from '@/stores/shared/command'
 import type { ConnectionFault, ConnectionState } from '@/transport/connectionState'
 
 describe('a stage', () => {
-  it('has progress only while it runs, and a failure only when it failed', () => {
+  it('has progress only while running, and a failure only when failed', () => {
     const check = (stage: StageState) => {
       if (stage.status === 'running') expectTypeOf(stage.progress).toEqualTypeOf<Progress>()
       else expectTypeOf(stage).not.toHaveProperty('progress')
@@ -21,20 +21,20 @@ describe('a stage', () => {
     expectTypeOf(check).returns.toBeVoid()
   })
 
-  it('has the data of its own name', () => {
+  it('has the data of its own stage', () => {
     expectTypeOf<StageStateOf<'storyboard'>['data']>().toEqualTypeOf<readonly StoryboardEntry[] | null>()
-    const check = (stage: StageState, told: StageSnapshot) => {
+    const check = (stage: StageState, snapshot: StageSnapshot) => {
       if (stage.stage === 'storyboard')
         expectTypeOf(stage.data).toEqualTypeOf<readonly StoryboardEntry[] | null>()
-      if (told.stage === 'storyboard')
-        expectTypeOf(told.data).toEqualTypeOf<readonly StoryboardEntry[] | null>()
+      if (snapshot.stage === 'storyboard')
+        expectTypeOf(snapshot.data).toEqualTypeOf<readonly StoryboardEntry[] | null>()
     }
     expectTypeOf(check).returns.toBeVoid()
   })
 })
 
 describe('a connection', () => {
-  it('has a fault only where it waits or was closed', () => {
+  it('has a fault only while waiting or closed', () => {
     const check = (state: ConnectionState) => {
       if (state.status === 'waiting') expectTypeOf(state.fault).toEqualTypeOf<ConnectionFault>()
       if (state.status === 'closed') expectTypeOf(state.fault).toEqualTypeOf<ConnectionFault | null>()
@@ -45,7 +45,7 @@ describe('a connection', () => {
 })
 
 describe('a message', () => {
-  it('is told apart by its type', () => {
+  it('narrows by its type', () => {
     const check = (message: Message) => {
       if (message.type === 'token') expectTypeOf(message).toEqualTypeOf<MessageOf<'token'>>()
       if (message.type === 'token') expectTypeOf(message.fullText).toEqualTypeOf<string | null>()
@@ -54,7 +54,7 @@ describe('a message', () => {
     expectTypeOf(check).returns.toBeVoid()
   })
 
-  it('is there only where the frame was understood', () => {
+  it('exists only if the frame was parsed', () => {
     const check = (parsed: ParsedMessage) => {
       if (parsed.kind === 'message') expectTypeOf(parsed.message).toEqualTypeOf<Message>()
       else expectTypeOf(parsed.raw).toBeString()
@@ -64,8 +64,8 @@ describe('a message', () => {
   })
 })
 
-describe('what a store says', () => {
-  it('has an error only where something failed', () => {
+describe('the state of a store', () => {
+  it('has an error only after a failure', () => {
     const check = (load: LoadState, command: CommandState<CommandSubject>) => {
       if (load.status === 'failed') expectTypeOf(load.error).toEqualTypeOf<ApiError>()
       else expectTypeOf(load).not.toHaveProperty('error')

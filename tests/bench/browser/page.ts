@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CDPSession } from '@playwright/test'
 import { Target } from './target'
 
-/** The window that everything is measured in. */
+/** The window size of all measurements. */
 const VIEWPORT = { width: 1440, height: 900 } as const
 
 const POLL_MS = 50
 const PATIENCE_MS = 60_000
 
 /**
- * Processor time that the main thread of a page has spent since it began, in milliseconds. Unlike time by the clock it
- * does not grow when something else has the machine.
+ * Processor time of a page's main thread since its start, in milliseconds. Unlike wall-clock time it does not grow when
+ * the machine is busy with something else.
  */
 export interface MainThreadTime {
   /** All tasks. */
@@ -20,7 +20,7 @@ export interface MainThreadTime {
   readonly layout: number
 }
 
-/** A page in a browser context of its own. */
+/** A page in its own browser context. */
 export class BenchPage {
   private constructor(
     private readonly browser: CDPSession,
@@ -29,10 +29,10 @@ export class BenchPage {
   ) {}
 
   /**
-   * Open a page that nothing else uses, with nothing in its caches, and wait until it has loaded.
+   * Open a page with empty caches and wait until it has loaded.
    *
-   * @param contextId a context that is there, to share it with its other pages
-   * @param onNewDocument runs in the page before anything of its own
+   * @param contextId an existing context to share
+   * @param onNewDocument runs in the page before its own scripts
    */
   static async open(
     browser: CDPSession,
@@ -53,7 +53,7 @@ export class BenchPage {
     return page
   }
 
-  /** Go to an address and wait until it has loaded. */
+  /** Navigate to a URL and wait until it has loaded. */
   async go(url: string): Promise<void> {
     const loaded = new Promise<void>((resolve) => this.target.on('Page.loadEventFired', () => resolve()))
     await this.target.send('Page.navigate', { url })
@@ -65,7 +65,7 @@ export class BenchPage {
     return this.target.evaluate(run, given)
   }
 
-  /** Ask the page again and again, until it says yes. @throws Error with `what` after a minute */
+  /** Poll a condition in the page. @throws Error with `what` after a minute */
   async until<A>(
     what: string,
     isSo: (given: A) => boolean,
@@ -74,12 +74,12 @@ export class BenchPage {
   ): Promise<void> {
     const deadline = Date.now() + patienceMs
     while (!(await this.evaluate(isSo, given))) {
-      if (Date.now() > deadline) throw new Error(`Waited in vain: ${what}`)
+      if (Date.now() > deadline) throw new Error(`Timed out waiting until ${what}`)
       await sleep(POLL_MS)
     }
   }
 
-  /** What the main thread has done so far. */
+  /** The main thread's processor time so far. */
   async mainThread(): Promise<MainThreadTime> {
     const { metrics } = await this.target.send<{ metrics: { name: string; value: number }[] }>(
       'Performance.getMetrics',
@@ -93,7 +93,7 @@ export class BenchPage {
     }
   }
 
-  /** Wait until what the page has to show is on the screen. */
+  /** Wait until the page has painted its current state. */
   settle(): Promise<void> {
     return this.evaluate(
       () =>
@@ -114,12 +114,12 @@ export class BenchPage {
     return Target.attach(this.browser, found.targetId)
   }
 
-  /** Close it and all other pages of its context. */
+  /** Close the page and all other pages of its context. */
   async discard(): Promise<void> {
     await this.browser.send('Target.disposeBrowserContext', { browserContextId: this.contextId })
   }
 
-  /** Close it, and see that nothing went wrong in it and that it was looked at all the time. */
+  /** Close the page. @throws Error if it had errors or was hidden at any time */
   async close(): Promise<void> {
     const { errors, wasHidden } = await this.evaluate(
       () => ({
@@ -134,7 +134,7 @@ export class BenchPage {
   }
 }
 
-/** Runs in the page: keep what nobody has caught. */
+/** Runs in the page: records uncaught errors. */
 function watchErrors(): void {
   const errors: string[] = []
   Reflect.set(globalThis, 'benchErrors', errors)

@@ -16,20 +16,19 @@ interface Evaluation {
   }
 }
 
-/** Who waits for an answer. */
+/** A pending call. */
 interface Waiting {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: Error) => void
   readonly settled: () => void
 }
 
-/** A page that does not answer for so long is stuck. */
+/** A page that takes longer to answer is stuck. */
 const ANSWER_MS = 60_000
 
 /**
- * One page or worker, spoken to by the DevTools protocol alone. Playwright's own pages switch on the protocol's network
- * events, which copy each message of an `EventSource` on the page's main thread: a page that is measured must not pay
- * for that.
+ * One page or worker, controlled through the DevTools protocol alone. Playwright's pages enable network events, which copy
+ * each message of an `EventSource` on the page's main thread and would distort the measurement.
  */
 export class Target {
   #lastId = 0
@@ -46,13 +45,13 @@ export class Target {
     })
   }
 
-  /** Speak to a page or worker that is there. */
+  /** Attach to an existing page or worker. */
   static async attach(browser: CDPSession, targetId: string): Promise<Target> {
     const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: false })
     return new Target(browser, targetId, sessionId)
   }
 
-  /** Call a method of the protocol; `T` is what its documentation says that it answers. */
+  /** Call a method of the protocol. `T` is its documented result. */
   async send<T = unknown>(method: string, params: object = {}): Promise<T> {
     const id = (this.#lastId += 1)
     const answer = new Promise<unknown>((resolve, reject) => {
@@ -68,12 +67,12 @@ export class Target {
     return (await answer) as T
   }
 
-  /** Hear an event of the protocol. */
+  /** Listen to an event of the protocol. */
   on<T>(method: string, listener: (params: T) => void): void {
     this.#listeners.set(method, (params) => listener(params as T))
   }
 
-  /** Run a function in the page. It sees nothing but its argument, which is sent as JSON, and may be asynchronous. */
+  /** Run a function in the page. It may be asynchronous and sees only its argument, which is sent as JSON. */
   async evaluate<A, R>(run: (given: A) => R, given: A): Promise<Awaited<R>> {
     const { result, exceptionDetails } = await this.send<Evaluation>('Runtime.evaluate', {
       expression: `(${String(run)})(${JSON.stringify(given) ?? 'undefined'})`,
@@ -84,7 +83,7 @@ export class Target {
     return result.value as Awaited<R>
   }
 
-  /** Bytes that the heap holds after two forced collections: the second takes what finalizers let go. */
+  /** Heap size in bytes after two forced collections. The second one frees what finalizers released. */
   async collectedHeap(): Promise<number> {
     for (let round = 0; round < 2; round += 1) await this.send('HeapProfiler.collectGarbage')
     return (await this.send<{ usedSize: number }>('Runtime.getHeapUsage')).usedSize

@@ -15,7 +15,7 @@ export interface TraceEvent {
 
 const CATEGORIES = ['toplevel', 'devtools.timeline']
 
-/** Trace all processes of the browser while something is done. */
+/** Trace all processes of the browser while `work` runs. */
 export async function traceWhile(
   browser: CDPSession,
   work: () => Promise<void>,
@@ -35,7 +35,7 @@ export async function traceWhile(
   return events
 }
 
-/** What happened on the page's main thread: of all renderers', the busiest's. Outer events come before inner ones. */
+/** The events of the page's main thread: the busiest of all renderers. Outer events come before inner ones. */
 export function mainThreadEvents(events: readonly TraceEvent[]): readonly TraceEvent[] {
   const threads = events
     .filter(({ ph, name, args }) => ph === 'M' && name === 'thread_name' && args?.name === 'CrRendererMain')
@@ -56,7 +56,7 @@ export function tasks(events: readonly TraceEvent[]): readonly TraceEvent[] {
   return events.filter(({ name }) => name === 'ThreadControllerImpl::RunTask' || name === 'RunTask')
 }
 
-/** Time of each event without the events inside it, by name, in milliseconds. `events` as `mainThreadEvents` gives them. */
+/** Self time of the events by name, in milliseconds. Takes the result of `mainThreadEvents`. */
 export function selfTimes(events: readonly TraceEvent[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>()
   const add = (name: string, us: number) => times.set(name, (times.get(name) ?? 0) + us / 1000)

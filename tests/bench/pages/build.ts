@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { build } from 'vite'
 
-/** Build the comparison pages for production, served below `/compare/`. Returns the folder; the caller removes it. */
+/** Build the comparison pages for production under `/compare/`. Returns the folder, which the caller removes. */
 export async function buildPages(): Promise<string> {
   const root = fileURLToPath(new URL('.', import.meta.url))
   const outDir = mkdtempSync(join(tmpdir(), 'dailies-bench-pages-'))

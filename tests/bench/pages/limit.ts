@@ -1,6 +1,6 @@
 /*
- * The least that a page can do and still show a growing text that follows its tail: a worker reads, the page appends
- * once per frame to the text node of the last line.
+ * The minimal implementation that shows a growing text and follows its end: a worker reads, and the page appends to the
+ * last line's text node once per frame.
  */
 
 const text = document.querySelector('.text')

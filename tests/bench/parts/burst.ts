@@ -7,10 +7,10 @@ import { openContestant, untilShown } from './live'
 
 const TOKENS = 4_000
 const BURSTS = 5
-/** What the Long Tasks API calls a long task: it tells of these, and of no shorter ones. */
+/** The threshold of the Long Tasks API, which does not report shorter tasks. */
 const LONG_TASK_MS = 50
 
-/** All of a text at once: no task of the page may be so long that it would be felt. The worst of some bursts counts. */
+/** Sends a whole text at once: no task of the page may be noticeably long. The worst of several bursts counts. */
 export async function burst(context: BenchContext): Promise<readonly Row[]> {
   const longest: number[] = []
   for (let count = 0; count < BURSTS; count += 1) longest.push(await longestTask(context))
@@ -28,7 +28,7 @@ export async function burst(context: BenchContext): Promise<readonly Row[]> {
   ]
 }
 
-/** Send one burst. By the clock, in milliseconds; 0 where there was no long task. */
+/** Send one burst. Returns the longest task in milliseconds of wall-clock time, 0 if none was long. */
 async function longestTask(context: BenchContext): Promise<number> {
   const page = await openContestant(context, 'product', null, watchLongTasks)
   await page.evaluate(() => Reflect.set(globalThis, 'benchLongest', 0), null)
@@ -45,7 +45,7 @@ async function sendBurst({ server }: BenchContext, page: BenchPage): Promise<voi
   await untilShown(page, text)
 }
 
-/** Runs in the page: keep the length of its longest task. */
+/** Runs in the page: records the longest task. */
 function watchLongTasks(): void {
   Reflect.set(globalThis, 'benchLongest', 0)
   const observer = new PerformanceObserver((list) => {
@@ -59,7 +59,7 @@ function watchLongTasks(): void {
   observer.observe({ type: 'longtask' })
 }
 
-/** Say how much of the longest tasks is work of the page, and how much is waiting for a core. Tracing slows both down. */
+/** Print how much of the longest tasks is work and how much is waiting for a core. Tracing slows both down. */
 async function printTasks(context: BenchContext): Promise<void> {
   const page = await openContestant(context, 'product', null)
   const events = await traceWhile(context.browser, () => sendBurst(context, page))

@@ -8,13 +8,13 @@ const TOKENS = 3_000
 const PER_SECOND = 100
 const CLOCK_ROUNDS = 50
 
-/** So much of the text was on the screen at this time, by the page's clock. */
+/** How much of the text was painted at this time of the page's clock. */
 interface Painted {
   readonly length: number
   readonly at: number
 }
 
-/** From the server's write to the screen, token by token. */
+/** Measures the time from the server's write to the paint, for each token. */
 export async function latency(context: BenchContext): Promise<readonly Row[]> {
   const page = await openContestant(context, 'product', null)
   const ahead = await clockAhead(page)
@@ -41,7 +41,7 @@ export async function latency(context: BenchContext): Promise<readonly Row[]> {
   ]
 }
 
-/** How long each token waited until so much of the text was painted that it was among it. */
+/** The time from sending each token to the first paint that includes it. */
 function waitsOf(
   tokens: readonly string[],
   sentAt: readonly number[],
@@ -56,7 +56,7 @@ function waitsOf(
   })
 }
 
-/** How far the page's clock is ahead of this process's, in milliseconds: from the quickest of many questions. */
+/** The offset of the page's clock to this process, in milliseconds, from the fastest of many round trips. */
 async function clockAhead(page: BenchPage): Promise<number> {
   const rounds: { took: number; ahead: number }[] = []
   for (let round = 0; round < CLOCK_ROUNDS; round += 1) {
@@ -69,8 +69,8 @@ async function clockAhead(page: BenchPage): Promise<number> {
 }
 
 /**
- * Runs in the page: note when each change of the text was on the screen. A change is there when the frame that carries
- * it has been drawn: the next frame's callbacks have begun, and what they lead to has been done, too.
+ * Runs in the page: records when each change of the text was painted. A change counts as painted once the next frame's
+ * callbacks have run.
  */
 function watchPaints(): void {
   const painted: { length: number; at: number }[] = []

@@ -5,7 +5,7 @@ import { FRESH, PROJECT_ID } from '../server/project'
 import { runRewrite } from '../server/run'
 import { tokensOf, type TextShape } from '../server/text'
 
-/** The product, the seed's way, and the limit. */
+/** The product, the naive implementation, and the minimal implementation. */
 export type Contestant = 'product' | 'seed' | 'limit'
 
 const ADDRESS: Readonly<Record<Contestant, string>> = {
@@ -14,30 +14,30 @@ const ADDRESS: Readonly<Record<Contestant, string>> = {
   limit: '/compare/limit.html',
 }
 const PER_SECOND = 400
-/** The first part of a run, against which the whole is held. */
+/** The first part of a run, which is compared with the whole. */
 const FIRST_TOKENS = 2_000
-/** A page that has loaded comes to rest. */
+/** Time for a loaded page to become idle. */
 const REST_MS = 1_500
 
-/** Where the text stands in the product. */
+/** The size and font of the text in the product. */
 export interface Place {
   readonly width: number
   readonly height: number
   readonly font: string
 }
 
-/** What one page spent on a text. */
+/** The cost of one text for one page. */
 export interface LiveRun {
   readonly contestant: Contestant
-  /** Main-thread time of the whole run. */
+  /** Main-thread time for the whole run. */
   readonly whole: MainThreadTime
-  /** The same of its first tokens. */
+  /** Main-thread time for the first tokens. */
   readonly first: MainThreadTime
   readonly shape: TextShape
   readonly place: Place
 }
 
-/** Open one of the three, reading the stream, with its text where the product has it. */
+/** Open one of the three, connected to the stream, with its text at the size of the product's. */
 export async function openContestant(
   { server, browser }: BenchContext,
   contestant: Contestant,
@@ -48,7 +48,7 @@ export async function openContestant(
   const page = await BenchPage.open(browser, server.url + ADDRESS[contestant], {
     ...(onNewDocument && { onNewDocument }),
   })
-  await page.until('the text has a place', () => document.querySelector('[data-live-text]') !== null, null)
+  await page.until('the text is shown', () => document.querySelector('[data-live-text]') !== null, null)
   await server.untilOpen(1)
   if (place !== null) await page.evaluate(applyPlace, place)
   await sleep(REST_MS)
@@ -56,7 +56,7 @@ export async function openContestant(
   return page
 }
 
-/** Send one text to one page, and see what it costs its main thread. */
+/** Send one text to one page and measure its main thread. */
 export async function measureLive(
   context: BenchContext,
   contestant: Contestant,
@@ -91,14 +91,14 @@ export async function measureLive(
   }
 }
 
-/** Wait until a page has all of a text, and see that it is exactly this one. */
+/** Wait until a page shows exactly the whole text. */
 export async function untilComplete(page: BenchPage, text: string): Promise<void> {
   await page.until(
     'the text is complete',
     (length) => (document.querySelector('[data-live-text]')?.textContent ?? '').length >= length,
     text.length,
   )
-  // A former text may have been as long.
+  // The previous text may have had the same length.
   await page.until(
     'the text is the one that was sent',
     (sent) => document.querySelector('[data-live-text]')?.textContent === sent,
@@ -106,13 +106,13 @@ export async function untilComplete(page: BenchPage, text: string): Promise<void
   )
 }
 
-/** The same, and until it is on the screen. */
+/** Wait until a page has painted the whole text. */
 export async function untilShown(page: BenchPage, text: string): Promise<void> {
   await untilComplete(page, text)
   await page.settle()
 }
 
-/** What was spent between two readings. */
+/** The difference between two readings. */
 function spent(before: MainThreadTime, after: MainThreadTime): MainThreadTime {
   return {
     total: after.total - before.total,
@@ -130,7 +130,7 @@ function applyPlace({ width, height, font }: Place): void {
   style.setProperty('--font', font)
 }
 
-/** Runs in any of the three: how its text stands, and whether the end of it is in view. */
+/** Runs in any of the three: the layout of its text, and whether its end is visible. */
 function readPlace(): Place & { readonly isAtEnd: boolean } {
   const text = document.querySelector('[data-live-text]')
   if (!text) throw new Error('no text')

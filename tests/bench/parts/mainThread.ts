@@ -19,7 +19,7 @@ function print({ contestant, whole, first, shape }: LiveRun): void {
   console.log(`  ${contestant.padEnd(8)} ${shape.hasLines ? 'lines' : 'one line'}  ${figures.join('  ')}`)
 }
 
-/** Main-thread time of a live text: the product against the seed's way and the limit, and how it grows. */
+/** Compares the main-thread time of a live text in the three implementations, and how it grows. */
 export async function mainThread(context: BenchContext): Promise<readonly Row[]> {
   const lines = { tokens: TOKENS, hasLines: true }
   const product = await measureLive(context, 'product', lines, null)

@@ -7,7 +7,7 @@ import { openContestant, untilShown } from './live'
 const TOKENS = 2_000
 const FEW_RUNS = 5
 const RUNS = 500
-/** So often a run is the last of its pipeline: the stream ends, and is opened again by the page. */
+/** After this many runs the pipeline ends: the stream closes and the page reopens it. */
 const PIPELINE_EVERY = 25
 const MB = 1_000_000
 
@@ -16,14 +16,14 @@ interface Heap {
   readonly worker: number
 }
 
-/** A million messages: what page and worker still hold of them. */
+/** Measures what page and worker retain after a million messages. */
 export async function memory(context: BenchContext): Promise<readonly Row[]> {
   const { server } = context
   const page = await openContestant(context, 'product', null)
   const tale = tokensOf({ tokens: TOKENS - 1, hasLines: true })
   const heapAfter = new Map<number, Heap>()
   for (let run = 1; run <= RUNS; run += 1) {
-    // What stands on the page from the run before is not taken for this one's.
+    // Do not mistake the text of the previous run for this one.
     const tokens = [...tale, String(run).padStart(4, '0')]
     const text = await runRewrite(server, { tokens, perSecond: null })
     await endRewrite(server, text)
@@ -53,7 +53,7 @@ async function heapOf(page: BenchPage): Promise<Heap> {
   return { page: await page.target.collectedHeap(), worker: await worker.collectedHeap() }
 }
 
-/** Wait until the page knows that the stage has ended: the next run is another one. */
+/** Wait until the page has seen the stage end, so that the next run counts as a new one. */
 function untilRewritten(page: BenchPage): Promise<void> {
   return page.until(
     'the stage has ended',
@@ -62,7 +62,7 @@ function untilRewritten(page: BenchPage): Promise<void> {
   )
 }
 
-/** End the run as a whole, and wait until the page watches for the next one. */
+/** End the whole run, and wait until the page watches for the next one. */
 async function endPipeline({ server }: BenchContext): Promise<void> {
   server.facts = { ...server.facts, status: 'completed' }
   await server.send({ type: 'pipeline_done', stage: 'pipeline', metadata: {} })

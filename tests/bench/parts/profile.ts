@@ -7,7 +7,7 @@ import { openContestant, untilShown, type Contestant, type Place } from './live'
 const TOKENS = 2_000
 const PER_SECOND = 400
 
-/** Where time goes, by the name of the innermost event; the rest is what the browser does around them. */
+/** Categories of trace events, by the name of the innermost event. The rest is overhead of the browser. */
 const KINDS: readonly (readonly [kind: string, names: RegExp])[] = [
   ['garbage collection', /GC/],
   ['style', /^(UpdateLayoutTree|ParseAuthorStyleSheet)$/],
@@ -24,7 +24,7 @@ function kindOf(name: string): string {
   return KINDS.find(([, names]) => names.test(name))?.[0] ?? 'around them'
 }
 
-/** Print where one page's main thread spends its time while a text comes in: by the clock of a trace. */
+/** Print where a page's main thread spends its time while a text arrives, from the wall clock of a trace. */
 export async function printProfile(
   context: BenchContext,
   contestant: Contestant,

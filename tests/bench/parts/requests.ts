@@ -5,17 +5,17 @@ import { StudioProcess } from '../../support/studioProcess'
 import { atMost, type Row } from '../context'
 
 const WHOLE_RUN_MS = 180_000
-/** A timer's own inaccuracy. */
+/** Tolerance for the inaccuracy of timers. */
 const TOLERANCE_MS = 20
 
-/** What the page has asked for. */
+/** A request of the page. */
 interface Call {
   readonly method: string
   readonly path: string
   readonly at: number
 }
 
-/** A whole run against the embedded studio: what the page asks for besides media and streams. */
+/** Counts the page's requests, except media and streams, during a whole run of the embedded studio. */
 export async function requests(): Promise<readonly Row[]> {
   const studio = new StudioProcess()
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: BROWSER_ARGS })

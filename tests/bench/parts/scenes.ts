@@ -5,15 +5,15 @@ import { finished, PROJECT_ID } from '../server/project'
 const FEW = 3
 const MANY = 300
 const LOADS = 7
-/** One turn of the wheel, and how many of them. */
+/** The distance of one wheel event, and the number of events. */
 const WHEEL_PX = 120
 const TURNS = 60
 
-/** What is scrolled, where, and which way. */
+/** What is scrolled, where, and in which direction. */
 interface Scroll {
   readonly what: string
   readonly path: string
-  /** The wheel is turned over it; null for the margin of the page. */
+  /** The element under the mouse; null for the margin of the page. */
   readonly over: string | null
   readonly across: boolean
 }
@@ -38,7 +38,7 @@ const SCROLLS: readonly Scroll[] = [
   },
 ]
 
-/** What the browser itself takes: a film strip that is scrolled as a whole, and next to nothing to be done meanwhile. */
+/** The browser's own cost: scrolling a film strip while almost nothing changes. */
 const LEAST: Scroll = {
   what: `for comparison a film strip of ${WHOLE} scenes, none of which comes or goes, while a letter changes`,
   path: DASHBOARD,
@@ -46,7 +46,7 @@ const LEAST: Scroll = {
   across: true,
 }
 
-/** Runs in the page: change a letter of its title with every turn of the wheel. */
+/** Runs in the page: changes a letter of the title with every wheel event. */
 function changeLetter(): void {
   const title = document.querySelector('h1')
   const words = title?.textContent ?? ''
@@ -61,7 +61,7 @@ function changeLetter(): void {
   )
 }
 
-/** A film of 300 scenes: how soon the first is seen, and how smoothly all of them scroll. */
+/** Measures how soon the first of 300 scenes is visible, and how smoothly they scroll. */
 export async function scenes(context: BenchContext): Promise<readonly Row[]> {
   const few: number[] = []
   const many: number[] = []
@@ -91,7 +91,7 @@ export async function scenes(context: BenchContext): Promise<readonly Row[]> {
   ]
 }
 
-/** From the beginning of the navigation, with nothing in the caches, until the first scene is on the screen. */
+/** The time from the start of the navigation, with empty caches, until the first scene is painted. */
 async function timeToFirstScene({ server, browser }: BenchContext, count: number): Promise<number> {
   server.facts = finished(count)
   const page = await BenchPage.open(browser, server.url + DASHBOARD, { onNewDocument: watchFirstScene })
@@ -108,7 +108,7 @@ async function timeToFirstScene({ server, browser }: BenchContext, count: number
   return at
 }
 
-/** Runs in the page: note when a first scene has been in view and drawn, in milliseconds since the navigation began. */
+/** Runs in the page: records when the first scene was painted, in milliseconds since the start of the navigation. */
 function watchFirstScene(): void {
   const seen = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return
@@ -125,9 +125,9 @@ function watchFirstScene(): void {
 }
 
 /**
- * Turn the wheel there and back, once per frame of the page. p99 of the time between two frames.
+ * Scroll to and fro, one wheel event per frame. Returns the p99 of the time between two frames.
  *
- * @param before runs in the page when all is there
+ * @param before runs in the page before scrolling
  */
 async function frameTime(
   { server, browser }: BenchContext,
@@ -166,17 +166,17 @@ async function frameTime(
   return p99
 }
 
-/** What was seen while the wheel was turned. */
+/** What was measured while scrolling. */
 interface FramesSeen {
   /** Time between two frames, in milliseconds. */
   readonly frames: number[]
-  /** How far anything was scrolled at most, in pixels. */
+  /** The largest scroll distance of any element, in pixels. */
   moved: number
-  /** How far that can be scrolled. */
+  /** The scroll range of that element, in pixels. */
   range: number
 }
 
-/** Runs in the page: the middle of an element, once it is in view. */
+/** Runs in the page: scrolls an element into view and returns its centre. */
 function placeOf(selector: string | null): { x: number; y: number } {
   if (selector === null) return { x: 4, y: innerHeight / 2 }
   const element = document.querySelector(selector)
@@ -186,7 +186,7 @@ function placeOf(selector: string | null): { x: number; y: number } {
   return { x: left + width / 2, y: top + height / 2 }
 }
 
-/** Runs in the page: note the time between frames, and what was scrolled furthest. */
+/** Runs in the page: records frame times and the largest scroll distance. */
 function watchFrames(): void {
   const found: FramesSeen = { frames: [], moved: 0, range: 0 }
   Reflect.set(globalThis, 'benchFrames', found)
@@ -197,7 +197,7 @@ function watchFrames(): void {
     requestAnimationFrame(next)
   }
   requestAnimationFrame(next)
-  // The wheel goes there and back: the first place of all is seen as well.
+  // Scrolling goes to and fro, so the starting position is passed as well.
   const places = new Map<EventTarget, { least: number; most: number }>()
   document.addEventListener(
     'scroll',

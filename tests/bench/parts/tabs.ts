@@ -7,7 +7,7 @@ import { untilComplete } from './live'
 
 const TABS = 12
 
-/** One person with twelve tabs on one project: how many streams they hold open together. */
+/** Counts the streams of twelve tabs that show the same project. */
 export async function tabs({ server, browser }: BenchContext): Promise<readonly Row[]> {
   server.facts = FRESH
   server.forgetMost()

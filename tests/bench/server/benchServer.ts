@@ -11,13 +11,13 @@ const STAGE_STREAM = `${PROJECT_STREAM}stages/rewrite/`
 const JOB_STREAM = '/api/tasks/stream'
 const HEARTBEAT_INTERVAL_MS = 15_000
 const POLL_MS = 10
-/** Beyond this much in a socket, the sender waits for its reader. */
+/** With more than this buffered in a socket, the sender waits for the reader. */
 const MAX_QUEUED_BYTES = 1024 * 1024
 
-/** A message without what all of them have. */
+/** A message without the fields that all messages share. */
 export type Message = Readonly<Record<string, unknown>>
 
-/** Where the server finds what it serves. */
+/** The folders that the server serves. */
 export interface BenchServerOptions {
   /** The built product. */
   readonly dist: string
@@ -27,11 +27,10 @@ export interface BenchServerOptions {
 }
 
 /**
- * A backend with one project, which speaks the contract and sends what it is told to send, when it is told to. The
- * product and the comparison pages read the same bytes from it.
+ * A backend with one project that sends messages on command. The product and the comparison pages read the same bytes.
  */
 export class BenchServer {
-  /** What the next snapshot tells. */
+  /** The content of the next snapshot. */
   facts: ProjectFacts = FRESH
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
@@ -53,28 +52,28 @@ export class BenchServer {
     }, HEARTBEAT_INTERVAL_MS)
   }
 
-  /** Its origin. */
+  /** The origin of the server. */
   get url(): string {
     const address = this.#server.address()
     return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
   }
 
-  /** How many streams are open now. */
+  /** The number of open streams. */
   get open(): { readonly project: number; readonly jobs: number } {
     return { project: this.#streams.size, jobs: this.#jobStreams.size }
   }
 
-  /** How many have been open at once at most, since `forgetMost`. */
+  /** The maximum number of streams open at once since `forgetMost`. */
   get most(): { readonly project: number; readonly jobs: number } {
     return this.#most
   }
 
-  /** Count the most anew. */
+  /** Reset the maximum. */
   forgetMost(): void {
     this.#most = this.open
   }
 
-  /** Wait until so many streams of the project are open. */
+  /** Wait until this many streams of the project are open. */
   async untilOpen(count: number): Promise<void> {
     while (this.#streams.size !== count) await sleep(POLL_MS)
   }
@@ -85,22 +84,22 @@ export class BenchServer {
     await once(this.#server, 'listening')
   }
 
-  /** Send a message to everybody who reads the project's stream. Settles when they can take another one. */
+  /** Send a message to all readers of the project's stream. Settles when they can take another one. */
   async send(message: Message): Promise<void> {
     await this.#write(this.#frame(message))
   }
 
-  /** Send many messages in one piece, made before the first of them goes: the readers have the machine to themselves. */
+  /** Send many messages in one write, prepared beforehand, so that sending does not slow down the readers. */
   async sendAtOnce(messages: Iterable<Message>): Promise<void> {
     await this.#write(Buffer.concat(Array.from(messages, (message) => this.#frame(message))))
   }
 
-  /** End the project's streams in good order, as after the end of a run. */
+  /** End the project's streams normally, as after a run. */
   endStreams(): void {
     for (const stream of this.#streams) stream.end()
   }
 
-  /** End it, with all that is open. */
+  /** Close the server and all its connections. */
   async close(): Promise<void> {
     clearInterval(this.#heartbeat)
     for (const socket of this.#sockets) socket.destroy()
@@ -158,7 +157,7 @@ export class BenchServer {
   }
 }
 
-/** Settles when a stream has room again, or is gone. */
+/** Settles when a stream can take more, or is closed. */
 function drained(stream: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {

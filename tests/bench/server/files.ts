@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 
-/** What stands at the address of every picture, thumbnail and clip. */
+/** The files that every picture, thumbnail and clip URL returns. */
 export interface MediaFiles {
   readonly picture: Uint8Array
   readonly thumbnail: Uint8Array
   readonly clip: Uint8Array
 }
 
-/** Where files come from. */
+/** The sources of files. */
 export interface FileSources {
   readonly dist: string
   readonly pages: string
@@ -36,7 +36,7 @@ async function bodyOf(path: string, { dist, pages, media }: FileSources): Promis
   return readFile(join(dist, extname(path) === '' ? 'index.html' : normalize(path)))
 }
 
-/** Answer with a file; an address of the product without an extension is its page. */
+/** Answer with a file. A URL of the product without an extension returns its page. */
 export async function serveFile(path: string, sources: FileSources, response: ServerResponse): Promise<void> {
   const type = path.startsWith('/media/') || extname(path) !== '' ? extname(path) : '.html'
   try {

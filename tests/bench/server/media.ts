@@ -8,7 +8,7 @@ import type { MediaFiles } from './files'
 
 const SECONDS = 1
 
-/** A picture, its thumbnail and a clip, as the studio makes them. */
+/** A picture, its thumbnail and a clip, made by the studio's code. */
 export async function makeMedia(): Promise<MediaFiles> {
   const story = readFileSync('tests/fixtures/stories/taohuayuan.txt', 'utf8')
   const [words] = draftScenes(rewriteStory(story), story)

@@ -1,12 +1,12 @@
 import { STAGES, type Stage } from '../../../src/protocol/stages'
 
-/** The one project that the server has. */
+/** The ID of the only project. */
 export const PROJECT_ID = 'bench'
 
 const STORY = '晋太元中，武陵人捕鱼为业。缘溪行，忘路之远近。'
 const LONG_AGO = '2026-01-01T00:00:00.000Z'
 
-/** What is known of the project, as its snapshot tells it. */
+/** The state of the project that its snapshot shows. */
 export interface ProjectFacts {
   readonly status: 'draft' | 'processing' | 'completed'
   readonly rewrite: {
@@ -15,7 +15,7 @@ export interface ProjectFacts {
     readonly startedAt: string | null
     readonly completedAt: string | null
   }
-  /** How many scenes are finished; 0 before there are any. */
+  /** The number of finished scenes. */
   readonly scenes: number
 }
 
@@ -26,7 +26,7 @@ export const FRESH: ProjectFacts = {
   scenes: 0,
 }
 
-/** A project that has become a film of so many scenes. */
+/** A project with a finished film of `scenes` scenes. */
 export function finished(scenes: number): ProjectFacts {
   const rewrite = { status: 'completed', text: STORY, startedAt: LONG_AGO, completedAt: LONG_AGO } as const
   return { status: 'completed', rewrite, scenes }

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchServer, Message } from './benchServer'
 
-/** How the tokens of a run are sent. */
+/** How to send the tokens of a run. */
 export interface Schedule {
   readonly tokens: readonly string[]
-  /** Null: all at once, as fast as the reader takes them. `onSent` is not called then. */
+  /** Null sends all at once, as fast as the reader takes them, without calling `onSent`. */
   readonly perSecond: number | null
-  /** A token is handed to the network now. */
+  /** Called when a token is handed to the network. */
   readonly onSent?: (index: number) => void
 }
 
-/** Run the rewrite stage: begin it, and send its text token by token, all text so far in each. Returns the text. */
+/** Start the rewrite stage and send its text: one token each, with the full text so far. Returns the text. */
 export async function runRewrite(
   server: BenchServer,
   { tokens, perSecond, onSent }: Schedule,
@@ -30,7 +30,7 @@ export async function runRewrite(
   return tokens.join('')
 }
 
-/** The messages of a text, all text so far in each. */
+/** The messages of a text, each with the full text so far. */
 function* tokenMessages(tokens: readonly string[]): Generator<Message> {
   let text = ''
   for (const content of tokens) {
@@ -56,7 +56,7 @@ async function sendPaced(
   }
 }
 
-/** End the rewrite stage with its text; the stream of all stages stays open. */
+/** Complete the rewrite stage with its text. The stream stays open. */
 export async function endRewrite(server: BenchServer, text: string): Promise<void> {
   const { rewrite } = server.facts
   const completedAt = new Date().toISOString()

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs'
 
-/** A token is this long, in characters. */
+/** The length of a token, in characters. */
 const TOKEN_LENGTH = 4
-/** A line with its newline is this long, in characters. */
+/** The length of a line with its newline, in characters. */
 const LINE_LENGTH = 160
 
-/** How a text is written. */
+/** The shape of a text. */
 export interface TextShape {
   readonly tokens: number
   readonly hasLines: boolean
 }
 
-/** The tale that the texts are made of, in one line. */
+/** The tale from which the texts are made, in one line. */
 const TALE = readFileSync('tests/fixtures/stories/taohuayuan.txt', 'utf8').replace(/\s/g, '')
 
 /**
- * A text of so many tokens, in real words: with lines, the last character of each is a newline.
+ * A text of `tokens` tokens made of real words. With lines, each line ends with a newline.
  *
  * @returns its tokens
  */

@@ -34,6 +34,18 @@ describe('the end of a text', () => {
           return next
         }, fold([]))
       }),
+      {
+        // A text that loses a piece and still looks like a continuation, because all its characters are the same.
+        examples: [
+          [
+            [
+              { content: '文'.repeat(3_000), kind: 'go on' },
+              { content: '', kind: 'anew' },
+              { content: '文'.repeat(3_000), kind: 'gap' },
+            ],
+          ],
+        ],
+      },
     )
   })
 
