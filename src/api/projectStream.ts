@@ -5,23 +5,23 @@ import {
   type HubClient,
   type StreamListener,
 } from '@/worker/page/hubClient'
-import { accessToken, onSessionChange, refreshSession } from './session/session'
+import { pageSession } from './session/pageSession'
 
 let client: HubClient | null = null
 
-/** The page's one way to the streams, made when the first of them is wanted. */
+/** The page's client of the hub, made for the first stream. */
 function hubClient(): HubClient {
   client ??= createHubClient({
-    token: accessToken,
-    refresh: refreshSession,
-    onChange: onSessionChange,
+    token: pageSession.accessToken,
+    refresh: pageSession.refresh,
+    onChange: pageSession.onChange,
   })
   return client
 }
 
 /**
- * The stream of all stages of a project, kept open until it is closed, and shared with the other tabs. After the end
- * of a run it is opened again for the next one.
+ * Make the stream of all stages of a project. It stays open until it is closed, also between runs, and is shared with
+ * the other tabs.
  */
 export function createProjectStream(projectId: string, listener: StreamListener): FollowedStream {
   const url = `${API_BASE_URL}${SSE_PATH}/projects/${encodeURIComponent(projectId)}/`

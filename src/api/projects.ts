@@ -13,11 +13,11 @@ import type { Stage } from '@/protocol/stages'
 import { callApi, callApiOnce } from './calls/http'
 
 /*
- * The calls about projects. All of them throw `ApiError`; ids are put into the path encoded. A command's answer only
- * says that it was taken: its effect comes as messages and in the next snapshot.
+ * The calls about projects. All of them throw `ApiError`. The answer to a command only says that it was accepted: its
+ * effect arrives as messages and in the next snapshot.
  */
 
-/** Where media paths of the server are resolved against; `''` for the page's own origin. */
+/** The base URL for the server's media paths; `''` is the page's own origin. */
 export const MEDIA_BASE = API_BASE_URL
 
 const COLLECTION = '/api/v1/projects/projects/'
@@ -26,9 +26,9 @@ function pathOf(projectId: string, action = ''): string {
   return `${COLLECTION}${encodeURIComponent(projectId)}/${action === '' ? '' : `${action}/`}`
 }
 
-/** What is asked of the list. */
+/** Which page of the list to fetch. */
 export interface ProjectListQuery {
-  /** Words to be found; `''` for all. */
+  /** The search text; `''` for all. */
   readonly search: string
   /** A project status; null for all. */
   readonly status: string | null
@@ -36,16 +36,16 @@ export interface ProjectListQuery {
   readonly page: number
 }
 
-/** Fetch a page of the list, its stills checked to be safe. A page that does not exist is `not_found`. */
+/** Fetch a page of the list; unsafe URLs of stills are removed. A page that does not exist is `not_found`. */
 export async function fetchProjectPage(query: ProjectListQuery, signal: AbortSignal): Promise<ProjectPage> {
   const parameters = new URLSearchParams()
   if (query.search.trim() !== '') parameters.set('search', query.search.trim())
   if (query.status !== null) parameters.set('status', query.status)
   if (query.page > 1) parameters.set('page', String(query.page))
-  const words = parameters.toString()
+  const search = parameters.toString()
   const page = await callApi({
     method: 'GET',
-    path: words === '' ? COLLECTION : `${COLLECTION}?${words}`,
+    path: search === '' ? COLLECTION : `${COLLECTION}?${search}`,
     schema: projectPageSchema,
     signal,
   })
@@ -68,13 +68,13 @@ export function fetchSnapshot(
   })
 }
 
-/** Read a snapshot that was kept; null where it is none. */
+/** Read a snapshot that was kept; null if it is not valid. */
 export function readSnapshot(body: unknown): ProjectSnapshot | null {
   const result = v.safeParse(projectSnapshotSchema, body)
   return result.success ? result.output : null
 }
 
-/** What a project is made from. */
+/** The input for a new project. */
 export interface NewProject {
   readonly name: string
   readonly story: string
@@ -83,13 +83,13 @@ export interface NewProject {
 
 const createdSchema = v.object({ id: v.pipe(v.union([v.string(), v.number()]), v.transform(String)) })
 
-/** Make a project; nothing runs yet. Faults of the input are `invalid`, by `name` and `original_topic`. */
+/** Create a project without running it. Faults of the input are `invalid`, by `name` and `original_topic`. */
 export function createProject({ name, story, aspectRatio }: NewProject): Promise<{ id: string }> {
   const body = { name, original_topic: story, aspect_ratio: aspectRatio }
   return callApi({ method: 'POST', path: COLLECTION, body, schema: createdSchema })
 }
 
-/** Remove a project and all it has made. `keepalive` lets the call outlive the page. */
+/** Delete a project and everything in it. `keepalive` lets the call outlive the page. */
 export async function removeProject(projectId: string, options: { keepalive: boolean }): Promise<void> {
   await callApi({ method: 'DELETE', path: pathOf(projectId), schema: v.unknown(), ...options })
 }
@@ -103,27 +103,27 @@ async function command(projectId: string, action: string, body?: unknown): Promi
   })
 }
 
-/** Run all stages that are not completed. */
+/** Run all stages that are not completed yet. */
 export function runPipeline(projectId: string): Promise<void> {
   return command(projectId, 'run_pipeline')
 }
 
-/** Run one stage by itself. */
+/** Run only this stage. */
 export function executeStage(projectId: string, stage: Stage): Promise<void> {
   return command(projectId, 'execute_stage', { stage_name: stage })
 }
 
-/** Stop the run where it is; what is finished stays. */
+/** Pause the run; finished results stay. */
 export function pauseProject(projectId: string): Promise<void> {
   return command(projectId, 'pause')
 }
 
-/** Go on with a paused run. */
+/** Resume a paused run. */
 export function resumeProject(projectId: string): Promise<void> {
   return command(projectId, 'resume')
 }
 
-/** Mark a failed stage to be run again; on its own this starts nothing. */
+/** Mark a failed stage to be run again. This alone starts nothing. */
 export function retryStage(projectId: string, stage: Stage): Promise<void> {
   return command(projectId, 'retry_stage', { stage_name: stage })
 }

@@ -12,11 +12,14 @@ export interface RowFilter {
   readonly isRegex: boolean
 }
 
+/** The reason why a filter cannot be used. */
+export type FilterFault = 'regex' | 'long'
+
 /** A filter that is ready to use, or the reason why it cannot be used. */
 export type CompiledFilter =
   | { readonly ok: true; readonly test: (entry: StreamEntry) => boolean }
-  /** `regex`: `detail` is the engine's error message. `long`: the text exceeds `MAX_PATTERN_LENGTH`. */
-  | { readonly ok: false; readonly reason: 'regex' | 'long'; readonly detail: string }
+  /** `regex`: the pattern is invalid. `long`: the text exceeds `MAX_PATTERN_LENGTH`. */
+  | { readonly ok: false; readonly reason: FilterFault }
 
 /** Longest search text, in UTF-16 units. */
 export const MAX_PATTERN_LENGTH = 500
@@ -41,7 +44,7 @@ function regexTest(pattern: string): (entry: StreamEntry) => boolean {
 
 /** Compile a filter. Matching ignores case. An invalid pattern is returned as a fault and never thrown. */
 export function compileFilter({ kinds, types, stages, text, isRegex }: RowFilter): CompiledFilter {
-  if (text.length > MAX_PATTERN_LENGTH) return { ok: false, reason: 'long', detail: '' }
+  if (text.length > MAX_PATTERN_LENGTH) return { ok: false, reason: 'long' }
   const tests: ((entry: StreamEntry) => boolean)[] = []
   if (kinds.length > 0) tests.push((entry) => kinds.includes(rowKindOf(entry)))
   if (types.length > 0) tests.push((entry) => types.includes(typeOf(entry) ?? ''))
@@ -50,7 +53,7 @@ export function compileFilter({ kinds, types, stages, text, isRegex }: RowFilter
     if (text !== '') tests.push(isRegex ? regexTest(text) : textTest(text))
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
-    return { ok: false, reason: 'regex', detail: error.message }
+    return { ok: false, reason: 'regex' }
   }
   return { ok: true, test: (entry) => tests.every((test) => test(entry)) }
 }

@@ -1,29 +1,29 @@
-/** The browser's locks; null where it has none, or forbids them outside of secure origins. */
+/** The Web Locks of the browser; null if it has none, as outside of secure origins. */
 export function webLocks(): LockManager | null {
   return typeof navigator === 'undefined' || !('locks' in navigator) ? null : navigator.locks
 }
 
-/** A lock that was not given: the request was withdrawn, or the lock was stolen. */
+/** Whether a lock was not held to the end because the request was aborted or the lock was stolen. */
 function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError'
 }
 
-/** How to ask for a lock. `steal` takes it from whoever holds it. */
-export type LockWish = { readonly steal: true } | { readonly signal: AbortSignal } | Record<string, never>
+/** How to request a lock. `steal` takes it from its holder. */
+export type LockRequest = { readonly steal: true } | { readonly signal: AbortSignal } | Record<string, never>
 
 /**
- * Ask for a lock and hold it until `work` settles.
+ * Request a lock and hold it until `work` settles.
  *
- * @returns whether it was held to the end: false where the wish was withdrawn or the lock was stolen
+ * @returns false if the request was aborted or the lock was stolen
  */
 export async function holdLock(
   locks: LockManager,
   name: string,
-  wish: LockWish,
+  request: LockRequest,
   work: () => Promise<void>,
 ): Promise<boolean> {
   try {
-    await locks.request(name, wish, work)
+    await locks.request(name, request, work)
     return true
   } catch (error) {
     if (isAbort(error)) return false
@@ -31,7 +31,7 @@ export async function holdLock(
   }
 }
 
-/** Call back when nobody holds the lock `name` any more. @returns stops waiting */
+/** Call back when no one holds the lock `name` any more. @returns stops waiting */
 export function whenLockIsFree(name: string, callback: () => void): () => void {
   const locks = webLocks()
   if (!locks) return () => undefined

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { id, number, record } from './wireFields'
+import { id, number, record, textOrNull } from './wireFields'
 
 /*
  * The messages of a project's stream. Each schema names the wire's fields as a deployment sends them and turns
@@ -15,10 +15,6 @@ const count = v.pipe(
   number,
   v.transform((value) => (value !== null && value >= 0 ? value : null)),
 )
-const text = v.pipe(
-  v.nullish(v.string(), null),
-  v.transform((value) => value ?? null),
-)
 const optionalId = v.pipe(
   v.nullish(id, null),
   v.transform((value) => value ?? null),
@@ -27,7 +23,7 @@ const common = {
   project_id: optionalId,
   /** Seconds since the epoch, as a float. */
   timestamp: count,
-  stage: text,
+  stage: textOrNull,
 }
 
 interface Common {
@@ -47,11 +43,11 @@ function base(wire: Common) {
 }
 
 const connected = v.pipe(
-  v.object({ ...common, type: v.literal('connected'), message: text }),
+  v.object({ ...common, type: v.literal('connected'), message: textOrNull }),
   v.transform((m) => ({ ...base(m), type: m.type, message: m.message })),
 )
 const token = v.pipe(
-  v.object({ ...common, type: v.literal('token'), content: v.string(), full_text: text }),
+  v.object({ ...common, type: v.literal('token'), content: v.string(), full_text: textOrNull }),
   v.transform((m) => ({
     ...base(m),
     type: m.type,
@@ -66,7 +62,7 @@ const stageUpdate = v.pipe(
     type: v.literal('stage_update'),
     status: v.string(),
     progress: percent,
-    message: text,
+    message: textOrNull,
   }),
   v.transform((m) => ({
     ...base(m),
@@ -81,10 +77,10 @@ const progress = v.pipe(
     ...common,
     type: v.literal('progress'),
     progress: percent,
-    message: text,
+    message: textOrNull,
     current: count,
     total: count,
-    item_name: text,
+    item_name: textOrNull,
   }),
   v.transform((m) => ({
     ...base(m),
@@ -102,7 +98,7 @@ const done = v.pipe(
     ...common,
     type: v.literal('done'),
     result: v.optional(v.unknown(), null),
-    full_text: text,
+    full_text: textOrNull,
     metadata: record,
   }),
   v.transform((m) => ({
@@ -118,7 +114,7 @@ const error = v.pipe(
   v.transform((m) => ({ ...base(m), type: m.type, error: m.error, retryCount: m.retry_count })),
 )
 const streamEnd = v.pipe(
-  v.object({ ...common, type: v.literal('stream_end'), message: text }),
+  v.object({ ...common, type: v.literal('stream_end'), message: textOrNull }),
   v.transform((m) => ({ ...base(m), type: m.type, message: m.message })),
 )
 const itemCompleted = v.pipe(
@@ -146,7 +142,7 @@ const pipelineDone = v.pipe(
   v.transform((m) => ({ ...base(m), type: m.type, metadata: m.metadata })),
 )
 const pipelineError = v.pipe(
-  v.object({ ...common, type: v.literal('pipeline_error'), error: text, metadata: record }),
+  v.object({ ...common, type: v.literal('pipeline_error'), error: textOrNull, metadata: record }),
   v.transform((m) => ({ ...base(m), type: m.type, error: m.error, metadata: m.metadata })),
 )
 

@@ -15,12 +15,17 @@ function lenient<T>() {
 
 /** Ids are strings inside, whatever a server uses for its keys. */
 export const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String))
-/** A text; `''` where it is missing. */
+/** A text; `''` if it is missing. */
 export const text = v.pipe(
   v.nullish(v.string(), null),
   v.transform((value) => value ?? ''),
 )
-/** A text; null where it is missing or empty. */
+/** A text; null if it is missing. An empty text stays empty. */
+export const textOrNull = v.pipe(
+  v.nullish(v.string(), null),
+  v.transform((value) => value ?? null),
+)
+/** A text; null if it is missing or empty. */
 export const optionalText = v.pipe(
   v.nullish(v.string(), null),
   v.transform((value) => (value === '' ? null : value)),

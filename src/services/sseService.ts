@@ -12,12 +12,12 @@ import type { ConnectionFault, ConnectionState } from '@/transport/connectionSta
 import { withWireNames, type NamedMessage } from './wireNames'
 
 /*
- * A small client of the project streams for pages and tools outside the dashboard. It has the names of the guide that
- * backends hand out (`SSEClient`, `createProjectStageSSE`, …) over this product's transport: comments count as signs of
- * life, reconnection has backoff and jitter, a broken socket is told apart from a failed stage.
+ * A small client of the project streams for pages and tools outside the dashboard. Its names are those of the guide for
+ * backends (`SSEClient`, `createProjectStageSSE`, …); below them is this product's transport: comments count as
+ * heartbeats, reconnection has backoff and jitter, and a lost connection is not a failed stage.
  */
 
-/** The names of everything that can be listened to. */
+/** The names of all events; a new message type must be added here. */
 export const SSE_EVENT_TYPES = {
   OPEN: 'open',
   CLOSE: 'close',
@@ -34,32 +34,32 @@ export const SSE_EVENT_TYPES = {
   STAGE_COMPLETED: 'stage_completed',
   PIPELINE_DONE: 'pipeline_done',
   PIPELINE_ERROR: 'pipeline_error',
-} as const
+} as const satisfies { readonly [E in SSEEventName as Uppercase<E>]: E }
 
-/** The stages that have a stream of their own, in the order of a run. */
+/** The stages with a stream of their own, in the order of a run. */
 export const SSE_STAGES: readonly Stage[] = STAGES
 
 /**
- * What `error` listeners are told: `transport` means that the connection was lost and the stage may be well;
- * `server` is the stream's own `error` message, a stage or the run that failed.
+ * What `error` listeners receive: `transport` means that the connection was lost, while the stage may be fine; `server`
+ * is an `error` message of the stream, because a stage or the run failed.
  */
 export type SSEError =
   | {
       readonly source: 'transport'
       readonly fault: ConnectionFault
-      /** When the next attempt is due, milliseconds since the epoch; null where there will be none. */
+      /** When the next attempt is due, milliseconds since the epoch; null if there will be none. */
       readonly retryAt: number | null
     }
   | ({ readonly source: 'server' } & NamedMessage<'error'>)
 
-/** What listeners are given, by the name they listen to. Messages have the wire's names. */
+/** What listeners receive, by event. Messages have the field names of the wire. */
 export type SSEEventMap = { [T in Exclude<MessageType, 'error'>]: NamedMessage<T> } & {
-  /** A stream is open: the first one, or one after a reconnection. */
+  /** A stream opened, the first one or one after a reconnection. */
   open: { readonly url: string }
-  /** It is over: disconnected, given up after `fault`, or ended with reconnection off. */
+  /** The connection is over: disconnected, given up after `fault`, or ended with reconnection off. */
   close: { readonly fault: ConnectionFault | null }
   error: SSEError
-  /** A frame that is not a message this version knows. */
+  /** A frame that this version cannot read. */
   parse_error: Exclude<ParsedMessage, { kind: 'message' }>
   /** Every message, of any type. */
   message: NamedMessage
@@ -70,23 +70,30 @@ export type SSEEventName = keyof SSEEventMap
 /** A listener of one event. */
 export type SSEHandler<E extends SSEEventName> = (data: SSEEventMap[E]) => void
 
-/** How a stream is signed in. */
+/** How a stream gets access. */
 export interface SSEAccess {
-  /** Asked at each attempt. */
+  /** Called for each attempt. */
   readonly headers: () => Readonly<Record<string, string>>
-  /** The server has answered 401: get new access. @returns whether there is some */
+  /** The server answered 401: get new access. @returns whether there is some */
   readonly onUnauthorized: () => Promise<boolean>
 }
 
 /** How a client connects. */
 export interface SSEOptions {
-  /** Reconnect after a fault, and open the next stream after the end of a run. On unless false. */
+  /** Reconnect after a fault, and open the next stream after the end of a run. Default: true. */
   readonly autoReconnect?: boolean
-  /** Needed where the backend demands sign-in. */
+  /** Needed if the backend demands sign-in. */
   readonly access?: SSEAccess
 }
 
-const READY_STATES = { idle: 2, connecting: 0, waiting: 0, open: 1, closed: 2 } as const
+/** The values of `EventSource.readyState`. */
+const READY_STATES = {
+  idle: 2,
+  connecting: 0,
+  waiting: 0,
+  open: 1,
+  closed: 2,
+} as const satisfies Record<ConnectionState['status'], 0 | 1 | 2>
 
 /** A client of one stream. Listeners survive reconnections and may be added at any time. */
 export class SSEClient {
@@ -95,9 +102,9 @@ export class SSEClient {
   #state: ConnectionState = { status: 'idle' }
 
   /**
-   * Connect to a stream, in a microtask; a stream that this client had before is left.
+   * Connect to a stream in a microtask. The client's former stream is closed.
    *
-   * @param url address of the stream; never put a token into it
+   * @param url the address of the stream; never put a token into it
    */
   connect(url: string, { autoReconnect = true, access }: SSEOptions = {}): this {
     this.disconnect()
@@ -120,28 +127,28 @@ export class SSEClient {
       },
     })
     this.#connection = connection
-    // Handlers that are added right after this call miss nothing.
+    // Handlers that are added right after this call receive everything.
     queueMicrotask(() => {
       if (this.#connection === connection) connection.open()
     })
     return this
   }
 
-  /** Listen. The same handler listens once. */
+  /** Add a handler. Adding it twice has no effect. */
   on<E extends SSEEventName>(event: E, handler: SSEHandler<E>): this {
     const handlers = this.#listeners.get(event) ?? new Set()
     this.#listeners.set(event, handlers.add(handler))
     return this
   }
 
-  /** No longer listen: this handler, or without one every handler of the event. */
+  /** Remove a handler, or without one all handlers of the event. */
   off<E extends SSEEventName>(event: E, handler?: SSEHandler<E>): this {
     if (handler === undefined) this.#listeners.delete(event)
     else this.#listeners.get(event)?.delete(handler)
     return this
   }
 
-  /** End the connection. Listeners stay, for the next `connect`. */
+  /** Close the connection. Listeners stay for the next `connect`. */
   disconnect(): void {
     this.#connection?.close()
     this.#connection = null
@@ -152,7 +159,7 @@ export class SSEClient {
     return this.#state.status === 'open'
   }
 
-  /** As `EventSource.readyState`: 0 connecting (also between two attempts), 1 open, 2 closed. */
+  /** Like `EventSource.readyState`: 0 connecting (also between two attempts), 1 open, 2 closed. */
   getReadyState(): 0 | 1 | 2 {
     return READY_STATES[this.#state.status]
   }
@@ -166,7 +173,7 @@ export class SSEClient {
     this.#emit('close', { fault: state.fault })
   }
 
-  /** Tell the listeners of a frame. @returns its type where it is a message */
+  /** Pass a frame on to the listeners. @returns its type if it is a message, otherwise null */
   #receive(parsed: ParsedMessage): MessageType | null {
     if (parsed.kind !== 'message') {
       this.#emit('parse_error', parsed)
@@ -188,12 +195,12 @@ function projectUrl(projectId: string): string {
   return `${API_BASE_URL}${SSE_PATH}/projects/${encodeURIComponent(projectId)}/`
 }
 
-/** A client of one stage's stream. Handlers added right away miss nothing. */
+/** Connect a client to the stream of one stage. Handlers added right away receive everything. */
 export function createProjectStageSSE(projectId: string, stage: Stage, options: SSEOptions = {}): SSEClient {
   return new SSEClient().connect(`${projectUrl(projectId)}stages/${stage}/`, options)
 }
 
-/** A client of all stages' stream of a project. Handlers added right away miss nothing. */
+/** Connect a client to the stream of all stages of a project. Handlers added right away receive everything. */
 export function createProjectAllStagesSSE(projectId: string, options: SSEOptions = {}): SSEClient {
   return new SSEClient().connect(projectUrl(projectId), options)
 }

@@ -7,14 +7,14 @@ type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
 type WireNames<M> = { [K in keyof M as K extends string ? SnakeCase<K> : never]: M[K] }
 
 /**
- * A message under the names that the wire uses (`full_text`, `project_id`), after it was checked: what a server left
- * out is null, an empty `full_text` too. `timestamp` is in seconds, as on the wire.
+ * A checked message with the field names of the wire (`full_text`, `project_id`). Fields that the server left out are
+ * null, as is an empty `full_text`. `timestamp` is in seconds, as on the wire.
  */
 export type NamedMessage<T extends MessageType = MessageType> = {
   [K in T]: WireNames<Omit<MessageOf<K>, 'sentAt'>> & { timestamp: number | null }
 }[T]
 
-/** Give a checked message the wire's names back. */
+/** Give a checked message the field names of the wire. */
 export function withWireNames<T extends MessageType>(message: MessageOf<T>): NamedMessage<T> {
   const { sentAt, ...fields } = message
   const named = Object.fromEntries(

@@ -2,33 +2,33 @@ import type { MessageOf, ParsedMessage } from '@/protocol/messages'
 import type { ConnectionState } from '@/transport/connectionState'
 
 /*
- * What tabs and the hub say to each other, over a port or a channel. All of it survives structured cloning. Times are
+ * The messages between tabs and the hub, over a port or a channel. All of them survive structured cloning. Times are
  * milliseconds since the epoch by this machine's clock.
  */
 
-/** A frame that has been read. */
+/** A parsed frame. */
 export interface FrameItem {
   readonly kind: 'frame'
   readonly parsed: ParsedMessage
-  /** The frame's own `id:`, null where it had none. */
+  /** The frame's own `id:`; null if it had none. */
   readonly id: string | null
   readonly receivedAt: number
-  /** Of a token that was put together in the tab: the text that its `content` was added to. Never travels. */
+  /** For a token that was unpacked in the tab: the text that its `content` was added to. Never posted. */
   readonly textBefore?: string
 }
 
-/** What happens on a stream, in its order. */
+/** An event of a stream, in its order. */
 export type StreamItem =
   | FrameItem
   /** A comment, such as a heartbeat: the server is alive. */
   | { readonly kind: 'comment'; readonly receivedAt: number }
-  /** A stream is open, or this tab has joined one that is: what was missed before is to be fetched now. */
+  /** A stream opened, or this tab joined an open one: fetch what was missed. */
   | { readonly kind: 'open' }
   | { readonly kind: 'state'; readonly state: ConnectionState }
-  /** Whether the stream has to wait for one of the few connections. */
+  /** Whether the stream has to wait for a free connection. */
   | { readonly kind: 'capped'; readonly isCapped: boolean }
 
-/** A token whose text goes on where the one before it ended: the text so far is not sent again. */
+/** A token that continues the one before it: the text so far is not sent again. */
 export interface ContinuedToken {
   readonly kind: 'continued'
   readonly message: Omit<MessageOf<'token'>, 'fullText'>
@@ -36,72 +36,72 @@ export interface ContinuedToken {
   readonly receivedAt: number
 }
 
-/** A stream item as it travels to a tab. */
+/** A stream item as it is posted to a tab. */
 export type PackedItem = StreamItem | ContinuedToken
 
-/** What a tab says to the hub. `follow` is the tab's own number for one of the streams that it wants. */
+/** A message from a tab to the hub. `follow` is the tab's own number for one of its streams. */
 export type TabMessage =
-  /** The first word to each hub: who is there and what it wants, and nothing else that it may have wanted before. */
+  /** The first message to each hub. It replaces everything that the tab wanted before. */
   | {
       readonly type: 'hello'
       readonly isVisible: boolean
       readonly token: string | null
       readonly follows: readonly { readonly follow: number; readonly url: string }[]
     }
-  /** The name of the Web Lock that this tab holds for as long as it lives. */
+  /** The name of the Web Lock that this tab holds until it is gone. */
   | { readonly type: 'lock'; readonly name: string }
   | { readonly type: 'visible'; readonly isVisible: boolean }
-  /** It is worth trying at once: the network is back, or the tab is looked at again. */
+  /** Try again at once: the network returned, or the tab is visible again. */
   | { readonly type: 'wake' }
-  /** Follow a stream; said again, it is opened again where it was given up. */
+  /** Follow a stream. Sent again, it reopens a stream that was given up. */
   | { readonly type: 'follow'; readonly follow: number; readonly url: string }
   | { readonly type: 'leave'; readonly follow: number }
   /** The access token: a new one, or the answer to `token_needed`. */
   | { readonly type: 'token'; readonly token: string | null; readonly isAnswer: boolean }
-  /** The answer to `token_needed` cannot be found out now. */
+  /** The tab cannot answer `token_needed` now. */
   | { readonly type: 'token_unknown' }
   | { readonly type: 'ping' }
-  /** The tab goes away. */
+  /** The tab is being closed or hidden for good. */
   | { readonly type: 'bye' }
 
-/** What the hub says to a tab. */
+/** A message from the hub to a tab. */
 export type HubMessage =
   | { readonly type: 'items'; readonly follow: number; readonly items: readonly PackedItem[] }
-  /** The server has refused the token: get a new one and tell it. */
+  /** The server refused the token: answer with a new one. */
   | { readonly type: 'token_needed'; readonly refused: string | null }
   | { readonly type: 'pong' }
-  /** The hub does not know this tab (any more): introduce yourself. */
+  /** The hub does not know this tab: send `hello`. */
   | { readonly type: 'stranger' }
 
-/** One stream as one tab wants it. */
+/** One stream of one tab. */
 export interface Target {
   readonly tab: string
   readonly follow: number
 }
 
-/** What can be done about a hub that does not answer. */
+/** How to handle a hub that does not answer. */
 export interface LinkCare {
-  /** One that has said nothing for this long is asked; after as long again it is silent. In milliseconds. */
+  /** The hub is pinged after this long without a message, and replaced after as long again. In milliseconds. */
   readonly patienceMs: number
-  /** Find or become another. */
+  /** Find another hub, or become it. */
   readonly revive: () => void
 }
 
-/** A tab's way to the hub, wherever that is. */
+/** A tab's link to the hub, wherever the hub is. */
 export interface HubLink {
   readonly send: (message: TabMessage) => void
-  /** How to notice and to mend a hub that falls silent; null where it lives in this tab, and only there. */
+  /** How to handle a silent hub; null if the hub is in this tab. */
   readonly care: LinkCare | null
 }
 
-/** What a link tells the tab. */
+/** What a link calls back. */
 export interface LinkHandlers {
   readonly onMessage: (message: HubMessage) => void
-  /** A hub is there, the first or another one. It knows nothing of this tab. */
+  /** A hub is available, the first or another one. It does not know this tab yet. */
   readonly onUp: () => void
 }
 
-/** Holds apart what runs at the same time. */
+/** Make a name that no other tab has. */
 export function uniqueName(prefix: string): string {
   return `${prefix}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`
 }

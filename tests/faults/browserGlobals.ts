@@ -1,4 +1,4 @@
-/** A browser's storage, without a browser. */
+/** A browser's storage in memory. */
 class MemoryStorage {
   getItem(key: string): string | null {
     const value: unknown = Object.hasOwn(this, key) ? Reflect.get(this, key) : null
@@ -13,9 +13,9 @@ class MemoryStorage {
 }
 
 /**
- * Give this process what a page finds in a browser and Node lacks: events of the window, and storage.
+ * Add the browser globals that Node lacks: window events and storage.
  *
- * @returns takes it away again
+ * @returns removes them again
  */
 export function stubBrowserGlobals(): () => void {
   const target = new EventTarget()

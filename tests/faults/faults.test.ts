@@ -7,7 +7,7 @@ const runs = Number(process.env['FAULTS_RUNS'] ?? 200)
 
 describe('a page', () => {
   it(
-    `knows the truth after each of ${runs} schedules of faults from seed ${seed} on`,
+    `shows the truth after each of ${runs} schedules of faults, from seed ${seed} on`,
     { timeout: runs * 2_000 },
     async () => {
       const failures: string[] = []

@@ -5,7 +5,7 @@ export type PageFetch = (url: string, init?: RequestInit) => Promise<Response>
 
 type Stream = Extract<HostAnswer, { kind: 'stream' }>
 
-/** A response whose body is what the host sends, until the network or the reader ends it. */
+/** Make a response whose body the host writes, until the network or the reader ends it. */
 function streamResponse({ into }: Stream, signal: AbortSignal | null | undefined): Response {
   let leave: () => void = () => undefined
   const body = new ReadableStream<Uint8Array>({
@@ -25,7 +25,7 @@ function streamResponse({ into }: Stream, signal: AbortSignal | null | undefined
   return new Response(body, { headers: { 'Content-Type': 'text/event-stream; charset=utf-8' } })
 }
 
-/** A `fetch` that reaches this host and no other, without a network. */
+/** Make a `fetch` that sends all requests to this host, without a network. */
 export function fetchFromHost(host: Host): PageFetch {
   return (url, init) =>
     new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import type { Json } from './truth'
 
 const encoder = new TextEncoder()
 
-/** The bytes of one message as such a server writes them. */
+/** The bytes of one message, as a server with these traits writes it. */
 export function frameOf(message: Json, id: string | null, traits: Traits): Uint8Array {
   const text = JSON.stringify(message, null, traits.manyLines ? 1 : 0)
   const lines = text.split('\n').map((line) => `data: ${line}`)
@@ -33,12 +33,12 @@ const JUNK = [
   ':\n',
 ] as const
 
-/** A frame that nobody can read, or that concerns nobody. */
+/** A frame that is malformed or that no client needs. */
 export function junk(random: Random): Uint8Array {
   return random.chance(0.1) ? encoder.encode('data: ').fill(0xff, 6) : encoder.encode(random.pick(JUNK))
 }
 
-/** A frame of which a part has been lost on the way; it still ends where it ended. */
+/** A frame that lost a part of its data but still has its end. */
 export function damaged(frame: Uint8Array, traits: Traits): Uint8Array {
   const end = encoder.encode(traits.lineEnd + traits.lineEnd)
   const kept = frame.subarray(0, Math.floor(frame.length * 0.6))
@@ -48,7 +48,7 @@ export function damaged(frame: Uint8Array, traits: Traits): Uint8Array {
   return bytes
 }
 
-/** The bytes in chunks that are cut anywhere, also in the middle of a character. */
+/** Split bytes into chunks anywhere, even within a character. */
 export function chunksOf(bytes: Uint8Array, random: Random): Uint8Array[] {
   const chunks: Uint8Array[] = []
   let from = 0

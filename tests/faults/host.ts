@@ -6,14 +6,14 @@ import type { Random } from './random'
 import { createSimulation, type Simulation } from './simulation'
 import { snapshotOf, type Json } from './truth'
 
-/** What a client asks for. */
+/** A request of a client. */
 export interface HostRequest {
   readonly path: string
   readonly method: string
   readonly header: (name: string) => string | null
 }
 
-/** What becomes of a request. */
+/** How a request is answered. */
 export type HostAnswer =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'silence' }
@@ -23,13 +23,13 @@ export type HostAnswer =
       readonly headers: Record<string, string>
       readonly body: string
     }
-  /** The stream's bytes go to `into`, which returns the way to say that the reader has left. */
+  /** `into` sends the stream's bytes to a sink. It returns a function for the reader to leave. */
   | { readonly kind: 'stream'; readonly into: (sink: Sink) => () => void }
 
-/** The simulated server with its network, as a plan says. */
+/** A simulated server and its network, following a plan. */
 export interface Host {
   readonly simulation: Simulation
-  /** Begin what the plan holds. */
+  /** Start the actions and faults of the plan. */
   readonly start: () => void
   readonly ask: (request: HostRequest) => Promise<HostAnswer>
   readonly openStreams: () => number
@@ -41,7 +41,7 @@ interface Remembered {
 }
 
 const HISTORY = 60
-/** How far a copy of the database may be behind. */
+/** How far a replica of the database may lag behind. */
 const MAX_LAG_MS = 2_000
 const REFUSALS = [500, 502, 503, 429, 408] as const
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -95,7 +95,7 @@ export function createHost({ traits, actions, faults }: Plan, random: Random): H
     return pipe.leave
   }
 
-  function strike(fault: FaultName) {
+  function startFault(fault: FaultName) {
     active.push(fault)
     if (fault === 'expired') access += 1
     if (fault === 'restart') {
@@ -103,11 +103,11 @@ export function createHost({ traits, actions, faults }: Plan, random: Random): H
       if (traits.ids === 'anew') lastId = 0
       if (traits.restartStopsRun) void simulation.interrupt()
     }
-    for (const pipe of [...pipes]) pipe.strike(fault)
+    for (const pipe of [...pipes]) pipe.startFault(fault)
   }
-  function relent(fault: FaultName) {
+  function endFault(fault: FaultName) {
     active.splice(active.indexOf(fault), 1)
-    for (const pipe of [...pipes]) pipe.relent(fault)
+    for (const pipe of [...pipes]) pipe.endFault(fault)
   }
 
   function refusal(): HostAnswer {
@@ -140,7 +140,7 @@ export function createHost({ traits, actions, faults }: Plan, random: Random): H
     if (path.includes('/sse/')) {
       if (isActive('streamRefused')) {
         const answer = refusal()
-        // A stream's good status with another type would be final.
+        // For a stream, status 200 with another content type would be final.
         return answer.kind === 'text' && answer.status === 200 ? text(500, '') : answer
       }
       return { kind: 'stream', into: (sink) => openStream(sink, header('last-event-id')) }
@@ -153,8 +153,8 @@ export function createHost({ traits, actions, faults }: Plan, random: Random): H
     start() {
       remember()
       for (const { name, from, until } of faults) {
-        setTimeout(() => strike(name), from)
-        setTimeout(() => relent(name), until)
+        setTimeout(() => startFault(name), from)
+        setTimeout(() => endFault(name), until)
       }
       for (const { at, action } of actions) setTimeout(() => void simulation.act(action), at)
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { endSession } from '../../src/api/session/session'
+import { pageSession } from '../../src/api/session/pageSession'
 import { stubBrowserGlobals } from './browserGlobals'
 import { createHost, type Host } from './host'
 import { startLoopback, type Loopback } from './loopback'
@@ -8,8 +8,8 @@ import { drawPlan, hurried } from './plan'
 import { createRandom } from './random'
 
 /*
- * A few schedules with real bytes through a real server, in real time, all at once: what virtual time takes for
- * granted of the network is true.
+ * A few schedules through a real server in real time, all at once. They check the assumptions about the network on which
+ * the schedules in virtual time rely.
  */
 
 const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1)
@@ -26,7 +26,7 @@ let restoreGlobals: () => void
 
 beforeAll(async () => {
   restoreGlobals = stubBrowserGlobals()
-  endSession({ status: 'open' })
+  pageSession.end({ status: 'open' })
   loopback = await startLoopback(new Map(plans.map(({ seed, host }): [string, Host] => [`p${seed}`, host])))
   vi.stubGlobal('fetch', loopback.fetch)
 })
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 describe.concurrent('a page over a real network', () => {
   it.each(plans)(
-    'knows the truth after the schedule of seed $seed',
+    'shows the truth after the schedule of seed $seed',
     { timeout: 120_000 },
     async ({ seed, plan, host }) => {
       host.start()

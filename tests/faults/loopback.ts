@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import type { PageFetch } from './fetchFromHost'
 import type { Host, HostAnswer } from './host'
 
-/** A real server on loopback, behind which the simulated ones are, each for the project of its name. */
+/** A real HTTP server on loopback in front of the simulated hosts, one for each project. */
 export interface Loopback {
-  /** A `fetch` that reaches it by path. */
+  /** A `fetch` that sends paths to it. */
   readonly fetch: PageFetch
   readonly close: () => Promise<void>
 }
@@ -16,7 +16,7 @@ function answerStream({ into }: Extract<HostAnswer, { kind: 'stream' }>, respons
   const leave = into({
     write: (chunk) => response.write(chunk),
     end: () => response.end(),
-    // What was written last is on its way before the connection is cut.
+    // Let the last write leave before the connection is cut.
     cut: () => setImmediate(() => response.destroy()),
   })
   response.on('close', leave)
@@ -37,7 +37,7 @@ function answer(given: HostAnswer, response: ServerResponse) {
   }
 }
 
-/** Start it. */
+/** Start the server. */
 export async function startLoopback(hosts: ReadonlyMap<string, Host>): Promise<Loopback> {
   const server = createServer((request, response) => {
     const path = request.url ?? ''

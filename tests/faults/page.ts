@@ -6,18 +6,18 @@ import type { Simulation } from './simulation'
 import type { Traits } from './traits'
 import { problemsAtEnd, problemsBetween } from './verdict'
 
-/** A page on a project: the real store with everything below it. */
+/** A page of a project: the real store and everything below it. */
 export interface Page {
-  /** What was wrong at any moment until now. */
+  /** What was wrong at any moment so far. */
   readonly problems: readonly string[]
-  /** The text of a stage as it is shown now. */
+  /** The text of a stage that the page shows now. */
   readonly text: (stage: Stage) => string
-  /** What is wrong now, when there was time to find out the truth. */
+  /** What is wrong now, after enough time to learn the truth. */
   readonly problemsNow: () => string[]
   readonly leave: () => void
 }
 
-/** Open a page and keep an eye on every state that it shows. */
+/** Open a page and check every state that it shows. */
 export function openPage(projectId: string, simulation: Simulation, traits: Traits): Page {
   const app = createApp({}).use(createPinia())
   const store = app.runWithContext(() => useProjectStore(projectId))

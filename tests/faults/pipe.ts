@@ -6,24 +6,24 @@ import type { Traits } from './traits'
 /** Where the bytes of one stream go. */
 export interface Sink {
   readonly write: (chunk: Uint8Array) => void
-  /** In good order, as far as the network can tell. */
+  /** End in good order, as far as the network can tell. */
   readonly end: () => void
   readonly cut: () => void
 }
 
-/** One open stream, with all that may go wrong between the server and its reader. */
+/** One open stream, with the faults between the server and its reader. */
 export interface Pipe {
   readonly send: (frame: Uint8Array) => void
-  /** Close it once everything that was sent has gone through. */
+  /** Close it after everything sent has arrived. */
   readonly end: () => void
-  /** A fault begins or ends that concerns streams which are open. */
-  readonly strike: (fault: FaultName) => void
-  readonly relent: (fault: FaultName) => void
-  /** The reader has gone. */
+  /** A fault starts or ends; some affect open streams. */
+  readonly startFault: (fault: FaultName) => void
+  readonly endFault: (fault: FaultName) => void
+  /** The reader left. */
   readonly leave: () => void
 }
 
-/** What a pipe is made of. */
+/** What a pipe needs. */
 export interface PipeOptions {
   readonly sink: Sink
   readonly traits: Traits
@@ -32,7 +32,7 @@ export interface PipeOptions {
   readonly onClosed: () => void
 }
 
-/** How long a frame that changes place waits for its neighbour. */
+/** How long a reordered frame waits for its neighbour. */
 const NEIGHBOUR_MS = 300
 const MEGABYTE = new Uint8Array(1024 * 1024).fill(0x78)
 const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf)
@@ -55,7 +55,7 @@ export function createPipe({ sink, traits, random, isActive, onClosed }: PipeOpt
     onClosed()
   }
 
-  /** Go through, in order, as soon as the network lets it. */
+  /** Do a step in order, as soon as the network allows it. */
   function pass(step: () => void) {
     if (isClosed || isDead) return
     if (isActive('stall')) stalled.push(step)
@@ -109,14 +109,14 @@ export function createPipe({ sink, traits, random, isActive, onClosed }: PipeOpt
       release()
       inTime(() => close('end'))
     },
-    strike(fault) {
+    startFault(fault) {
       if (fault === 'cut') cutsNext = true
       if (fault === 'close') close('end')
       if (fault === 'down' || fault === 'restart') close('cut')
       if (fault === 'hang') isDead = true
       if (fault === 'giant') for (let size = 0; size < 9 && !isClosed; size += 1) write(MEGABYTE)
     },
-    relent(fault) {
+    endFault(fault) {
       if (fault === 'cut' && cutsNext) close('cut')
       if (fault !== 'stall' || isActive('stall')) return
       const waiting = stalled

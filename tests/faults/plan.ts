@@ -4,62 +4,62 @@ import { drawTraits, type Traits } from './traits'
 
 /** Ways in which the network or the server misbehaves for a while. */
 export const FAULTS = [
-  /** The stream is cut, once, after any byte of the next frame. */
+  /** The stream is cut once, after any byte of the next frame. */
   'cut',
-  /** The stream is closed without an end, once. */
+  /** The server closes the stream once although the run is not over. */
   'close',
-  /** Nothing comes through; afterwards all of it comes at once. */
+  /** Nothing arrives; afterwards everything arrives at once. */
   'stall',
-  /** Nothing comes through ever again on the streams that are open now, and requests are not answered. */
+  /** Open streams stay silent for good, and requests are not answered. */
   'hang',
-  /** No host is reached, and open streams are cut. */
+  /** The host is unreachable, and open streams are cut. */
   'down',
-  /** The server's process is gone; then it is a new one that has forgotten what it has sent. */
+  /** The server process stops; the new one does not know what was sent before. */
   'restart',
-  /** Each frame comes twice. */
+  /** Each frame arrives twice. */
   'duplicate',
-  /** Neighbouring frames change places. */
+  /** Neighbouring frames swap places. */
   'reorder',
-  /** Frames come late, in their order. */
+  /** Frames arrive late, in order. */
   'late',
-  /** Frames that nobody can read come between the good ones. */
+  /** Malformed frames arrive between the good ones. */
   'junk',
-  /** Some frames are damaged beyond reading: what they said is lost. */
+  /** Some frames are damaged and their content is lost. */
   'damage',
-  /** A frame without end. */
+  /** A frame that is too large. */
   'giant',
-  /** The stream's requests are refused. */
+  /** Requests for the stream are refused. */
   'streamRefused',
-  /** The snapshot's requests are refused. */
+  /** Requests for the snapshot are refused. */
   'snapshotRefused',
-  /** Access has expired: everything is answered 401 until it is renewed. */
+  /** Access expired: all requests are answered with 401 until it is renewed. */
   'expired',
-  /** The snapshot takes seconds, and says what was true when it was asked for. */
+  /** The snapshot takes seconds and shows the state at the time of the request. */
   'slowSnapshot',
-  /** The snapshot comes from a copy of the database that is a little behind. */
+  /** The snapshot comes from a replica of the database that lags behind. */
   'oldSnapshot',
 ] as const
 
 /** The name of a fault. */
 export type FaultName = (typeof FAULTS)[number]
 
-/** A fault and when it is in force, in milliseconds from the beginning. */
+/** A fault and when it is active, in milliseconds from the start. */
 export interface FaultWindow {
   readonly name: FaultName
   readonly from: number
   readonly until: number
 }
 
-/** Everything that a seed decides beforehand. */
+/** Everything that a seed decides in advance. */
 export interface Plan {
   readonly traits: Traits
-  /** When the client opens the page, in milliseconds from the beginning. */
+  /** When the client opens the page, in milliseconds from the start. */
   readonly opensAt: number
-  /** When another page, of which the first knows nothing, joins; null: never. */
+  /** When an independent second page opens; null: never. */
   readonly joinsAt: number | null
   readonly actions: readonly { readonly at: number; readonly action: Action }[]
   readonly faults: readonly FaultWindow[]
-  /** From here on nothing more goes wrong and nobody does anything. */
+  /** From then on there are no more faults and no more actions. */
   readonly healsAt: number
 }
 
@@ -70,7 +70,7 @@ export function drawPlan(random: Random): Plan {
   const actions = [{ at: random.between(0, 4_000), action: 'run' as Action }]
   for (let at = random.between(3_000, 20_000); at < healsAt; at += random.between(500, 12_000))
     actions.push({ at, action: random.pick(['run', 'run', 'pause', 'retry', 'retry', 'runFrom']) })
-  // Whatever has happened, most runs come to their end.
+  // Most runs end, whatever happened before.
   if (random.chance(0.85)) {
     actions.push({ at: healsAt - 2_000, action: 'retry' }, { at: healsAt - 1_000, action: 'run' })
   }
@@ -79,7 +79,7 @@ export function drawPlan(random: Random): Plan {
     const name = random.pick(FAULTS)
     return { name, from, until: Math.min(healsAt, from + random.between(100, 12_000)) }
   })
-  // Eight megabytes take their time: once in a while is enough.
+  // Eight megabytes take long to send, so this fault is rare.
   const isRare = random.chance(0.9)
   return {
     traits,
@@ -91,7 +91,7 @@ export function drawPlan(random: Random): Plan {
   }
 }
 
-/** The same plan in a fraction of the time, without what takes long to be noticed: for schedules in real time. */
+/** The same plan in a fraction of the time, without faults that take long to notice: for schedules in real time. */
 export function hurried({ traits, opensAt, actions, faults, healsAt }: Plan, factor: number): Plan {
   return {
     traits: { ...traits, pace: traits.pace * factor, asksForSignIn: false },

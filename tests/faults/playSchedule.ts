@@ -1,5 +1,5 @@
-import { beginSession, endSession } from '../../src/api/session/session'
-// What is loaded only where there is no shared worker must be there before time is virtual.
+import { pageSession } from '../../src/api/session/pageSession'
+// Loaded on demand without a shared worker, so it must be loaded before time is virtual.
 import '../../src/worker/hub/tabHub'
 import { stubBrowserGlobals } from './browserGlobals'
 import { fetchFromHost } from './fetchFromHost'
@@ -11,25 +11,25 @@ import { createRandom } from './random'
 import type { Traits } from './traits'
 import { startVirtualTime, type VirtualTime } from './virtualTime'
 
-/** How a schedule went. */
+/** The result of a schedule. */
 export interface Outcome {
   readonly plan: Plan
-  /** Empty: the page never lied, and in the end knew the truth. */
+  /** Empty if no page ever showed anything wrong, and all showed the truth in the end. */
   readonly problems: readonly string[]
 }
 
-/** By then a page knows the truth again, whatever happened: the rarest look at a snapshot comes after 160 s. */
+/** After this long a page shows the truth, whatever happened: the longest wait for a snapshot is 160 s. */
 const TIME_TO_MEND_MS = 240_000
-/** A page that was left is connected a little longer. */
+/** A page stays connected this long after it was left. */
 const TIME_TO_LEAVE_MS = 20_000
 
-/** A run in which nothing goes wrong, and how soon each piece of text has to be on the page then. */
+/** The length of a run without faults, and how soon a page then has to show each piece of text. */
 const CALM_RUN_MS = 60_000
 const LIVE_MS = 1_500
 
 /**
- * Let somebody run the project once more: what a page has been through must not keep it from seeing that live. Where
- * nothing tells in which order messages were sent, a stage that begins anew is seen once a snapshot has confirmed it.
+ * Run the project once more: the page must show it live, whatever happened before. If messages have neither timestamps
+ * nor growing ids, a stage that starts again only shows after a snapshot confirmed it.
  */
 async function watchNextRun(
   time: VirtualTime,
@@ -47,13 +47,14 @@ async function watchNextRun(
     await time.pass(LIVE_MS)
     for (const [stage, text] of written) {
       if (!isOrdered || truth.stages[stage].status !== 'processing') continue
-      if (!pages.every((page) => page.text(stage).startsWith(text))) problems.add(`${stage} is not seen live`)
+      if (!pages.every((page) => page.text(stage).startsWith(text)))
+        problems.add(`${stage} is not shown live`)
     }
   }
   return problems
 }
 
-/** Play the schedule of a seed in virtual time: the same seed, the same schedule. */
+/** Play the schedule of a seed in virtual time. The same seed always gives the same schedule. */
 export async function playSchedule(seed: number): Promise<Outcome> {
   const random = createRandom(seed)
   const plan = drawPlan(random)
@@ -66,8 +67,8 @@ export async function playSchedule(seed: number): Promise<Outcome> {
     const host = createHost(plan, random)
     Math.random = createRandom(seed + 0.5).next
     Object.assign(globalThis, { fetch: fetchFromHost(host) })
-    if (plan.traits.asksForSignIn) beginSession({ username: 'ming', access: '1', refresh: 'r1' })
-    else endSession({ status: 'open' })
+    if (plan.traits.asksForSignIn) pageSession.begin({ username: 'ming', access: '1', refresh: 'r1' })
+    else pageSession.end({ status: 'open' })
     host.start()
     await time.pass(plan.opensAt)
     const open = () => openPage(`p${seed}`, host.simulation, plan.traits)
@@ -81,7 +82,7 @@ export async function playSchedule(seed: number): Promise<Outcome> {
     for (const page of pages) problems.push(...page.problems, ...page.problemsNow())
     for (const page of pages) page.leave()
     await time.pass(TIME_TO_LEAVE_MS)
-    if (host.openStreams() > 0) problems.push(`${host.openStreams()} streams are left open`)
+    if (host.openStreams() > 0) problems.push(`${host.openStreams()} streams are still open`)
   } finally {
     globalThis.fetch = machineFetch
     Math.random = machineRandom

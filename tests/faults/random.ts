@@ -1,4 +1,4 @@
-/** Random choices that a seed repeats. */
+/** Random choices that are the same for the same seed. */
 export interface Random {
   /** In [0, 1). */
   readonly next: () => number
@@ -10,7 +10,7 @@ export interface Random {
   readonly pick: <T>(values: readonly [T, ...T[]]) => T
 }
 
-/** Make a source of choices (mulberry32): equal seeds give equal choices, neighbouring seeds unlike ones. */
+/** Make a random source (mulberry32). Equal seeds give equal choices, neighbouring seeds different ones. */
 export function createRandom(seed: number): Random {
   let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b)
   const next = () => {

@@ -3,8 +3,8 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 
 /*
- * Plays random schedules of faults: `npm run faults -- --seed N --runs N`. Without a seed one is drawn and printed;
- * the same seed plays the same schedules.
+ * Plays random schedules of faults: `npm run faults -- --seed N --runs N`. Without a seed it draws and prints one. The
+ * same seed plays the same schedules.
  */
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, runs: { type: 'string' } } })

@@ -3,28 +3,28 @@ import type { Random } from './random'
 import type { Traits } from './traits'
 import { blankStage, blankTruth, type Json, type StageTruth, type Truth } from './truth'
 
-/** What a person, or the machine, does to the server's project. One that the state forbids does nothing. */
+/** An action on the server's project. It does nothing if the project's state forbids it. */
 export type Action = 'run' | 'pause' | 'retry' | 'runFrom'
 
-/** A server's project that runs by itself: the truth, and what is told of it. */
+/** A simulated project: the truth, and the messages about it. */
 export interface Simulation {
   readonly truth: Truth
-  /** All texts that have been begun for a stage, each as far as it has been written. */
+  /** All texts that were started for a stage, each as far as it was written. */
   readonly texts: Readonly<Record<Stage, readonly string[]>>
-  /** The statuses that each stage has had. */
+  /** All statuses that each stage ever had. */
   readonly statuses: Readonly<Record<Stage, ReadonlySet<string>>>
   readonly act: (action: Action) => Promise<void>
-  /** The process that runs the stages has ended; the project is found and marked as paused. */
+  /** The process that runs the stages stopped; the server marks the project as paused. */
   readonly interrupt: () => Promise<void>
 }
 
-/** What a simulation is made of. */
+/** What a simulation needs. */
 export interface SimulationOptions {
   readonly traits: Traits
   readonly random: Random
-  /** Tell those who watch. Project, time and id are added there. */
+  /** Send a message to the clients. The host adds project, time and id. */
   readonly publish: (message: Json) => void
-  /** What is stored has changed. */
+  /** The stored state changed. */
   readonly onStored: () => void
   readonly now: () => number
 }
@@ -37,7 +37,8 @@ const ITEM_TYPES: Partial<Record<Stage, string>> = {
   camera_movement: 'camera',
   video_generation: 'video',
 }
-/** Make a project that waits to be run. */
+
+/** Make a project that has not run yet. */
 export function createSimulation({ traits, random, publish, onStored, now }: SimulationOptions): Simulation {
   const truth = blankTruth()
   const byStage = <T>(make: () => T) =>
@@ -46,9 +47,9 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
   const statuses = byStage(() => new Set<string>())
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms * traits.pace))
   const sceneCount = random.whole(1, 4)
-  /** Whoever does not hold the newest of these has been stopped. */
+  /** The token of the current run: a run with another token was stopped. */
   let current = {}
-  /** What is being stored and told cannot be stopped half-way. */
+  /** Settles when the current store-and-publish step is done: it must not be interrupted. */
   let busy: Promise<void> = Promise.resolve()
 
   function store(change: () => void) {
@@ -57,28 +58,28 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
     onStored()
   }
 
-  /** Do something that nothing else comes between. */
+  /** Do something without interruption by another such step. */
   function alone(work: () => Promise<void> | void): Promise<void> {
     busy = busy.then(work)
     return busy
   }
 
-  /** Store and tell, in this server's order, unless the run has been stopped. */
+  /** Store and publish, in this server's order, unless the run was stopped. */
   async function announce(
     mine: object,
     change: () => void,
     messages: readonly Json[],
-    toldStatus: [Stage, string] | null = null,
+    publishedStatus: [Stage, string] | null = null,
   ) {
     await alone(async () => {
       if (mine !== current) return
-      if (toldStatus) statuses[toldStatus[0]].add(toldStatus[1])
-      const tell = () => messages.forEach(publish)
-      if (traits.tellsFirst) tell()
+      if (publishedStatus) statuses[publishedStatus[0]].add(publishedStatus[1])
+      const publishAll = () => messages.forEach(publish)
+      if (traits.publishesFirst) publishAll()
       else store(change)
       await sleep(random.between(0, traits.leadMs))
-      if (traits.tellsFirst) store(change)
-      else tell()
+      if (traits.publishesFirst) store(change)
+      else publishAll()
     })
     if (mine !== current) throw new Stopped()
   }
@@ -95,7 +96,7 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
     const pauseMs = random.pick([20, 100, 400])
     for (let piece = 0; piece < pieces; piece += 1) {
       await work(random.between(0, pauseMs * 2), mine)
-      // Texts of different runs differ from their first letter on.
+      // The texts of different runs differ from the first letter on.
       const letters = Array.from({ length: random.whole(1, 8) }, () => random.pick(LETTERS as [string]))
       const content = (piece === 0 ? `${stage[0] ?? ''}${place}:` : '') + letters.join('')
       text += content
@@ -114,8 +115,8 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
       await work(random.between(50, 1_500), mine)
       const name = `${stage}-${index + 1}-${random.whole(1, 1e6)}`
       const type = ITEM_TYPES[stage]
-      const told = { type: 'item_completed', stage, item_type: type, sequence_number: place.current }
-      await announce(mine, () => (entry.items[index] = name), [told])
+      const message = { type: 'item_completed', stage, item_type: type, sequence_number: place.current }
+      await announce(mine, () => (entry.items[index] = name), [message])
     }
   }
 
@@ -226,7 +227,7 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
         await alone(() => {
           if (!isRunning()) return
           stop()
-          if (traits.tellsPause) publish({ type: 'stage_update', stage: 'pipeline', status: 'paused' })
+          if (traits.publishesPause) publish({ type: 'stage_update', stage: 'pipeline', status: 'paused' })
         })
         return
       case 'retry': {

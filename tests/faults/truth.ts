@@ -1,9 +1,9 @@
 import { STAGES, type Stage } from '../../src/protocol/stages'
 
-/** JSON on its way to the wire. */
+/** A JSON object for the wire. */
 export type Json = Record<string, unknown>
 
-/** What the server has stored of one stage. */
+/** The stored state of one stage. */
 export interface StageTruth {
   status: 'pending' | 'processing' | 'completed' | 'failed'
   retryCount: number
@@ -11,25 +11,25 @@ export interface StageTruth {
   startedAt: number | null
   completedAt: number | null
   error: string
-  /** The finished text; '' before the end of the stage. */
+  /** The finished text; '' before the stage ends. */
   text: string
-  /** One for each scene: its words, or the name of its item; null where it is not made yet. */
+  /** For each scene its text, or the name of its item; null if it is not made yet. */
   items: (string | null)[]
 }
 
-/** What the server has stored of its one project: what every client must end up showing. */
+/** The stored state of the project: what every client must show in the end. */
 export interface Truth {
   status: 'draft' | 'processing' | 'completed' | 'failed' | 'paused'
   readonly stages: Record<Stage, StageTruth>
 }
 
-/** A stage of which nothing has been made. */
+/** Make a stage without results. */
 export function blankStage(retryCount = 0): StageTruth {
   const times = { startedAt: null, completedAt: null }
   return { status: 'pending', retryCount, ...times, error: '', text: '', items: [] }
 }
 
-/** A project of which nothing has been made. */
+/** Make a project without results. */
 export function blankTruth(): Truth {
   return {
     status: 'draft',
@@ -76,7 +76,7 @@ function domainData(stage: Stage, { items, text }: StageTruth): Json {
   }
 }
 
-/** The answer to a request for the project, as it goes over the wire. */
+/** The JSON of a snapshot. */
 export function snapshotOf(truth: Truth, withStageTimes: boolean): string {
   const iso = (at: number | null) => (at === null || !withStageTimes ? null : new Date(at).toISOString())
   return JSON.stringify({

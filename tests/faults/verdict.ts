@@ -13,11 +13,11 @@ const STATUS_ON_PAGE = {
 } as const
 
 function statusOnPage({ status }: StageTruth, truth: Truth): StageState['status'] {
-  // A paused project's stage does not run, whatever is left written there.
+  // No stage of a paused project runs, even if the server left it as `processing`.
   return status === 'processing' && truth.status === 'paused' ? 'pending' : STATUS_ON_PAGE[status]
 }
 
-/** What the page knows of the items of a stage, in the words of the truth; null where it is not told. */
+/** The items of a stage that the page shows, in the form of the truth; null if it has none. */
 function itemsOnPage(stage: StageState): (string | null)[] | null {
   switch (stage.stage) {
     case 'rewrite':
@@ -33,7 +33,7 @@ function itemsOnPage(stage: StageState): (string | null)[] | null {
   }
 }
 
-/** In which way a stage on the page differs from what the server has stored of it. */
+/** How a stage on the page differs from its stored state. */
 function differences(state: ProjectState, name: Stage, truth: Truth): string[] {
   const onPage: StageState = state.stages[name]
   const stored = truth.stages[name]
@@ -53,26 +53,26 @@ function differences(state: ProjectState, name: Stage, truth: Truth): string[] {
   return found
 }
 
-/** What is wrong with a page that has had time to find out the truth. */
+/** What is wrong with a page after enough time to learn the truth. */
 export function problemsAtEnd(state: ProjectState, { truth }: Simulation): string[] {
   const found = STAGES.flatMap((stage) => differences(state, stage, truth))
   if (state.status !== truth.status) found.push(`the project is ${state.status}, not ${truth.status}`)
-  if (state.snapshotWantedAt !== null) found.push('something is still not settled')
+  if (state.snapshotWantedAt !== null) found.push('a snapshot is still wanted')
   return found
 }
 
 function textProblem(before: StageState, after: StageState, written: readonly string[]): string | null {
   const { stage, text, textEpoch } = after
   if (text !== '' && !written.some((whole) => whole.startsWith(text)))
-    return `${stage} shows what nobody wrote: "${text}"`
+    return `${stage} shows text that was never written: "${text}"`
   if (textEpoch === before.textEpoch && !text.startsWith(before.text))
-    return `${stage} took back "${before.text}" without saying so`
+    return `${stage} removed "${before.text}" within one text epoch`
   return null
 }
 
 /**
- * What is wrong with a page at any moment: text that nobody wrote, a status that a stage never had, progress that
- * cannot be.
+ * What is wrong with a page at any moment: text that was never written, a status that a stage never had, impossible
+ * progress.
  */
 export function problemsBetween(
   before: ProjectState,
@@ -84,7 +84,7 @@ export function problemsBetween(
   for (const name of STAGES) {
     const stage: StageState = after.stages[name]
     if (stage === before.stages[name]) continue
-    // Where tokens name no stage they may for a moment be taken for those of another.
+    // Tokens without a stage may count for another stage for a moment.
     const written = namesStages ? texts[name] : Object.values(texts).flat()
     const problem = textProblem(before.stages[name], stage, written)
     if (problem !== null) found.push(problem)

@@ -1,10 +1,10 @@
-/** A clock that moves only when it is told to. */
+/** A clock that only moves on request. */
 export interface VirtualTime {
-  /** Let time pass: everything that is due happens, in order, with all that follows from it at once. */
+  /** Let time pass: run all timers that become due, in order, each with the microtasks that follow. */
   readonly pass: (ms: number) => Promise<void>
-  /** Timers that are still set. */
+  /** The number of pending timers. */
   readonly pending: () => number
-  /** Give the machine its own time back. */
+  /** Restore the real time. */
   readonly end: () => void
 }
 
@@ -13,12 +13,12 @@ interface Timer {
   readonly callback: () => void
 }
 
-/** Some day; a test of time should not depend on which. */
+/** An arbitrary day. */
 const BEGINNING = Date.UTC(2026, 0, 1)
 
 /**
- * Put a virtual time in place of the machine's: `setTimeout`, `clearTimeout`, `Date.now` and `AbortSignal.timeout`.
- * Thousands of minutes pass in seconds, because between two timers only what is ready to run is waited for.
+ * Replace the real time by a virtual one: `setTimeout`, `clearTimeout`, `Date.now` and `AbortSignal.timeout`. Thousands
+ * of minutes pass in seconds, because between two timers there is no waiting.
  */
 export function startVirtualTime(): VirtualTime {
   const { setTimeout: machineSet, clearTimeout: machineClear, setImmediate: machineImmediate } = globalThis
@@ -41,7 +41,7 @@ export function startVirtualTime(): VirtualTime {
     set(() => controller.abort(new DOMException('too late', 'TimeoutError')), ms)
     return controller.signal
   }
-  /** All microtasks have run before an immediate does. */
+  /** Wait for all microtasks: they run before an immediate. */
   const settle = () => new Promise<void>((resolve) => machineImmediate(resolve))
 
   function nextDue(until: number): [number, Timer] | null {

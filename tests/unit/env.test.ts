@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
-/** The settings as a build with these values reads them. */
+/** Read the settings of a build with these values. */
 async function readEnv(values: Record<string, string>) {
   vi.resetModules()
   for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value)
@@ -27,7 +27,7 @@ describe('the settings', () => {
     { VITE_API_BASE_URL: 'javascript:alert(1)', VITE_SSE_PATH: '/sse' },
     { VITE_API_BASE_URL: '', VITE_SSE_PATH: 'sse' },
     { VITE_API_BASE_URL: '', VITE_SSE_PATH: '//other.example' },
-  ])('are refused with a word about which is wrong: %j', async (values) => {
+  ])('are rejected with the name of the wrong one: %j', async (values) => {
     await expect(readEnv(values)).rejects.toThrow(/VITE_(API_BASE_URL|SSE_PATH) must/)
   })
 })

@@ -8,7 +8,7 @@ function kindOf(status: number, hasFields: boolean): ApiErrorKind {
   return hasFields ? 'invalid' : 'refused'
 }
 
-/** The server's words, under whichever of its names they come. */
+/** The server's message; servers use several keys for it. */
 function detailOf(body: Readonly<Record<string, unknown>>): string | null {
   for (const key of ['error', 'detail', 'message']) {
     const value = body[key]
@@ -17,20 +17,20 @@ function detailOf(body: Readonly<Record<string, unknown>>): string | null {
   return null
 }
 
-/** Faults by field: `{"name": ["This field is required."]}`. */
+/** The messages by field, from an answer such as `{"name": ["This field is required."]}`. */
 function fieldsOf(body: Readonly<Record<string, unknown>>): Record<string, string[]> {
   const entries = Object.entries(body).flatMap(([field, value]): [string, string[]][] => {
-    const words = Array.isArray(value) ? value.filter((word) => typeof word === 'string') : []
-    return words.length > 0 ? [[field, words]] : []
+    const messages = Array.isArray(value) ? value.filter((message) => typeof message === 'string') : []
+    return messages.length > 0 ? [[field, messages]] : []
   })
   return Object.fromEntries(entries)
 }
 
 /**
- * The error that an answer stands for.
+ * Turn an answer into an error.
  *
  * @param status an HTTP status that is not a success
- * @param body the answer's JSON, whatever it is; undefined where it was none
+ * @param body the answer's JSON; undefined if it was not JSON
  */
 export function errorOfAnswer(status: number, body: unknown): ApiError {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

@@ -22,7 +22,7 @@ export type ApiErrorKind =
 export interface ApiErrorMeaning {
   /** The same call may succeed a moment later. */
   readonly isRetryable: boolean
-  /** The same call may succeed some day although nobody changes anything; includes all that is retryable. */
+  /** The same call may succeed later without any action of the person; true for all retryable kinds. */
   readonly isPassing: boolean
   /** What was fetched before may not be shown any longer. */
   readonly isGone: boolean

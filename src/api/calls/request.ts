@@ -3,7 +3,7 @@ import { API_BASE_URL } from '@/env'
 import { errorOfAnswer } from './errorOfAnswer'
 import { ApiError } from './errors'
 
-/** A call that takes longer than this is given up, in milliseconds. */
+/** The time limit of a call, in milliseconds. */
 const TIME_LIMIT_MS = 15_000
 
 /** One call of the API. */
@@ -12,18 +12,18 @@ export interface ApiCall<S extends v.GenericSchema> {
   /** Path below the origin of the API, beginning with `/api`. */
   readonly path: string
   readonly body?: unknown
-  /** What the answer must look like. */
+  /** The schema of the answer. */
   readonly schema: S
   readonly signal?: AbortSignal
   /** Called each time the request is sent. */
   readonly onSend?: () => void
-  /** Let the call outlive the page. */
+  /** Whether the call outlives the page. */
   readonly keepalive?: boolean
 }
 
 /**
- * The headers of every call: the language of the server's words is that of the page, and the access token is here and
- * never in an address.
+ * The headers of a call. The server's messages are in the language of the page. The access token is only ever in a
+ * header, never in a URL.
  */
 function headersOf(
   call: Pick<ApiCall<v.GenericSchema>, 'body'>,
@@ -38,18 +38,18 @@ function headersOf(
   }
 }
 
-/** The answer's JSON; null where there is none to read, undefined where it is not JSON. */
+/** The answer's JSON; null if the body is empty, undefined if it is not JSON. */
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text()
   if (text.trim() === '') return null
   try {
     return JSON.parse(text)
   } catch {
-    return undefined // an error page, say: the status tells more than its words
+    return undefined // an error page, for example: the status says enough
   }
 }
 
-/** Why no answer came. */
+/** The error of a request that got no answer. */
 function errorOfFailure(cause: unknown, call: ApiCall<v.GenericSchema>): ApiError {
   if (call.signal?.aborted) return new ApiError({ kind: 'cancelled', cause })
   const isTimeout = cause instanceof DOMException && cause.name === 'TimeoutError'
@@ -57,9 +57,9 @@ function errorOfFailure(cause: unknown, call: ApiCall<v.GenericSchema>): ApiErro
 }
 
 /**
- * Make a call once, with a time limit.
+ * Make a call once, with the time limit.
  *
- * @param accessToken null to make it as nobody
+ * @param accessToken null to send none
  * @returns the answer, checked against the schema
  * @throws {ApiError}
  */

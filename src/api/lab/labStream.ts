@@ -1,7 +1,7 @@
 import { API_BASE_URL, SSE_PATH } from '@/env'
 import type { NewEntry } from '@/lab/entries'
 import { createLabConnection, type LabConnection, type LabConnectionOptions } from './labConnection'
-import { accessToken, refreshSession } from '../session/session'
+import { pageSession } from '../session/pageSession'
 
 /** The credentials of a request. A token is only ever sent in the `Authorization` header. */
 export type LabAccess =
@@ -68,7 +68,7 @@ function isOwnBackend(url: string): boolean {
 
 /** The token to send to this address; null for none. */
 function tokenFor(url: string, access: LabAccess): string | null {
-  if (access.kind === 'session') return isOwnBackend(url) ? accessToken() : null
+  if (access.kind === 'session') return isOwnBackend(url) ? pageSession.accessToken() : null
   if (access.kind === 'none') return null
   const token = access.token.trim().replace(/^Bearer\s+/i, '')
   return isSendable(token) ? token : null
@@ -93,7 +93,7 @@ export function createLabStream({ url, access, ...options }: LabStreamOptions): 
       return headersFor(url, access)
     },
     ...(access.kind === 'session' && {
-      onUnauthorized: () => (isOwnBackend(url) ? refreshSession(used) : Promise.resolve(false)),
+      onUnauthorized: () => (isOwnBackend(url) ? pageSession.refresh(used) : Promise.resolve(false)),
     }),
   })
 }

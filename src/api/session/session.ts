@@ -1,172 +1,183 @@
+import { onKeptElsewhere } from '@/platform/keptValue'
 import { webLocks } from '@/platform/webLocks'
 import { renewedAccessSchema } from '@/protocol/accounts'
 import { API_ERRORS, ApiError } from '../calls/errors'
-import { keepSession, readKeptSession, renewalTime, SESSION_KEY, type KeptSession } from './keptSession'
 import { sendCall } from '../calls/request'
+import { createSessionKeeper, renewalTime, SESSION_KEY, type KeptSession } from './keptSession'
 
-/*
- * The session of this browser: one for all tabs, in `localStorage`. A page reads it anew whenever it needs it, so that
- * no tab uses what another has replaced.
- */
-
-/** What is known of sign-in. */
+/** What is known about sign-in. */
 export type SessionState =
-  /** Nobody has asked the server yet. */
+  /** The server was not asked yet. */
   | { readonly status: 'unknown' }
-  /** The server asks for no sign-in. */
+  /** The server needs no sign-in. */
   | { readonly status: 'open' }
   | { readonly status: 'signedOut'; readonly reason: SignedOutReason }
   | { readonly status: 'signedIn'; readonly username: string }
 
-/** Why nobody is signed in. */
+/** Why no one is signed in. */
 export type SignedOutReason =
-  /** The server asks for it. */
+  /** The server demands sign-in. */
   | 'needed'
-  /** The server would not renew the session. */
+  /** The server refused to renew the session. */
   | 'ended'
-  /** The person left, here or in another tab. */
+  /** The person signed out, here or in another tab. */
   | 'left'
 
-/** What a server gives to whoever signs in. */
+/** The state while no one is signed in. */
+export type SignedOutState = Exclude<SessionState, { status: 'signedIn' }>
+
+/** What a server returns on sign-in. */
 export interface NewSession {
   readonly username: string
   readonly access: string
   readonly refresh: string
 }
 
-/** A tab that renews the session holds this lock; a frozen one is not waited for longer than this. */
+/**
+ * A session, one for all tabs of the browser. It is read from storage for each use, so that no tab uses tokens that
+ * another tab has replaced.
+ */
+export interface Session {
+  readonly state: () => SessionState
+  /** The access token, which may have expired; null if no one is signed in. */
+  readonly accessToken: () => string | null
+  /** The refresh token; null if no one is signed in. */
+  readonly refreshToken: () => string | null
+  /** The access token, renewed if it is about to expire. If that fails for now, the old one. */
+  readonly freshAccessToken: () => Promise<string | null>
+  /**
+   * Get new access. The server is asked once, however many callers and tabs need it.
+   *
+   * @param refused the token that the server refused, by default the current one; if it was replaced since, the server
+   *   is not asked
+   * @returns whether another attempt is worth it; if not, the state says that sign-in is needed
+   * @throws {ApiError} if the server could not answer
+   */
+  readonly refresh: (refused?: string | null) => Promise<boolean>
+  /** Keep the tokens that the server returned. */
+  readonly begin: (session: NewSession) => void
+  /** Remove the session in all tabs, and set the state that follows. */
+  readonly end: (state: SignedOutState) => void
+  /** Call back when someone signs in or out, or tokens are renewed, in any tab. @returns stops listening */
+  readonly onChange: (callback: () => void) => () => void
+}
+
+/** The tab that renews the session holds this lock. The others wait for it no longer than this: it may be frozen. */
 const LOCK_NAME = 'dailies:session'
-const LOCK_PATIENCE_MS = 20_000
-/** Where there are no locks: how long a tab that was refused waits for what another one may have been given. */
+const LOCK_LIMIT_MS = 20_000
+/** Without locks two tabs may renew at once: the one that is refused waits this long for the other one's tokens. */
 const RACE_WAIT_MS = 1_000
 
-type Absence = Exclude<SessionState, { status: 'signedIn' }>
-let absence: Absence = { status: 'unknown' }
-let renewing: Promise<boolean> | null = null
-const listeners = new Set<() => void>()
-
-/** What is known now. */
-export function sessionState(): SessionState {
-  const kept = readKeptSession()
-  return kept ? { status: 'signedIn', username: kept.username } : absence
-}
-
-/** The access token; null where nobody is signed in. It may have run out. */
-export function accessToken(): string | null {
-  return readKeptSession()?.access ?? null
-}
-
-function announce() {
-  for (const listener of [...listeners]) listener()
-}
-
-function handleStorage({ key }: StorageEvent) {
-  if (key !== SESSION_KEY && key !== null) return
-  if (absence.status !== 'signedOut') absence = { status: 'signedOut', reason: 'left' }
-  announce()
-}
-
-/**
- * Call back when somebody has signed in or out or has new tokens, in whichever tab.
- *
- * @returns stops it
- */
-export function onSessionChange(callback: () => void): () => void {
-  // Where there is no window there are no other tabs.
-  const page = typeof window === 'undefined' ? null : window
-  if (listeners.size === 0) page?.addEventListener('storage', handleStorage)
-  listeners.add(callback)
-  return () => {
-    listeners.delete(callback)
-    if (listeners.size === 0) page?.removeEventListener('storage', handleStorage)
-  }
-}
-
-/** Keep what the server has given. */
-export function beginSession({ username, access, refresh }: NewSession): void {
-  keepSession({ username, access, refresh, renewAt: renewalTime(access, Date.now()) })
-  announce()
-}
-
-/** Forget the session, in all tabs, or say what is known while there is none. */
-export function endSession(state: Absence): void {
-  const isNews = readKeptSession() !== null || JSON.stringify(state) !== JSON.stringify(absence)
-  keepSession(null)
-  absence = state
-  if (isNews) announce()
-}
-
-/**
- * The access token, renewed where it is about to run out. Where that fails for now, the old one: whether it is still
- * good the server will say.
- */
-export async function freshAccessToken(): Promise<string | null> {
-  const kept = readKeptSession()
-  if (kept === null || kept.renewAt === null || Date.now() < kept.renewAt) return kept?.access ?? null
-  try {
-    await refreshSession(kept.access)
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-  }
-  return accessToken()
-}
-
-/**
- * Get new access. However many ask, in however many tabs, the server is asked once.
- *
- * @param refused the token that was refused; where another has taken its place meanwhile, nobody is asked
- * @returns whether another attempt is worth it; where it is not, the state says that sign-in is needed
- * @throws {ApiError} where it could not be found out
- */
-export async function refreshSession(refused: string | null = accessToken()): Promise<boolean> {
-  const kept = readKeptSession()
-  if ((kept?.access ?? null) !== refused) return kept !== null
-  if (kept === null) {
-    if (absence.status !== 'signedOut') endSession({ status: 'signedOut', reason: 'needed' })
-    return false
-  }
-  renewing ??= alone(() => renew(kept)).finally(() => (renewing = null))
-  return renewing
-}
-
 /** Do something that only one tab may do at a time. */
-async function alone(work: () => Promise<boolean>): Promise<boolean> {
+async function exclusively(work: () => Promise<boolean>): Promise<boolean> {
   const locks = webLocks()
   if (!locks) return work()
   try {
-    return await locks.request(LOCK_NAME, { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) }, work)
+    return await locks.request(LOCK_NAME, { signal: AbortSignal.timeout(LOCK_LIMIT_MS) }, work)
   } catch (error) {
-    // Only the wait for the lock ends like this: calls throw errors of their own.
+    // Only the wait for the lock rejects with this error; calls throw `ApiError`.
     if (error instanceof DOMException && error.name === 'TimeoutError') return work()
     throw error
   }
 }
 
-/** Whether another tab has replaced `seen`: with new tokens, or with nothing. */
-function isReplaced(seen: KeptSession): boolean {
-  return readKeptSession()?.refresh !== seen.refresh
+/** Exchange a refresh token for new tokens. A server may keep the refresh token valid and return none. */
+async function requestTokens(refresh: string): Promise<{ access: string; refresh: string }> {
+  const path = '/api/v1/users/token/refresh/'
+  const given = await sendCall({ method: 'POST', path, body: { refresh }, schema: renewedAccessSchema }, null)
+  return { access: given.access, refresh: given.refresh ?? refresh }
 }
 
-async function renew(seen: KeptSession): Promise<boolean> {
-  if (isReplaced(seen)) return accessToken() !== null
-  try {
-    const { access, refresh = seen.refresh } = await sendCall(
-      {
-        method: 'POST',
-        path: '/api/v1/users/token/refresh/',
-        body: { refresh: seen.refresh },
-        schema: renewedAccessSchema,
-      },
-      null,
-    )
-    if (!isReplaced(seen)) beginSession({ username: seen.username, access, refresh })
-    return accessToken() !== null
-  } catch (error) {
-    if (!(error instanceof ApiError) || !API_ERRORS[error.kind].endsSession) throw error
-    if (!webLocks()) await new Promise((resolve) => setTimeout(resolve, RACE_WAIT_MS))
+/** Make the session of a browser. */
+export function createSession(): Session {
+  const keeper = createSessionKeeper()
+  const listeners = new Set<() => void>()
+  let signedOut: SignedOutState = { status: 'unknown' }
+  let renewing: Promise<boolean> | null = null
+  let stopListening: (() => void) | null = null
+
+  const accessToken = () => keeper.read()?.access ?? null
+
+  function notify() {
+    for (const listener of [...listeners]) listener()
+  }
+
+  function handleChangeElsewhere() {
+    if (signedOut.status !== 'signedOut') signedOut = { status: 'signedOut', reason: 'left' }
+    notify()
+  }
+
+  function begin({ username, access, refresh }: NewSession) {
+    keeper.write({ username, access, refresh, renewAt: renewalTime(access, Date.now()) })
+    notify()
+  }
+
+  function end(state: SignedOutState) {
+    const hasChanged = keeper.read() !== null || JSON.stringify(state) !== JSON.stringify(signedOut)
+    keeper.write(null)
+    signedOut = state
+    if (hasChanged) notify()
+  }
+
+  /** Whether another tab has replaced `seen` with new tokens, or removed it. */
+  const isReplaced = (seen: KeptSession) => keeper.read()?.refresh !== seen.refresh
+
+  async function renew(seen: KeptSession): Promise<boolean> {
     if (isReplaced(seen)) return accessToken() !== null
-    // A server that knows no sessions any more asks for none: its calls go on as nobody's.
-    endSession(error.kind === 'not_found' ? { status: 'open' } : { status: 'signedOut', reason: 'ended' })
-    return false
+    try {
+      const tokens = await requestTokens(seen.refresh)
+      if (!isReplaced(seen)) begin({ username: seen.username, ...tokens })
+      return accessToken() !== null
+    } catch (error) {
+      if (!(error instanceof ApiError) || !API_ERRORS[error.kind].endsSession) throw error
+      if (!webLocks()) await new Promise((resolve) => setTimeout(resolve, RACE_WAIT_MS))
+      if (isReplaced(seen)) return accessToken() !== null
+      // A server without this endpoint has no sign-in any more: calls continue without a token.
+      end(error.kind === 'not_found' ? { status: 'open' } : { status: 'signedOut', reason: 'ended' })
+      return false
+    }
+  }
+
+  async function refresh(refused = accessToken()): Promise<boolean> {
+    const kept = keeper.read()
+    if ((kept?.access ?? null) !== refused) return kept !== null
+    if (kept === null) {
+      if (signedOut.status !== 'signedOut') end({ status: 'signedOut', reason: 'needed' })
+      return false
+    }
+    renewing ??= exclusively(() => renew(kept)).finally(() => (renewing = null))
+    return renewing
+  }
+
+  return {
+    state() {
+      const kept = keeper.read()
+      return kept ? { status: 'signedIn', username: kept.username } : signedOut
+    },
+    accessToken,
+    refreshToken: () => keeper.read()?.refresh ?? null,
+    async freshAccessToken() {
+      const kept = keeper.read()
+      if (kept === null || kept.renewAt === null || Date.now() < kept.renewAt) return kept?.access ?? null
+      try {
+        await refresh(kept.access)
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+      }
+      return accessToken()
+    },
+    refresh,
+    begin,
+    end,
+    onChange(callback) {
+      listeners.add(callback)
+      stopListening ??= onKeptElsewhere(SESSION_KEY, handleChangeElsewhere)
+      return () => {
+        listeners.delete(callback)
+        if (listeners.size > 0) return
+        stopListening?.()
+        stopListening = null
+      }
+    },
   }
 }

@@ -1,6 +1,6 @@
 import { computed, ref, type ComputedRef, type Ref } from 'vue'
 import type { ApiError } from '@/api/calls/errors'
-import type { NewAccount } from '@/api/session/users'
+import type { NewAccount } from '@/api/session/accounts'
 import { useSessionStore } from '@/stores/session/sessionStore'
 import { createCommand } from '@/stores/shared/command'
 

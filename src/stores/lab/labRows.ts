@@ -1,6 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { StreamEntry } from '@/lab/entries'
-import { compileFilter, type RowFilter } from '@/lab/rowFilter'
+import { compileFilter, type FilterFault, type RowFilter } from '@/lab/rowFilter'
 import type { LabLog } from '@/lab/recording/log'
 import { foldRuns, isRow, type FoldedRow } from '@/lab/rows'
 
@@ -11,12 +11,6 @@ const BATCH = 500
 
 /** A filter that shows every row. */
 export const NO_FILTER: RowFilter = { kinds: [], types: [], stages: [], text: '', isRegex: false }
-
-/** The reason why a filter cannot be used. */
-export interface FilterFault {
-  readonly reason: 'regex' | 'long'
-  readonly detail: string
-}
 
 /** The list of rows. It grows in place, and each change wraps it in a new object. */
 export interface RowList {
@@ -133,7 +127,7 @@ export function createLabRows(log: LabLog, onWork: () => void): LabRows {
     removed,
     setFilter(filter) {
       const compiled = compileFilter(filter)
-      fault.value = compiled.ok ? null : { reason: compiled.reason, detail: compiled.detail }
+      fault.value = compiled.ok ? null : compiled.reason
       if (!compiled.ok) return
       test = compiled.test
       restart()

@@ -1,40 +1,40 @@
 import type { TimerHandle, Timers } from '@/transport/timers'
-import { allot } from './allotment'
-import { createAuthority } from './authority'
+import { chooseStreams } from './chooseStreams'
+import { createSharedAccess } from './sharedAccess'
 import type { HubMessage, PackedItem, TabMessage, Target } from '../portMessages'
 import { createSharedStream, type Connect, type SharedStream } from './sharedStream'
 
-/** What a hub is made of; each of its hosts has its own. */
+/** What a hub needs of its host, the shared worker or a tab. */
 export interface HubOptions {
   readonly connect: Connect
   readonly timers: Timers
   readonly batchMs: number
-  /** The same items to one tab or many. */
+  /** Send the same items to one tab or more. */
   readonly post: (targets: readonly Target[], items: readonly PackedItem[]) => void
   readonly say: (tab: string, message: HubMessage) => void
   /**
-   * Call back when whoever holds the Web Lock `name` is gone: a port or a channel does not tell that a tab crashed.
+   * Call back when the holder of the Web Lock `name` is gone: ports and channels do not report that a tab crashed.
    *
    * @returns stops waiting
    */
   readonly whenFree: (name: string, callback: () => void) => () => void
-  /** A tab is gone, however it went. */
+  /** A tab was closed or crashed. A closed one may return from the back/forward cache. */
   readonly onGone?: (tab: string) => void
 }
 
-/** Holds the streams of all tabs. It knows no port and no channel: its host carries what it says. */
+/** Holds the streams of all tabs. Its host carries the messages, over ports or a channel. */
 export interface Hub {
   readonly receive: (tab: string, message: TabMessage) => void
   readonly close: () => void
 }
 
-/** How long a stream is kept after its last tab has gone: a reload is no end. */
+/** How long a stream stays open after its last tab is gone, so that a reload can join it again. */
 const LINGER_MS = 5_000
 
 interface Tab {
   isVisible: boolean
   stopWaiting: (() => void) | null
-  /** The URLs of what it follows, by the tab's own numbers. */
+  /** The URLs of the streams that it follows, by the tab's own numbers. */
   readonly follows: Map<number, string>
 }
 interface Entry {
@@ -49,18 +49,18 @@ export function createHub(options: HubOptions): Hub {
   const tabs = new Map<string, Tab>()
   const streams = new Map<string, Entry>()
   let order = 0
-  let isAllotting = false
+  let isReviewing = false
 
-  const authority = createAuthority({
+  const access = createSharedAccess({
     tabs: () => [...tabs].sort(([, a], [, b]) => Number(b.isVisible) - Number(a.isVisible)).map(([id]) => id),
     ask: (tab, refused) => options.say(tab, { type: 'token_needed', refused }),
     timers,
   })
 
-  /** Give the few connections to the streams that need them most, and take them from the others. */
+  /** Start the streams that may be open, and stop the others. */
   function review() {
-    if (isAllotting) return // a stream that starts or stops says so, too
-    isAllotting = true
+    if (isReviewing) return // a stream that starts or stops calls this as well
+    isReviewing = true
     const candidates = [...streams.values()]
       .filter(({ stream }) => !stream.isGivenUp() && (stream.targets().length > 0 || stream.isRunning()))
       .map(({ stream, order }) => ({
@@ -70,16 +70,16 @@ export function createHub(options: HubOptions): Hub {
         isVisible: stream.targets().some(({ tab }) => tabs.get(tab)?.isVisible),
         isRunning: stream.isRunning(),
       }))
-    const chosen = allot(candidates)
+    const chosen = chooseStreams(candidates)
     for (const candidate of candidates) if (!chosen.has(candidate)) candidate.stream.cap()
     for (const { stream } of chosen) stream.start()
-    isAllotting = false
+    isReviewing = false
   }
 
   function open(url: string): Entry {
     const known = streams.get(url)
     if (known) return known
-    const stream = createSharedStream({ ...options, url, authority, onChange: review })
+    const stream = createSharedStream({ ...options, url, access, onChange: review })
     const entry: Entry = { stream, order: (order += 1), lingering: null }
     streams.set(url, entry)
     return entry
@@ -127,7 +127,7 @@ export function createHub(options: HubOptions): Hub {
     tabs.delete(id)
     tab.stopWaiting?.()
     for (const number of [...tab.follows.keys()]) leave(id, tab, number, LINGER_MS)
-    authority.pass(id)
+    access.skip(id)
     options.onGone?.(id)
   }
 
@@ -135,15 +135,15 @@ export function createHub(options: HubOptions): Hub {
     const tab = tabs.get(id) ?? { isVisible: false, stopWaiting: null, follows: new Map<number, string>() }
     tabs.set(id, tab)
     tab.isVisible = message.isVisible
-    authority.tell(message.token, false)
+    access.receive(message.token, false)
     for (const { follow, url } of message.follows) join(id, tab, follow, url)
     const wanted = new Set(message.follows.map(({ follow }) => follow))
     for (const number of [...tab.follows.keys()]) if (!wanted.has(number)) leave(id, tab, number, 0)
     review()
   }
 
-  /** Nobody is signed in any more: what was opened for who was is not kept for who comes next. */
-  function forget() {
+  /** After sign-out, close lingering streams: they carry the previous user's access. */
+  function dropLingering() {
     for (const [url, entry] of [...streams]) if (entry.lingering !== null) drop(url, entry)
   }
 
@@ -167,11 +167,11 @@ export function createHub(options: HubOptions): Hub {
         leave(id, tab, message.follow, 0)
         return
       case 'token':
-        authority.tell(message.token, message.isAnswer)
-        if (message.token === null) forget()
+        access.receive(message.token, message.isAnswer)
+        if (message.token === null) dropLingering()
         return
       case 'token_unknown':
-        authority.pass(id)
+        access.skip(id)
         return
       case 'ping':
         options.say(id, { type: 'pong' })
@@ -189,8 +189,8 @@ export function createHub(options: HubOptions): Hub {
       else if (message.type !== 'bye') options.say(id, { type: 'stranger' })
     },
     close() {
-      isAllotting = true // nobody takes the place of a stream that is closed now
-      authority.stop()
+      isReviewing = true // no stream may start while the others are being closed
+      access.stop()
       for (const tab of tabs.values()) tab.stopWaiting?.()
       for (const [url, entry] of [...streams]) {
         streams.delete(url)

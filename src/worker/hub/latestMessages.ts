@@ -2,27 +2,27 @@ import type { Message } from '@/protocol/messages'
 import { textKey } from './packing'
 import type { FrameItem } from '../portMessages'
 
-/** What a tab that joins late has to hear, so that it is right at once: no log, a few messages for each stage. */
+/** What a tab that joins late needs to be up to date: not a log, but a few messages for each stage. */
 export interface LatestMessages {
   readonly note: (frame: FrameItem) => void
-  /** The text of the last token of a stage, null where none is kept. */
+  /** The text of the last token of a stage; null if none is kept. */
   readonly textOf: (stage: string | null) => string | null
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly all: () => readonly FrameItem[]
   readonly clear: () => void
 }
 
-/** What follows from a message for what is kept: keep it, or forget its stage or everything. */
+/** What to do with a message: keep it, or forget its stage or everything. */
 function consequence(message: Message): 'keep' | 'end' | 'none' {
   switch (message.type) {
     case 'token':
-      // Without the text so far a token is of no use to who has not heard the others.
+      // Without the text so far, a token is useless to a tab that missed the ones before.
       return message.fullText === null ? 'none' : 'keep'
     case 'progress':
       return 'keep'
     case 'stage_update':
       if (message.status === 'processing') return 'keep'
-      // Of the run as a whole, `skipped` means that some stage was, named only in words.
+      // For the run as a whole, `skipped` means that one stage was; only the message text names it.
       return message.stage === 'pipeline' && message.status === 'skipped' ? 'none' : 'end'
     case 'done':
     case 'error':
@@ -37,14 +37,14 @@ function consequence(message: Message): 'keep' | 'end' | 'none' {
   }
 }
 
-/** Make an empty memory. It keeps the last message of each kind of the stages that run, until they end. */
+/** Keep the last message of each type for each running stage, until the stage ends. */
 export function createLatestMessages(): LatestMessages {
   const byStage = new Map<string, Map<Message['type'], FrameItem>>()
 
   function keep(key: string, type: Message['type'], frame: FrameItem) {
     const kept = byStage.get(key) ?? new Map<Message['type'], FrameItem>()
     byStage.set(key, kept)
-    kept.delete(type) // so that it stands behind what came before it
+    kept.delete(type) // so that the new message moves to the end
     kept.set(type, frame)
   }
 

@@ -1,10 +1,10 @@
 import { isStage } from '@/protocol/stages'
 import type { ContinuedToken, FrameItem, PackedItem, StreamItem } from '../portMessages'
 
-/** How much of the known end must agree before a text counts as its continuation, in UTF-16 units. */
+/** How much of the known text's end must match before a text counts as its continuation, in UTF-16 units. */
 const OVERLAP = 256
 
-/** The key under which a token's text is known: its stage. Null: it is not kept, as its stage is none of the product's. */
+/** The key of a token's text: its stage. Null for a stage that the product does not know; its text is not kept. */
 export function textKey(stage: string | null): string | null {
   if (stage === null) return ''
   return isStage(stage) ? stage : null
@@ -20,12 +20,12 @@ function isContinued(known: string, content: string, fullText: string): boolean 
   )
 }
 
-/** Whether a message can be left out for `next`, which tells all that it told: it is not later by the server's time. */
+/** Whether `next` can replace a message: by the server's time it is not earlier. */
 function isCovered({ sentAt }: ContinuedToken['message'], next: ContinuedToken['message']): boolean {
   return sentAt === null || next.sentAt === null ? sentAt === next.sentAt : sentAt <= next.sentAt
 }
 
-/** Two tokens of one stage as one, with the place of the later; null where they are not such that it means the same. */
+/** Join two tokens of one stage into one in the place of the later; null if that would change the meaning. */
 export function joined(before: PackedItem, next: PackedItem): PackedItem | null {
   if (before.kind !== 'continued' || next.kind !== 'continued') return null
   if (before.message.stage !== next.message.stage || (before.id === null) !== (next.id === null)) return null
@@ -34,11 +34,11 @@ export function joined(before: PackedItem, next: PackedItem): PackedItem | null 
 }
 
 /**
- * Leave out of a token what the tabs know already. Its text repeats all so far in every message, which would be copied
- * once for each tab.
+ * Leave out of a token what the tabs already have. Each token repeats the whole text so far, which would be copied for
+ * each tab.
  *
- * @param known the text that the last token of the same stage carried to the same tabs; null where there was none
- * @param textBefore a text that the token is known to go on from; null where that is not known
+ * @param known the text of the last token of the same stage; null if there was none
+ * @param textBefore the text that the token is known to continue; null if unknown
  */
 export function pack(frame: FrameItem, known: string | null, textBefore: string | null): PackedItem {
   const message = frame.parsed.kind === 'message' ? frame.parsed.message : null
@@ -49,7 +49,7 @@ export function pack(frame: FrameItem, known: string | null, textBefore: string 
   return { kind: 'continued', message: { type, projectId, sentAt, stage, content }, id, receivedAt }
 }
 
-/** Makes whole again what `pack` has shortened. One for each followed stream: it knows the texts so far. */
+/** Make a function that undoes `pack`. It remembers the texts so far, so each followed stream needs its own. */
 export function createUnpacker(): (item: PackedItem) => StreamItem {
   const texts = new Map<string, string>()
   return (item) => {
@@ -62,7 +62,7 @@ export function createUnpacker(): (item: PackedItem) => StreamItem {
     const { message, id, receivedAt } = item
     const key = textKey(message.stage) ?? ''
     const known = texts.get(key)
-    // Without what it continues, the token still tells its own piece.
+    // Without the text before, the token still carries its own piece.
     const fullText = known === undefined ? null : known + message.content
     if (fullText !== null) texts.set(key, fullText)
     const parsed = { kind: 'message', message: { ...message, fullText } } as const

@@ -3,54 +3,54 @@ import { RUN_END_TYPES } from '@/protocol/messages'
 import type { Connection, ConnectionOptions } from '@/transport/connection'
 import type { ConnectionState } from '@/transport/connectionState'
 import type { TimerHandle, Timers } from '@/transport/timers'
-import type { Authority } from './authority'
+import type { SharedAccess } from './sharedAccess'
 import { createLatestMessages } from './latestMessages'
 import { joined, pack } from './packing'
 import type { PackedItem, StreamItem, Target } from '../portMessages'
 
-/** What makes a connection; replaceable in tests. */
+/** Makes a connection; tests replace it. */
 export type Connect = (options: ConnectionOptions) => Connection
 
-/** What a shared stream is made of. */
+/** What a shared stream needs. */
 export interface SharedStreamOptions {
   readonly url: string
   readonly connect: Connect
-  readonly authority: Authority
+  readonly access: SharedAccess
   readonly timers: Timers
-  /** What comes within this time travels together, in milliseconds; 0: what comes at once does. */
+  /** Items that arrive within this time are posted together, in milliseconds; 0: those of one chunk. */
   readonly batchMs: number
   readonly post: (targets: readonly Target[], items: readonly PackedItem[]) => void
-  /** The connection was given up, or is wanted again: another stream may have its place. */
+  /** The connection was given up or is wanted again, so the choice of open streams may change. */
   readonly onChange: () => void
 }
 
-/** One stream, read once and heard by many. */
+/** One stream, read once for all tabs that follow it. */
 export interface SharedStream {
   readonly join: (target: Target) => void
   readonly leave: (target: Target) => void
   readonly targets: () => readonly Target[]
-  /** Open it, where it has a place. Does nothing while it is open. */
+  /** Open it. Does nothing while it is open. */
   readonly start: () => void
-  /** Others need its place. */
+  /** Close it for now: other streams need the connection. */
   readonly cap: () => void
   /** Want it again after it was given up. */
   readonly retry: () => void
   readonly isRunning: () => boolean
   /** Given up because another attempt would be refused like the last. */
   readonly isGivenUp: () => boolean
-  /** It is worth trying at once. */
+  /** Try again at once if it is waiting. */
   readonly wake: () => void
   readonly close: () => void
 }
 
-/** Of tokens that come faster than one in this time, fewer posts are enough: nobody reads so fast. In milliseconds. */
+/** Tokens that arrive faster than this are posted less often: no one reads so fast. In milliseconds. */
 const FAST_INTERVAL_MS = 4
-/** By how much the time between two posts grows then. */
+/** The factor by which the time between two posts then grows. */
 const FAST_FACTOR = 4
 
 /**
- * Collects items and posts them together: at once where nothing was posted for `batchMs`, else after that time, or
- * four times that while tokens come fast. Tokens that go on from one another become one.
+ * Collect items and post them together: at once if nothing was posted for `batchMs`, otherwise after that time, or four
+ * times that while tokens arrive fast. Tokens that continue one another are joined.
  */
 function createOutbox(
   { timers, batchMs }: SharedStreamOptions,
@@ -91,7 +91,7 @@ function createOutbox(
       const wait = nextAt - timers.now()
       if (wait > 0) timer = timers.set(flush, wait)
       else {
-        // After the chunk that is being read: the timers of hidden pages are too slow for this.
+        // After the current chunk. A timer would be too slow in a hidden page.
         isDue = true
         queueMicrotask(flush)
       }
@@ -104,16 +104,16 @@ function createOutbox(
   }
 }
 
-/** Make a stream that nobody hears yet and that is not open. */
+/** Make a stream that is not open and that no tab follows yet. */
 export function createSharedStream(options: SharedStreamOptions): SharedStream {
-  const { authority, timers } = options
+  const { access, timers } = options
   const targets = new Map<string, Target>()
   const latest = createLatestMessages()
   const read = createMessageReader()
   let state: ConnectionState = { status: 'idle' }
   let isCapped = false
   let isStreaming = false
-  let lastHeardAt: number | null = null
+  let lastReceivedAt: number | null = null
   let usedToken: string | null = null
 
   const outbox = createOutbox(options, (items) => {
@@ -123,26 +123,26 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     url: options.url,
     timers,
     headers() {
-      usedToken = authority.token()
+      usedToken = access.token()
       return usedToken === null ? {} : { Authorization: `Bearer ${usedToken}` }
     },
-    onUnauthorized: () => authority.renew(usedToken),
+    onUnauthorized: () => access.renew(usedToken),
     onFrame({ data, id }) {
       const { parsed, textBefore } = read(data)
-      lastHeardAt = timers.now()
-      const frame = { kind: 'frame', parsed, id, receivedAt: lastHeardAt } as const
+      lastReceivedAt = timers.now()
+      const frame = { kind: 'frame', parsed, id, receivedAt: lastReceivedAt } as const
       const known = parsed.kind === 'message' ? latest.textOf(parsed.message.stage) : null
       latest.note(frame)
       outbox.add(pack(frame, known, textBefore))
       return parsed.kind === 'message' && RUN_END_TYPES.has(parsed.message.type)
     },
     onComment() {
-      lastHeardAt = timers.now()
-      outbox.add({ kind: 'comment', receivedAt: lastHeardAt })
+      lastReceivedAt = timers.now()
+      outbox.add({ kind: 'comment', receivedAt: lastReceivedAt })
     },
     onOpen() {
       isStreaming = true
-      lastHeardAt = null
+      lastReceivedAt = null
       outbox.add({ kind: 'open' })
     },
     onState(next) {
@@ -161,20 +161,20 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     isCapped = next
     outbox.add({ kind: 'capped', isCapped })
   }
-  /** What a tab that joins has to know: how things stand, and what those who were here have heard. */
+  /** What a tab that joins needs: the present state, and the latest messages. */
   function welcome(): readonly StreamItem[] {
     const items: StreamItem[] = [
       { kind: 'state', state },
       { kind: 'capped', isCapped },
     ]
     if (isStreaming) items.push({ kind: 'open' })
-    if (isStreaming && lastHeardAt !== null) items.push({ kind: 'comment', receivedAt: lastHeardAt })
+    if (isStreaming && lastReceivedAt !== null) items.push({ kind: 'comment', receivedAt: lastReceivedAt })
     return [...items, ...latest.all()]
   }
 
   return {
     join(target) {
-      outbox.flush() // what waits is part of the welcome
+      outbox.flush() // the welcome contains the waiting items
       targets.set(keyOf(target), target)
       options.post([target], welcome())
     },

@@ -5,13 +5,14 @@ import { uniqueName, type HubMessage, type TabMessage } from '../portMessages'
 import { whenLockIsFree } from '@/platform/webLocks'
 
 /*
- * The shared worker: one hub for all tabs, off their threads. Each tab has a port. A port says nothing when its tab is
- * closed; the tab's last word or its lock does.
+ * The shared worker: one hub for all tabs, off their threads. Each tab has a port. A port does not report that its tab is
+ * gone; the tab's last message or its lock does.
  */
 
-/** What comes within this time travels to the tabs together: half a frame of theirs. */
+/** What arrives within this time is posted to the tabs together: half an animation frame. */
 const BATCH_MS = 8
 
+/** The ports of the connected tabs. */
 const ports = new Map<string, MessagePort>()
 
 function say(tab: string, message: HubMessage) {
@@ -27,12 +28,15 @@ const hub = createHub({
   },
   say,
   whenFree: whenLockIsFree,
+  onGone: (tab) => ports.delete(tab),
 })
 
 addEventListener('connect', (event) => {
   const port = event instanceof MessageEvent ? event.ports[0] : undefined
   if (!port) return
   const tab = uniqueName('port')
-  ports.set(tab, port)
-  port.onmessage = (given: MessageEvent<TabMessage>) => hub.receive(tab, given.data)
+  port.onmessage = ({ data }: MessageEvent<TabMessage>) => {
+    ports.set(tab, port) // a page from the back/forward cache uses its port again
+    hub.receive(tab, data)
+  }
 })

@@ -3,17 +3,17 @@ import { realTimers } from '@/transport/timers'
 import { createHub, type Hub } from './hub'
 import type { HubLink, HubMessage, LinkHandlers, PackedItem, TabMessage, Target } from '../portMessages'
 import { uniqueName } from '../portMessages'
-import { holdLock, webLocks, whenLockIsFree, type LockWish } from '@/platform/webLocks'
+import { holdLock, webLocks, whenLockIsFree, type LockRequest } from '@/platform/webLocks'
 
 /*
- * The hub in a tab, for browsers without shared workers: one tab leads and holds the streams of all. Who leads is
- * who holds a Web Lock, which the browser frees when that tab is closed or crashes. Where there are no locks or no
- * channels each tab has a hub of its own.
+ * The hub in a tab, for browsers without shared workers: one tab leads and holds the streams of all tabs. The leader
+ * holds a Web Lock, which the browser releases when that tab is closed or crashes. Without locks or channels, each tab
+ * has a hub of its own.
  */
 
 const NAME = 'dailies-hub'
 
-/** What travels over the channel. Everybody hears all of it and takes what is addressed to him. */
+/** A message on the channel. Every tab receives all of them and ignores those for other tabs. */
 type ChannelMessage =
   | { readonly type: 'who' }
   | { readonly type: 'leader'; readonly leader: string }
@@ -33,13 +33,13 @@ function hubInTab(carrier: Carrier): Hub {
     ...carrier,
     connect: createConnection,
     timers: realTimers,
-    // A hidden tab's timers may fire once a minute: what comes is handed on as it comes.
+    // The timers of a hidden tab may fire once a minute, so items are posted as they arrive.
     batchMs: 0,
     whenFree: whenLockIsFree,
   })
 }
 
-/** A hub for this tab alone. */
+/** Open a hub for this tab alone. */
 function openOwnLink(handlers: LinkHandlers): HubLink {
   const hub = hubInTab({
     post(targets, items) {
@@ -51,20 +51,23 @@ function openOwnLink(handlers: LinkHandlers): HubLink {
   return { send: (message) => hub.receive('own', message), care: null }
 }
 
-/** Tabs that find their leader silent do not all take its place at the same moment, in milliseconds. */
+/** Spreads the tabs that replace a silent leader, in milliseconds. */
 const STEAL_JITTER_MS = 200
 
-/** A leader that is frozen keeps its lock: it is asked after this time and robbed after as long again. */
+/**
+ * A frozen leader keeps its lock. It is pinged after this long without a message; after as long again its lock is
+ * stolen. In milliseconds.
+ */
 const PATIENCE_MS = 700
 
-/** What `openLeaderLink` needs of the browser; replaceable in tests. */
+/** What `openLeaderLink` needs; tests replace it. */
 export interface LeaderLinkParts {
   readonly locks: LockManager
   readonly channel: Pick<BroadcastChannel, 'postMessage' | 'onmessage'>
   readonly makeHub: (carrier: Carrier) => Hub
 }
 
-/** A way to the hub of the leading tab, which may come to be this one. */
+/** Open a link to the hub of the leading tab, which may become this tab. */
 export function openLeaderLink(
   handlers: LinkHandlers,
   { locks, channel, makeHub }: LeaderLinkParts,
@@ -72,7 +75,7 @@ export function openLeaderLink(
   const me = uniqueName('tab')
   let leader: string | null = null
   let hub: Hub | null = null
-  /** Withdraws the request for the lock that waits, or gives up the lock that is held. */
+  /** Withdraws the pending request for the lock, or releases the lock. */
   let resign: () => void = () => undefined
 
   function post(message: ChannelMessage) {
@@ -104,8 +107,8 @@ export function openLeaderLink(
     hub = null
   }
 
-  /** Stand for leader: in the queue, or at once where `steal` is wished. */
-  async function stand(wish: Extract<LockWish, { steal: true }> | null) {
+  /** Request the lead: wait for it, or with `steal` take it at once. */
+  async function requestLead(request: Extract<LockRequest, { steal: true }> | null) {
     const controller = new AbortController()
     let isWithdrawn = false
     let release: () => void = () => undefined
@@ -117,14 +120,14 @@ export function openLeaderLink(
       controller.abort()
       release()
     }
-    await holdLock(locks, NAME, wish ?? { signal: controller.signal }, () => {
+    await holdLock(locks, NAME, request ?? { signal: controller.signal }, () => {
       if (isWithdrawn) return Promise.resolve()
       lead()
       return term
     })
     if (isWithdrawn) return
-    stepDown() // another tab has found this one silent and took its place
-    void stand(null)
+    stepDown() // another tab found this one silent and stole the lock
+    void requestLead(null)
   }
 
   function replaceLeader() {
@@ -132,7 +135,7 @@ export function openLeaderLink(
     setTimeout(() => {
       if (hub || leader !== silent) return
       resign()
-      void stand({ steal: true })
+      void requestLead({ steal: true })
     }, Math.random() * STEAL_JITTER_MS)
   }
 
@@ -141,7 +144,7 @@ export function openLeaderLink(
     if (hub) {
       stepDown()
       resign()
-      void stand(null)
+      void requestLead(null)
     }
     leader = id
     handlers.onUp()
@@ -168,7 +171,7 @@ export function openLeaderLink(
     }
   }
   post({ type: 'who' })
-  void stand(null)
+  void requestLead(null)
 
   return {
     send(message) {
@@ -179,7 +182,7 @@ export function openLeaderLink(
   }
 }
 
-/** Open a way to a hub that lives in a tab. */
+/** Open a link to a hub in a tab. */
 export function openTabLink(handlers: LinkHandlers): HubLink {
   const locks = webLocks()
   if (!locks || typeof BroadcastChannel === 'undefined') return openOwnLink(handlers)

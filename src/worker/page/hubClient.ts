@@ -3,7 +3,7 @@ import type { ConnectionState } from '@/transport/connectionState'
 import { createLinkWatch } from './linkWatch'
 import { openLink } from './openLink'
 import { createUnpacker } from '../hub/packing'
-import { isPageVisible, listenToPage } from './pageSignals'
+import { listenToPage } from './pageSignals'
 import {
   uniqueName,
   type HubLink,
@@ -13,47 +13,48 @@ import {
   type StreamItem,
   type TabMessage,
 } from '../portMessages'
+import { isPageVisible } from '@/platform/visibility'
 import { holdLock, webLocks } from '@/platform/webLocks'
 
-/** Who is told what a stream says, in its order. Times are milliseconds since the epoch. */
+/** What a stream calls back, in its order. Times are milliseconds since the epoch. */
 export interface StreamListener {
-  /** `textBefore`: of a token, the very text that its `fullText` goes on from, where that is known. */
+  /** `textBefore`: for a token, the string that its `fullText` continues, if known. */
   readonly onParsed: (
     parsed: ParsedMessage,
     id: string | null,
     receivedAt: number,
     textBefore?: string,
   ) => void
-  /** The server gave a sign of life that is no message. */
+  /** The server sent a comment, such as a heartbeat. */
   readonly onComment: (receivedAt: number) => void
-  /** A stream is open: what was missed while there was none is to be fetched now. */
+  /** A stream opened: fetch what was missed. */
   readonly onOpen: () => void
   readonly onState: (state: ConnectionState) => void
-  /** The stream has to wait, since too many are open; or it need not any more. */
+  /** The stream has to wait because too many are open, or no longer has to. */
   readonly onCapped: (isCapped: boolean) => void
 }
 
-/** A stream as one page follows it. */
+/** A stream that one page follows. */
 export interface FollowedStream {
-  /** Begin, or begin again where it was given up. */
+  /** Start, or start again after it was given up. */
   readonly open: () => void
-  /** End it. Nothing is called back afterwards but the state. */
+  /** Stop. Afterwards only the state is called back. */
   readonly close: () => void
 }
 
-/** The page's access to the server, as far as the hub has to know it. */
+/** The session of the page, as far as the hub needs it. */
 export interface HubSession {
-  /** The access token; null where nobody is signed in. */
+  /** The access token; null if no one is signed in. */
   readonly token: () => string | null
-  /** Get another token than `refused`. @returns whether there is one; rejects where that could not be found out */
+  /** Get another token than `refused`. @returns whether there is one; rejects if that is unknown for now */
   readonly refresh: (refused: string | null) => Promise<boolean>
-  /** Call back whenever the token has changed, in whichever tab. */
+  /** Call back whenever the token changes, in any tab. */
   readonly onChange: (callback: () => void) => void
 }
 
 /** The page's side of the hub. */
 export interface HubClient {
-  /** A stream that is followed once it is opened. */
+  /** Make a stream; `open()` starts it. */
   readonly stream: (url: string, listener: StreamListener) => FollowedStream
 }
 
@@ -86,7 +87,7 @@ function deliver(follow: Follow, packed: PackedItem) {
   }
 }
 
-/** Hold a lock of a name of its own for as long as the page lives, so that the hub notices when it is gone. */
+/** Hold a lock with a unique name while the page exists, so that the hub notices when the page is gone. */
 function holdPageLock(onHeld: (name: string) => void) {
   const locks = webLocks()
   if (!locks) return
@@ -98,10 +99,10 @@ function holdPageLock(onHeld: (name: string) => void) {
 }
 
 /**
- * Make the page's side of the hub; it finds or starts a hub at once, and another one where that falls silent. One for
- * each page.
+ * Make the page's side of the hub. It finds or starts a hub at once, and another one when that falls silent. Each page
+ * has one.
  *
- * @param open replaceable in tests
+ * @param open tests replace it
  */
 export function createHubClient(
   session: HubSession,
@@ -112,14 +113,14 @@ export function createHubClient(
   let lockName: string | null = null
   let isIntroduced = false
 
-  // A hub may be there before `open` returns.
+  // A hub may be available before `open` returns.
   const link = open({ onUp: () => queueMicrotask(introduce), onMessage: handleMessage })
   const watch = createLinkWatch({ care: () => link.care, ping: () => link.send({ type: 'ping' }) })
 
-  /** Tell a hub that knows nothing yet who this is and what is wanted. */
+  /** Introduce this tab to a hub that does not know it. */
   function introduce() {
     isIntroduced = true
-    watch.heard()
+    watch.noteMessage()
     for (const follow of follows.values()) follow.unpack = createUnpacker()
     link.send({
       type: 'hello',
@@ -131,17 +132,17 @@ export function createHubClient(
     if (follows.size > 0) watch.start()
   }
 
-  /** Say something to the hub; before there is one, all of it is in the introduction. */
+  /** Send a message to the hub. Before there is one, the introduction will contain it. */
   function say(message: TabMessage) {
     if (isIntroduced) link.send(message)
   }
 
   function handleMessage(message: HubMessage) {
-    watch.heard()
+    watch.noteMessage()
     switch (message.type) {
       case 'items':
         for (const item of message.items) {
-          const follow = follows.get(message.follow) // what one item says may end it
+          const follow = follows.get(message.follow) // the listener may close the stream on any item
           if (follow) deliver(follow, item)
         }
         return
@@ -160,7 +161,7 @@ export function createHubClient(
       const isThere = await session.refresh(refused)
       say({ type: 'token', token: isThere ? session.token() : null, isAnswer: true })
     } catch {
-      say({ type: 'token_unknown' }) // another tab may find out, and the stream is tried again later
+      say({ type: 'token_unknown' }) // the hub asks another tab, or tries again later
     }
   }
 

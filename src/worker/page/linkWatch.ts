@@ -1,63 +1,64 @@
 import type { LinkCare } from '../portMessages'
 
-/** A timer that is this late says more about this page than about the hub, in milliseconds. */
+/** If a timer is this late, this page was busy or asleep, and the hub is not to blame. In milliseconds. */
 const LATE_MS = 400
 
-/** What a watch works with. */
+/** What a watch needs. */
 export interface LinkWatchOptions {
-  /** What can be done about the hub that is there now; null: nothing is to be watched. */
+  /** How to handle the present hub when it is silent; null: there is nothing to watch. */
   readonly care: () => LinkCare | null
   readonly ping: () => void
 }
 
-/** Watches whether the hub still answers: a frozen tab goes on to lead, and a worker can die, without a word. */
+/** Watches whether the hub still answers: a leading tab may be frozen, and a worker may die, without notice. */
 export interface LinkWatch {
-  /** Does nothing while it is at work. */
+  /** Does nothing while it is active. */
   readonly start: () => void
-  readonly heard: () => void
+  /** The hub sent a message. */
+  readonly noteMessage: () => void
   readonly stop: () => void
 }
 
-/** Make a watch that is not at work yet. It goes on to revive a hub that does not answer until it is stopped. */
+/** Make a watch; `start()` starts it. Until it is stopped it replaces each hub that does not answer. */
 export function createLinkWatch(options: LinkWatchOptions): LinkWatch {
   let timer: ReturnType<typeof setTimeout> | null = null
-  let heardAt = 0
-  let askedAt: number | null = null
+  let lastMessageAt = 0
+  let pingedAt: number | null = null
 
-  function plan(delayMs: number) {
+  function schedule(delayMs: number) {
     const dueAt = Date.now() + delayMs
-    timer = setTimeout(() => look(dueAt), delayMs)
+    timer = setTimeout(() => check(dueAt), delayMs)
   }
 
-  function look(dueAt: number) {
+  function check(dueAt: number) {
     const care = options.care()
     timer = null
     if (!care) return
     const now = Date.now()
-    if (askedAt !== null && now - dueAt < LATE_MS) {
-      askedAt = null
-      heardAt = now // another one gets its time
+    if (pingedAt !== null && now - dueAt < LATE_MS) {
+      pingedAt = null
+      lastMessageAt = now // the next hub gets the full time
       care.revive()
-    } else if (now - heardAt >= care.patienceMs) {
-      askedAt = now
+    } else if (now - lastMessageAt >= care.patienceMs) {
+      pingedAt = now
       options.ping()
     }
-    plan(askedAt === null ? heardAt + care.patienceMs - now : care.patienceMs)
+    schedule(pingedAt === null ? lastMessageAt + care.patienceMs - now : care.patienceMs)
   }
 
-  function heard() {
-    heardAt = Date.now()
-    askedAt = null
+  function noteMessage() {
+    lastMessageAt = Date.now()
+    pingedAt = null
   }
 
   return {
     start() {
       const care = options.care()
       if (timer !== null || !care) return
-      heard()
-      plan(care.patienceMs)
+      noteMessage()
+      schedule(care.patienceMs)
     },
-    heard,
+    noteMessage,
     stop() {
       if (timer !== null) clearTimeout(timer)
       timer = null

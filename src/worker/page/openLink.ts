@@ -2,8 +2,8 @@ import type { HubLink, LinkHandlers } from '../portMessages'
 import { openWorkerLink } from './workerLink'
 
 /**
- * Open a way to the hub: in the shared worker; where there is none, in a tab. The code for the second is loaded only
- * where it is needed, as it holds all that the worker has.
+ * Open a link to the hub in the shared worker, or without shared workers to the hub in a tab. The code of the latter is
+ * loaded only when needed, because it contains everything that the worker does.
  */
 export function openLink(handlers: LinkHandlers): HubLink {
   let tabLink: HubLink | null = null

@@ -1,23 +1,20 @@
-/** What a page is told by its browser, as far as the hub has to know it. */
+import { onVisibilityChange } from '@/platform/visibility'
+
+/** The events of the page that the hub needs. */
 export interface PageSignals {
   readonly onVisibility: (isVisible: boolean) => void
-  /** It is worth trying at once: the network is back. */
+  /** The network returned. */
   readonly onOnline: () => void
-  /** The page goes, perhaps for ever. */
+  /** The page is being left, perhaps for good. */
   readonly onHide: () => void
-  /** A page that had gone is shown again as it was. */
+  /** The page was restored from the back/forward cache. */
   readonly onReturn: () => void
 }
 
-/** Whether the page can be seen; outside of a page somebody is taken to look. */
-export function isPageVisible(): boolean {
-  return typeof document === 'undefined' || document.visibilityState === 'visible'
-}
-
-/** Listen for as long as the page lives. */
+/** Listen to the page for as long as it exists. */
 export function listenToPage(signals: PageSignals): void {
   if (typeof document === 'undefined') return
-  document.addEventListener('visibilitychange', () => signals.onVisibility(isPageVisible()))
+  onVisibilityChange(signals.onVisibility)
   addEventListener('online', signals.onOnline)
   addEventListener('pagehide', signals.onHide)
   addEventListener('pageshow', ({ persisted }) => {

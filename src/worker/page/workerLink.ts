@@ -1,14 +1,14 @@
 import type { HubLink, HubMessage, LinkHandlers } from '../portMessages'
 
-/** A worker that was started this often without a word is given up. */
+/** After this many starts without a message the worker is given up. */
 const MAX_STARTS = 3
 
-/** A worker dies rarely and is late often: a machine that makes films is busy. */
+/** Generous, because a worker rarely dies but is often late on a busy machine. In milliseconds. */
 const PATIENCE_MS = 5_000
 
-/** What a link to the shared worker tells, besides what each link does. */
+/** What a link to the shared worker calls back. */
 export interface WorkerLinkHandlers extends LinkHandlers {
-  /** There is no shared worker here, or none that works. */
+  /** There is no shared worker, or none that works. */
   readonly onFailed: () => void
 }
 
@@ -20,11 +20,11 @@ function startWorker(): SharedWorker | null {
       name: 'dailies',
     })
   } catch {
-    return null // some browsers have the name and forbid the thing, in private windows say
+    return null // some browsers define the class but forbid its use, for example in private windows
   }
 }
 
-/** Open a way to the hub in the shared worker, which the first tab starts. */
+/** Open a link to the hub in the shared worker. The first tab starts the worker. */
 export function openWorkerLink(handlers: WorkerLinkHandlers): HubLink {
   let port: MessagePort | null = null
   let starts = 0

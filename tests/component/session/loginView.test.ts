@@ -5,7 +5,7 @@ import { createPinia, type Pinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { computed, defineComponent, effectScope, h, type EffectScope } from 'vue'
 import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
-import { beginSession, endSession, refreshSession } from '@/api/session/session'
+import { pageSession } from '@/api/session/pageSession'
 import AppHeader from '@/components/app/AppHeader.vue'
 import { guardSession, pathAfterSignIn } from '@/composables/session/sessionGuard'
 import { ACCOUNT } from '@/composables/app/useAccount'
@@ -64,7 +64,7 @@ beforeEach(() => {
     const found = Object.entries(answers).find(([ending]) => url.endsWith(ending))
     return found ? found[1]() : json({}, 404)
   })
-  endSession({ status: 'unknown' })
+  pageSession.end({ status: 'unknown' })
   scope = effectScope()
 })
 afterEach(() => {
@@ -79,7 +79,7 @@ describe('a page', () => {
     await open('/projects/7?tab=a')
     expect(fetch).not.toHaveBeenCalled()
     expect(address()).toBe('/projects/7?tab=a')
-    await refreshSession()
+    await pageSession.refresh()
     await waitFor(() => expect(address()).toBe('/login?next=/projects/7?tab=a'))
     expect(await screen.findByText('登录后即可查看这台服务器上的项目。')).toBeTruthy()
     await router.push('/projects')
@@ -99,13 +99,13 @@ describe('a page', () => {
     scope.run(() => guardSession(router, useSessionStore(createPinia()), load))
     void router.push('/projects/7?tab=a')
     await waitFor(() => expect(code).toHaveBeenCalled())
-    await refreshSession()
+    await pageSession.refresh()
     arrive(defineComponent(() => () => h('main')))
     await waitFor(() => expect(address()).toBe('/login?next=/projects/7?tab=a'))
   })
 
   it('shows in its head who is signed in, and signs out from there', async () => {
-    beginSession({ username: '阿明', access: 'a', refresh: 'r' })
+    pageSession.begin({ username: '阿明', access: 'a', refresh: 'r' })
     answers['logout/'] = () => json({ success: true }, 200)
     await open('/')
     await userEvent.click(screen.getByLabelText('阿明 的账号'))
@@ -117,7 +117,7 @@ describe('a page', () => {
   })
 
   it('closes the menu of the account by Escape, and by a press or the focus elsewhere', async () => {
-    beginSession({ username: '阿明', access: 'a', refresh: 'r' })
+    pageSession.begin({ username: '阿明', access: 'a', refresh: 'r' })
     await open('/')
     const summary = screen.getByLabelText('阿明 的账号')
     const menu = summary.closest('details') as HTMLDetailsElement
@@ -135,24 +135,24 @@ describe('a page', () => {
   })
 
   it('forgets what the tab has kept of somebody else', async () => {
-    beginSession({ username: '阿明', access: 'a', refresh: 'r' })
+    pageSession.begin({ username: '阿明', access: 'a', refresh: 'r' })
     await open('/')
     sessionStorage.setItem('dailies:draft', 'a story')
-    beginSession({ username: '阿明', access: 'b', refresh: 'r' })
+    pageSession.begin({ username: '阿明', access: 'b', refresh: 'r' })
     await flushPromises()
     expect(sessionStorage.getItem('dailies:draft')).toBe('a story')
-    beginSession({ username: '小红', access: 'c', refresh: 'r' })
+    pageSession.begin({ username: '小红', access: 'c', refresh: 'r' })
     await flushPromises()
     expect(sessionStorage.getItem('dailies:draft')).toBeNull()
   })
 
   it('is loaded anew when somebody else has signed in, in another tab', async () => {
-    beginSession({ username: '阿明', access: 'a', refresh: 'r' })
+    pageSession.begin({ username: '阿明', access: 'a', refresh: 'r' })
     await open('/projects/7')
-    beginSession({ username: '阿明', access: 'b', refresh: 'r' })
+    pageSession.begin({ username: '阿明', access: 'b', refresh: 'r' })
     await waitFor(() => expect(screen.getByLabelText('阿明 的账号')).toBeTruthy())
     expect(load).not.toHaveBeenCalled()
-    beginSession({ username: '小红', access: 'c', refresh: 'r' })
+    pageSession.begin({ username: '小红', access: 'c', refresh: 'r' })
     await waitFor(() => expect(load).toHaveBeenCalledWith('/projects/7'))
   })
 })
@@ -169,7 +169,7 @@ describe('signing in', () => {
 
   it('is not offered to who is signed in already, here or in another tab', async () => {
     await open('/login?next=/projects/7')
-    beginSession({ username: '阿明', access: 'a', refresh: 'r' })
+    pageSession.begin({ username: '阿明', access: 'a', refresh: 'r' })
     await waitFor(() => expect(load).toHaveBeenCalledWith('/projects/7'))
     await router.push('/')
     await router.push('/login?next=/projects/8')

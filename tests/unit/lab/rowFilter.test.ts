@@ -37,7 +37,6 @@ describe('the row filter', () => {
   it.each(['(', '[a', '*', '(?=a)', 'a{9999}'])('returns a fault for the invalid pattern %s', (text) => {
     const compiled = compileFilter({ ...ALL, text, isRegex: true })
     expect(compiled).toMatchObject({ ok: false, reason: 'regex' })
-    expect(!compiled.ok && compiled.detail).not.toBe('')
   })
 
   it('refuses a pattern that is too long', () => {

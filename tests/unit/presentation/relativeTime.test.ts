@@ -7,9 +7,9 @@ const DAY = 1_440 * MINUTE
 
 describe('when something was', () => {
   it.each([
-    [0, '现在', 'now'],
-    [-5 * MINUTE, '现在', 'now'],
-    [59_000, '现在', 'now'],
+    [0, '刚刚', 'just now'],
+    [-5 * MINUTE, '刚刚', 'just now'],
+    [59_000, '刚刚', 'just now'],
     [MINUTE, '1分钟前', '1 min. ago'],
     [90 * MINUTE, '1小时前', '1 hr. ago'],
     [DAY, '昨天', 'yesterday'],
@@ -17,7 +17,7 @@ describe('when something was', () => {
     [7 * DAY, '11月13日', 'Nov 13'],
     [400 * DAY, '2024年10月16日', 'Oct 16, 2024'],
   ])('%i ms ago is said as %s and as %s', (age, zh, en) => {
-    expect(relativeTime(NOW - age, NOW, 'zh-CN')).toBe(zh)
-    expect(relativeTime(NOW - age, NOW, 'en')).toBe(en)
+    expect(relativeTime(NOW - age, NOW, 'zh-CN', '刚刚')).toBe(zh)
+    expect(relativeTime(NOW - age, NOW, 'en', 'just now')).toBe(en)
   })
 })

@@ -26,7 +26,7 @@ function client(): SSEClient {
   return made
 }
 
-/** The address of one stage's stream. */
+/** The URL of one stage's stream. */
 function stageUrl(): string {
   return `${server.url}/stages/rewrite/`
 }
@@ -39,20 +39,20 @@ afterEach(async () => {
 })
 
 describe('the client of a stream', () => {
-  it('tells listeners of each message under its type, with the names of the wire', async () => {
+  it('calls listeners by message type, with the field names of the wire', async () => {
     await serve((response) => streamOf(response, HELLO + TOKEN))
-    const told: unknown[] = []
+    const received: unknown[] = []
     client()
       .connect(stageUrl())
-      .on(SSE_EVENT_TYPES.OPEN, () => told.push('open'))
-      .on(SSE_EVENT_TYPES.CONNECTED, ({ project_id, message }) => told.push([project_id, message]))
+      .on(SSE_EVENT_TYPES.OPEN, () => received.push('open'))
+      .on(SSE_EVENT_TYPES.CONNECTED, ({ project_id, message }) => received.push([project_id, message]))
       .on(SSE_EVENT_TYPES.TOKEN, ({ content, full_text, timestamp }) =>
-        told.push([content, full_text, timestamp]),
+        received.push([content, full_text, timestamp]),
       )
-    await vi.waitFor(() => expect(told).toEqual(['open', ['7', 'hello'], ['桃', '晋桃', 12.5]]))
+    await vi.waitFor(() => expect(received).toEqual(['open', ['7', 'hello'], ['桃', '晋桃', 12.5]]))
   })
 
-  it('tells of every message under `message` as well', async () => {
+  it('calls `message` listeners with every message', async () => {
     await serve((response) => streamOf(response, HELLO + TOKEN + DONE))
     const types: string[] = []
     client()
@@ -61,7 +61,7 @@ describe('the client of a stream', () => {
     await vi.waitFor(() => expect(types).toEqual(['connected', 'token', 'done']))
   })
 
-  it('says what could not be read and goes on', async () => {
+  it('reports frames that it cannot read, and continues', async () => {
     await serve((response) => streamOf(response, `data: {"type":\n\ndata: {"type":"new"}\n\n${TOKEN}`))
     const kinds: string[] = []
     client()
@@ -71,7 +71,7 @@ describe('the client of a stream', () => {
     await vi.waitFor(() => expect(kinds).toEqual(['malformed', 'unknown', 'token']))
   })
 
-  it('keeps a failed stage and a broken socket apart', async () => {
+  it('distinguishes a failed stage from a lost connection', async () => {
     await serve(
       (response) => {
         streamOf(response, 'data: {"type":"error","stage":"rewrite","error":"no model"}\n\n')
@@ -88,7 +88,7 @@ describe('the client of a stream', () => {
     expect(errors[1]).toMatchObject({ source: 'transport', fault: 'network' })
   })
 
-  it('reconnects, and its listeners are still there', async () => {
+  it('reconnects and keeps its listeners', async () => {
     await serve(
       (response) => {
         streamOf(response, HELLO)
@@ -96,16 +96,16 @@ describe('the client of a stream', () => {
       },
       (response) => streamOf(response, TOKEN),
     )
-    const told: string[] = []
+    const received: string[] = []
     client()
       .connect(stageUrl())
-      .on('open', () => told.push('open'))
-      .on('token', () => told.push('token'))
-    await vi.waitFor(() => expect(told).toEqual(['open', 'open', 'token']), 5_000)
+      .on('open', () => received.push('open'))
+      .on('token', () => received.push('token'))
+    await vi.waitFor(() => expect(received).toEqual(['open', 'open', 'token']), 5_000)
     expect(server.requests).toHaveLength(2)
   })
 
-  it('does not reconnect where that is off', async () => {
+  it('does not reconnect if that is switched off', async () => {
     await serve((response) => {
       streamOf(response, HELLO)
       setTimeout(() => response.destroy(), 20)
@@ -119,17 +119,17 @@ describe('the client of a stream', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  it('is over with the stage where reconnection is off', async () => {
+  it('closes at the end of the stage if reconnection is off', async () => {
     await serve((response) => streamOf(response, HELLO + DONE))
-    const told: string[] = []
+    const received: string[] = []
     client()
       .connect(stageUrl(), { autoReconnect: false })
-      .on('done', ({ full_text }) => told.push(full_text ?? ''))
-      .on('close', () => told.push('closed'))
-    await vi.waitFor(() => expect(told).toEqual(['晋桃花', 'closed']))
+      .on('done', ({ full_text }) => received.push(full_text ?? ''))
+      .on('close', () => received.push('closed'))
+    await vi.waitFor(() => expect(received).toEqual(['晋桃花', 'closed']))
   })
 
-  it('says whether it is connected, in words and in the numbers of EventSource', async () => {
+  it('has the ready states of EventSource', async () => {
     await serve((response) => streamOf(response, HELLO))
     const made = client()
     expect([made.isConnected(), made.getReadyState()]).toEqual([false, 2])
@@ -139,36 +139,39 @@ describe('the client of a stream', () => {
     expect([made.isConnected(), made.getReadyState()]).toEqual([false, 2])
   })
 
-  it('asks for nothing when it is disconnected in the same breath', async () => {
+  it('sends no request when it is disconnected at once', async () => {
     await serve((response) => streamOf(response, HELLO))
     client().connect(stageUrl()).disconnect()
     await new Promise((resolve) => setImmediate(resolve))
     expect(server.requests).toHaveLength(0)
   })
 
-  it('gives up, and says so, where the project does not exist', async () => {
+  it('gives up with an error if the project does not exist', async () => {
     await serve((response) => response.writeHead(404).end())
-    const told: unknown[] = []
+    const received: unknown[] = []
     client()
       .connect(stageUrl())
-      .on('error', (error) => told.push(error))
-      .on('close', (data) => told.push(data))
-    await vi.waitFor(() => expect(told).toHaveLength(2))
-    expect(told).toEqual([{ source: 'transport', fault: 'not_found', retryAt: null }, { fault: 'not_found' }])
+      .on('error', (error) => received.push(error))
+      .on('close', (data) => received.push(data))
+    await vi.waitFor(() => expect(received).toHaveLength(2))
+    expect(received).toEqual([
+      { source: 'transport', fault: 'not_found', retryAt: null },
+      { fault: 'not_found' },
+    ])
   })
 
-  it('forgets a listener that was taken off', async () => {
+  it('does not call a removed listener', async () => {
     await serve((response) => streamOf(response, HELLO + TOKEN))
-    const told: string[] = []
-    const stays = () => told.push('stays')
-    const leaves = () => told.push('leaves')
+    const received: string[] = []
+    const stays = () => received.push('stays')
+    const leaves = () => received.push('leaves')
     client().connect(stageUrl()).on('token', leaves).on('token', stays).off('token', leaves)
-    await vi.waitFor(() => expect(told).toEqual(['stays']))
+    await vi.waitFor(() => expect(received).toEqual(['stays']))
   })
 })
 
 describe('a client made for a stage', () => {
-  it('asks for the stage under the configured path, the project encoded', async () => {
+  it('requests the stage below the configured path, with the project encoded', async () => {
     await serve((response) => streamOf(response, HELLO))
     const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(() => new Promise(() => undefined))
     const made = createProjectStageSSE('a/b', 'rewrite')

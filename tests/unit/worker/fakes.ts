@@ -6,20 +6,20 @@ import { realTimers } from '@/transport/timers'
 import type { ConnectionOptions } from '@/transport/connection'
 import type { ConnectionState } from '@/transport/connectionState'
 
-/** A connection that does what the test says. */
+/** A connection under the test's control. */
 export interface FakeConnection {
   readonly url: string
   readonly options: ConnectionOptions
   isOpen: boolean
-  /** How often it was told that it is worth trying. */
+  /** The number of wake signals. */
   wakes: number
-  /** The stream is open. */
+  /** Open the stream. */
   readonly answer: () => void
   readonly send: (wire: Record<string, unknown>, id?: string) => boolean
   readonly state: (state: ConnectionState) => void
 }
 
-/** Connections in the order in which they were made. */
+/** Make fake connections and keep them in the order of creation. */
 export function fakeConnections() {
   const made: FakeConnection[] = []
   function connect(options: ConnectionOptions) {
@@ -54,15 +54,15 @@ export function fakeConnections() {
   }
   const find = (url: string) => {
     const found = made.findLast((connection) => connection.url === url)
-    if (!found) throw new Error(`nobody asked for ${url}`)
+    if (!found) throw new Error(`there is no connection to ${url}`)
     return found
   }
   return { made, connect, find, open: () => made.filter(({ isOpen }) => isOpen).map(({ url }) => url) }
 }
 
-/** What a tab has got. */
+/** A tab that records what the hub sends. */
 export class FakeTab {
-  readonly heard: StreamItem[] = []
+  readonly received: StreamItem[] = []
   readonly words: HubMessage[] = []
   readonly #unpack = createUnpacker()
 
@@ -82,11 +82,11 @@ export class FakeTab {
     return this.say({ type: 'follow', follow, url })
   }
   take(items: readonly PackedItem[]) {
-    this.heard.push(...items.map((item) => structuredClone(this.#unpack(structuredClone(item)))))
+    this.received.push(...items.map((item) => structuredClone(this.#unpack(structuredClone(item)))))
   }
-  /** The text that the tokens heard have come to. */
+  /** The text after the last token. */
   get text(): string | null {
-    const tokens = this.heard.flatMap((item) =>
+    const tokens = this.received.flatMap((item) =>
       item.kind === 'frame' && item.parsed.kind === 'message' && item.parsed.message.type === 'token'
         ? [item.parsed.message.fullText]
         : [],
@@ -94,20 +94,21 @@ export class FakeTab {
     return tokens.at(-1) ?? null
   }
   get isCapped(): boolean {
-    const last = this.heard.findLast((item) => item.kind === 'capped')
+    const last = this.received.findLast((item) => item.kind === 'capped')
     return last?.isCapped ?? false
   }
   get status(): string | undefined {
-    return this.heard.findLast((item) => item.kind === 'state')?.state.status
+    return this.received.findLast((item) => item.kind === 'state')?.state.status
   }
 }
 
-/** A hub with tabs in place of ports, connections in place of streams, and locks that are set free by the test. */
+/** Make a hub with fake tabs and connections, and locks that the test releases. */
 export function hubWithTabs() {
   const connections = fakeConnections()
   const tabs = new Map<string, FakeTab>()
   const locks = new Map<string, () => void>()
   const posts: (readonly PackedItem[])[] = []
+  const gone: string[] = []
   const hub: Hub = createHub({
     connect: connections.connect,
     timers: realTimers,
@@ -121,6 +122,7 @@ export function hubWithTabs() {
       locks.set(name, callback)
       return () => locks.delete(name)
     },
+    onGone: (tab) => gone.push(tab),
   })
   return {
     hub,
@@ -128,6 +130,8 @@ export function hubWithTabs() {
     /** The lock is free: its holder is gone. */
     free: (name: string) => locks.get(name)?.(),
     posts,
+    /** The tabs that the hub reported as gone. */
+    gone,
     tab(name: string): FakeTab {
       const tab = new FakeTab(name, () => hub)
       tabs.set(name, tab)
@@ -136,5 +140,5 @@ export function hubWithTabs() {
   }
 }
 
-/** Let what is under way arrive. */
+/** Let pending messages arrive. */
 export const settle = (ms = 20) => vi.advanceTimersByTimeAsync(ms)

@@ -22,7 +22,7 @@ const get = (signal?: AbortSignal) =>
   callApi({ method: 'GET', path: '/api/x/', schema, ...(signal && { signal }) })
 const post = () => callApi({ method: 'POST', path: '/api/x/', body: { a: 1 }, schema })
 
-/** What a call rejects with, once all waits are over. */
+/** The error of a call, after all its waits. */
 async function errorOf(call: Promise<unknown>): Promise<ApiError> {
   const settled = call.then(
     () => new Error('it did not reject'),
@@ -35,7 +35,7 @@ async function errorOf(call: Promise<unknown>): Promise<ApiError> {
 }
 
 describe('a call of the API', () => {
-  it('gives the checked answer', async () => {
+  it('returns the checked answer', async () => {
     fetch.mockResolvedValueOnce(answer(200, { ok: true, more: 1 }))
     await expect(get()).resolves.toEqual({ ok: true })
     expect(fetch.mock.calls[0]?.[1]).toMatchObject({ method: 'GET', headers: { Accept: 'application/json' } })
@@ -50,7 +50,7 @@ describe('a call of the API', () => {
     })
   })
 
-  it('asks for words in the language of the page', async () => {
+  it('asks for messages in the language of the page', async () => {
     vi.stubGlobal('document', { documentElement: { lang: 'zh-CN' } })
     fetch.mockResolvedValueOnce(answer(200, { ok: true }))
     await get()
@@ -67,8 +67,8 @@ describe('a call of the API', () => {
     },
     {
       status: 400,
-      body: { error: 'It runs already.' },
-      error: { kind: 'refused', detail: 'It runs already.' },
+      body: { error: 'It is already running.' },
+      error: { kind: 'refused', detail: 'It is already running.' },
     },
     {
       status: 400,
@@ -79,21 +79,21 @@ describe('a call of the API', () => {
     { status: 400, body: '<html>', error: { kind: 'refused', detail: null } },
     { status: 500, body: '<html>', error: { kind: 'server', detail: null } },
     { status: 400, body: [1], error: { kind: 'refused', fields: {} } },
-  ])('rejects with what a $status says: $error.kind', async ({ status, body, error }) => {
+  ])('rejects a $status as $error.kind', async ({ status, body, error }) => {
     fetch.mockImplementation(() => Promise.resolve(answer(status, body)))
     expect(await errorOf(post())).toMatchObject({ ...error, status })
     expect(fetch).toHaveBeenCalledTimes(1)
   })
 
   it.each(['<html>ok</html>', { ok: 'yes' }, '', 'null', []])(
-    'rejects an answer of another shape: %j',
+    'rejects an answer that does not match the schema: %j',
     async (body) => {
       fetch.mockImplementation(() => Promise.resolve(answer(200, body)))
       expect(await errorOf(get())).toMatchObject({ kind: 'bad_answer', status: 200 })
     },
   )
 
-  it('is repeated when it reads and the network or the server failed', async () => {
+  it('repeats a GET when the network or the server failed', async () => {
     fetch.mockRejectedValueOnce(new TypeError('failed to fetch'))
     fetch.mockResolvedValueOnce(answer(502, ''))
     fetch.mockResolvedValueOnce(answer(200, { ok: true }))
@@ -102,7 +102,7 @@ describe('a call of the API', () => {
     await expect(call).resolves.toEqual({ ok: true })
   })
 
-  it('is given up after two repetitions', async () => {
+  it('gives up after two repetitions', async () => {
     fetch.mockRejectedValue(new TypeError('failed to fetch'))
     expect(await errorOf(get())).toMatchObject({ kind: 'network', status: null })
     expect(fetch).toHaveBeenCalledTimes(3)
@@ -115,7 +115,7 @@ describe('a call of the API', () => {
     expect(fetch).toHaveBeenCalledTimes(1)
   })
 
-  it('is never repeated when it changes something, or was refused', async () => {
+  it('never repeats a call that changes something or was refused', async () => {
     fetch.mockRejectedValue(new TypeError('failed to fetch'))
     await errorOf(post())
     expect(fetch).toHaveBeenCalledTimes(1)
@@ -124,7 +124,7 @@ describe('a call of the API', () => {
     expect(fetch).toHaveBeenCalledTimes(1)
   })
 
-  it('is cancelled by its caller, also while it waits to be repeated', async () => {
+  it('can be aborted by its caller, even between two attempts', async () => {
     fetch.mockRejectedValue(new TypeError('failed to fetch'))
     const controller = new AbortController()
     const call = errorOf(get(controller.signal))

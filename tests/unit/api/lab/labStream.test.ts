@@ -1,23 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type * as LabStream from '@/api/lab/labStream'
-import type { LabAccess } from '@/api/lab/labStream'
+import { createLabStream, fetchLabSnapshot, labStreamUrl, type LabAccess } from '@/api/lab/labStream'
+import { pageSession } from '@/api/session/pageSession'
 import type { NewEntry } from '@/lab/entries'
-import { createBrowser, json, type Tab } from '../fakeBrowser'
+import { stubBrowser } from '../../support/fakeBrowser'
+import { json } from '../answers'
 
 const OWN = 'http://own.example/api/v1/sse/projects/7/'
 const OTHER = 'http://other.example/api/v1/sse/projects/7/'
 const SESSION: LabAccess = { kind: 'session' }
 
-let browser: ReturnType<typeof createBrowser>
-let tab: Tab
-let lab: typeof LabStream
+let browser: ReturnType<typeof stubBrowser>
 
-beforeEach(async () => {
+beforeEach(() => {
   vi.useFakeTimers()
-  browser = createBrowser()
+  browser = stubBrowser()
   vi.stubGlobal('location', { href: 'http://own.example/sse-demo', origin: 'http://own.example' })
-  tab = await browser.openTab()
-  lab = await import('@/api/lab/labStream')
 })
 
 afterEach(() => {
@@ -38,7 +35,7 @@ function sentAuthorization(): (string | null)[] {
 function open(url: string, access: LabAccess, autoReconnect = false) {
   const entries: NewEntry[] = []
   const statuses: number[] = []
-  const connection = lab.createLabStream({
+  const connection = createLabStream({
     url,
     access,
     scope: { stage: null },
@@ -60,13 +57,13 @@ describe('the address of a stream', () => {
     ],
     [{ baseUrl: '', ssePath: '/s', projectId: 'a/../b?c', stage: null }, '/s/projects/a%2F..%2Fb%3Fc/'],
   ])('is built from %j: %s', (target, url) => {
-    expect(lab.labStreamUrl(target)).toBe(url)
+    expect(labStreamUrl(target)).toBe(url)
   })
 })
 
 describe('a token', () => {
   beforeEach(() => {
-    tab.beginSession({ username: 'ann', access: 'of-session', refresh: 'r' })
+    pageSession.begin({ username: 'ann', access: 'of-session', refresh: 'r' })
     browser.fetch.mockImplementation(() => Promise.resolve(stream(HELLO)))
   })
 
@@ -130,9 +127,9 @@ describe('a stream of the lab', () => {
 
 describe('a snapshot beside the stream', () => {
   it('becomes an entry and uses the access of the stream', async () => {
-    tab.beginSession({ username: 'ann', access: 'of-session', refresh: 'r' })
+    pageSession.begin({ username: 'ann', access: 'of-session', refresh: 'r' })
     browser.fetch.mockResolvedValue(json({ id: 7 }))
-    const snapshot = await lab.fetchLabSnapshot({ baseUrl: '', projectId: '7' }, SESSION)
+    const snapshot = await fetchLabSnapshot({ baseUrl: '', projectId: '7' }, SESSION)
     expect(snapshot).toMatchObject({ kind: 'snapshot', body: { id: 7 } })
     expect(browser.fetch.mock.calls[0]?.[0]).toBe('/api/v1/projects/projects/7/')
     expect(sentAuthorization()).toEqual(['Bearer of-session'])
@@ -144,6 +141,6 @@ describe('a snapshot beside the stream', () => {
     ['never arrives', () => Promise.reject(new TypeError('network'))],
   ])('is missing if the response %s', async (_name, answer) => {
     browser.fetch.mockImplementation(answer)
-    expect(await lab.fetchLabSnapshot({ baseUrl: '', projectId: '7' }, SESSION)).toBeNull()
+    expect(await fetchLabSnapshot({ baseUrl: '', projectId: '7' }, SESSION)).toBeNull()
   })
 })

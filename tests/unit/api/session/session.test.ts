@@ -1,24 +1,34 @@
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ApiError } from '@/api/calls/errors'
-import { createBrowser, json, tokenOf, type Tab } from '../fakeBrowser'
+import { ApiError } from '@/api/calls/errors'
+import { createApi } from '@/api/calls/http'
+import { createAccounts } from '@/api/session/accounts'
+import { createSession } from '@/api/session/session'
+import { stubBrowser } from '../../support/fakeBrowser'
+import { json, tokenOf } from '../answers'
 
 const ANSWER = { ok: true }
 const call = { method: 'GET', path: '/api/x/', schema: v.object({ ok: v.boolean() }) } as const
 const HOUR = 3600
 
-let browser: ReturnType<typeof createBrowser>
-let tab: Tab
+let browser: ReturnType<typeof stubBrowser>
+let tab: ReturnType<typeof openTab>
 
-/** A server that knows one access token at a time and gives the next one for the refresh token of the last. */
+/** Open a tab: it has a session of its own, and shares the storage and the locks with the other tabs. */
+function openTab() {
+  const session = createSession()
+  return { session, ...createAccounts(session), ...createApi(session) }
+}
+
+/** A server with one valid access token at a time; the last refresh token gives the next pair. */
 function createServer() {
   const server = {
     access: 'access-1',
     refresh: 'refresh-1',
     refreshes: 0,
-    /** What was asked, with the token that was sent. */
+    /** The calls with the token that each carried. */
     calls: [] as string[],
-    /** In place of the usual answer to a refresh. */
+    /** Replaces the usual answer to a refresh. */
     onRefresh: null as (() => Promise<Response>) | null,
     lifetimeSeconds: 0,
   }
@@ -31,7 +41,7 @@ function createServer() {
     server.refreshes += 1
     if (server.onRefresh) return server.onRefresh()
     const { refresh } = JSON.parse(init.body as string) as { refresh: string }
-    if (refresh !== server.refresh) return json({ detail: 'Over.' }, 401)
+    if (refresh !== server.refresh) return json({ detail: 'Expired.' }, 401)
     const name = `access-${server.refreshes + 1}`
     server.access = server.lifetimeSeconds === 0 ? name : tokenOf(name, server.lifetimeSeconds)
     server.refresh = `refresh-${server.refreshes + 1}`
@@ -41,12 +51,12 @@ function createServer() {
   return server
 }
 
-const signIn = (access = 'access-1') => tab.beginSession({ username: '阿明', access, refresh: 'refresh-1' })
+const signIn = (access = 'access-1') => tab.session.begin({ username: '阿明', access, refresh: 'refresh-1' })
 
-beforeEach(async () => {
+beforeEach(() => {
   vi.useFakeTimers()
-  browser = createBrowser()
-  tab = await browser.openTab()
+  browser = stubBrowser()
+  tab = openTab()
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -56,45 +66,44 @@ afterEach(() => {
 async function kindOf(promise: Promise<unknown>): Promise<string> {
   const settled = promise.then(
     () => 'none',
-    // Each tab has classes of its own.
-    (error: unknown) => (error as ApiError).kind,
+    (error: unknown) => (error instanceof ApiError ? error.kind : 'another error'),
   )
   await vi.advanceTimersByTimeAsync(60_000)
   return settled
 }
 
 describe('a call', () => {
-  it('is made as nobody while nobody is signed in, and a 401 tells that sign-in is needed', async () => {
+  it('is sent without a token while no one is signed in; a 401 means that sign-in is needed', async () => {
     const server = createServer()
-    const told = vi.fn()
-    tab.onSessionChange(told)
-    expect(tab.sessionState()).toEqual({ status: 'unknown' })
+    const listener = vi.fn()
+    tab.session.onChange(listener)
+    expect(tab.session.state()).toEqual({ status: 'unknown' })
     expect(await kindOf(tab.callApi(call))).toBe('unauthorized')
     expect(server).toMatchObject({ refreshes: 0, calls: ['GET /api/x/ null'] })
-    expect(tab.sessionState()).toEqual({ status: 'signedOut', reason: 'needed' })
+    expect(tab.session.state()).toEqual({ status: 'signedOut', reason: 'needed' })
     await kindOf(tab.callApi(call))
-    expect(told).toHaveBeenCalledTimes(1)
+    expect(listener).toHaveBeenCalledTimes(1)
   })
 
-  it('carries the access token in its header', async () => {
+  it('carries the access token in a header', async () => {
     const server = createServer()
     signIn()
     await expect(tab.callApi(call)).resolves.toEqual(ANSWER)
     expect(server.calls).toEqual(['GET /api/x/ access-1'])
   })
 
-  it('that is refused is made again with new access, whatever it does, and once', async () => {
+  it('is repeated once with new access after a 401, whatever its method', async () => {
     const server = createServer()
     signIn('old')
     await expect(tab.callApi({ ...call, method: 'POST' })).resolves.toEqual(ANSWER)
     expect(server.calls).toEqual(['POST /api/x/ old', 'POST /api/x/ access-2'])
-    server.access = 'no token is good'
+    server.access = 'none is valid'
     server.onRefresh = () => Promise.resolve(json({ access: 'newer', refresh: 'newer' }))
     expect(await kindOf(tab.callApi(call))).toBe('unauthorized')
     expect(server.calls).toHaveLength(4)
   })
 
-  it('that outlives the page waits for nothing', async () => {
+  it('that outlives the page does not wait for new access', async () => {
     const server = createServer()
     signIn(tokenOf('a', 10))
     vi.setSystemTime(Date.now() + 20_000)
@@ -105,7 +114,7 @@ describe('a call', () => {
 })
 
 describe('renewing a session', () => {
-  it('is one question for many callers', async () => {
+  it('asks the server once for many callers', async () => {
     const server = createServer()
     signIn('old')
     const answers = await Promise.all(Array.from({ length: 5 }, () => tab.callApi(call)))
@@ -113,31 +122,31 @@ describe('renewing a session', () => {
     expect(server.refreshes).toBe(1)
   })
 
-  it('is one question for many tabs', async () => {
+  it('asks the server once for many tabs', async () => {
     const server = createServer()
-    const other = await browser.openTab()
+    const other = openTab()
     signIn('old')
     await Promise.all([
       tab.callApi(call),
       other.callApi(call),
-      other.refreshSession(),
-      tab.refreshSession('old'),
+      other.session.refresh(),
+      tab.session.refresh('old'),
     ])
     expect(server.refreshes).toBe(1)
-    expect([tab.accessToken(), other.accessToken()]).toEqual(['access-2', 'access-2'])
+    expect([tab.session.accessToken(), other.session.accessToken()]).toEqual(['access-2', 'access-2'])
   })
 
-  it('asks nobody where the refused token has been replaced meanwhile', async () => {
+  it('does not ask the server when the refused token was replaced', async () => {
     const server = createServer()
     signIn('new')
-    await expect(tab.refreshSession('old')).resolves.toBe(true)
-    tab.endSession({ status: 'signedOut', reason: 'left' })
-    await expect(tab.refreshSession('new')).resolves.toBe(false)
+    await expect(tab.session.refresh('old')).resolves.toBe(true)
+    tab.session.end({ status: 'signedOut', reason: 'left' })
+    await expect(tab.session.refresh('new')).resolves.toBe(false)
     expect(server.refreshes).toBe(0)
-    expect(tab.sessionState()).toEqual({ status: 'signedOut', reason: 'left' })
+    expect(tab.session.state()).toEqual({ status: 'signedOut', reason: 'left' })
   })
 
-  it('keeps the refresh token where the server gives no other', async () => {
+  it('keeps the refresh token if the server returns no other', async () => {
     const server = createServer()
     signIn('old')
     server.onRefresh = () => Promise.resolve(json({ access: 'access-1' }))
@@ -145,7 +154,7 @@ describe('renewing a session', () => {
     expect(JSON.parse(browser.kept.get('dailies:session') ?? '')).toMatchObject({ refresh: 'refresh-1' })
   })
 
-  it('comes a minute before access ends, by the token’s own life and not by the server’s clock', async () => {
+  it('happens a minute before the token expires, by its lifetime and not by the server’s clock', async () => {
     const server = createServer()
     server.lifetimeSeconds = 8 * HOUR
     server.access = tokenOf('access-1', 8 * HOUR, 1_000)
@@ -159,7 +168,7 @@ describe('renewing a session', () => {
     expect(server.calls.at(-1)).toBe(`GET /api/x/ ${server.access}`)
   })
 
-  it('comes after four fifths of a short life', async () => {
+  it('happens after four fifths of a short lifetime', async () => {
     const server = createServer()
     server.lifetimeSeconds = 10
     server.access = tokenOf('access-1', 10)
@@ -173,7 +182,7 @@ describe('renewing a session', () => {
   })
 
   it.each(['opaque', 'a.b.c', `a.${btoa('null')}.c`, `a.${btoa('{"exp":1,"iat":2}')}.c`])(
-    'waits for a 401 where the token %j does not tell its life',
+    'waits for a 401 if the token %j has no lifetime',
     async (access) => {
       const server = createServer()
       signIn(access)
@@ -182,28 +191,28 @@ describe('renewing a session', () => {
     },
   )
 
-  it('that is refused ends the session, and says so once', async () => {
+  it('ends the session when it is refused, and notifies once', async () => {
     const server = createServer()
-    const told = vi.fn()
+    const listener = vi.fn()
     signIn('old')
     server.refresh = 'another'
-    tab.onSessionChange(told)
+    tab.session.onChange(listener)
     const kinds = Promise.all([kindOf(tab.callApi(call)), kindOf(tab.callApi(call))])
     expect(await kinds).toEqual(['unauthorized', 'unauthorized'])
-    expect(tab.sessionState()).toEqual({ status: 'signedOut', reason: 'ended' })
+    expect(tab.session.state()).toEqual({ status: 'signedOut', reason: 'ended' })
     expect(browser.kept.size).toBe(0)
-    expect(told).toHaveBeenCalledTimes(1)
+    expect(listener).toHaveBeenCalledTimes(1)
   })
 
-  it('that cannot be had for now ends nothing', async () => {
+  it('keeps the session when the server cannot be reached or fails', async () => {
     const server = createServer()
     signIn('old')
     server.onRefresh = () => Promise.reject(new TypeError('failed to fetch'))
-    expect(await kindOf(tab.refreshSession())).toBe('network')
+    expect(await kindOf(tab.session.refresh())).toBe('network')
     server.onRefresh = () => Promise.resolve(json({}, 503))
-    expect(await kindOf(tab.refreshSession())).toBe('server')
-    expect(tab.sessionState()).toEqual({ status: 'signedIn', username: '阿明' })
-    // A reading call tries again by itself, renewal included.
+    expect(await kindOf(tab.session.refresh())).toBe('server')
+    expect(tab.session.state()).toEqual({ status: 'signedIn', username: '阿明' })
+    // A GET is repeated by itself, renewal included.
     let isDown = true
     server.onRefresh = () => {
       server.onRefresh = isDown ? server.onRefresh : null
@@ -216,7 +225,7 @@ describe('renewing a session', () => {
     await expect(answer).resolves.toEqual(ANSWER)
   })
 
-  it('too early to be had leaves the old token to the server’s judgement', async () => {
+  it('sends the old token when it fails before the token has expired', async () => {
     const server = createServer()
     server.access = tokenOf('access-1', 100)
     signIn(server.access)
@@ -225,7 +234,7 @@ describe('renewing a session', () => {
     await expect(tab.callApi(call)).resolves.toEqual(ANSWER)
   })
 
-  it('of a server that offers no sign-in any more lets calls go on as nobody’s', async () => {
+  it('continues without a token when the server has no sign-in any more', async () => {
     const server = createServer()
     signIn(tokenOf('a', 10))
     server.onRefresh = () => Promise.resolve(json({ detail: 'Not found.' }, 404))
@@ -233,66 +242,63 @@ describe('renewing a session', () => {
     vi.setSystemTime(Date.now() + 20_000)
     await kindOf(tab.callApi(call))
     expect(server.calls).toEqual(['GET /api/x/ null'])
-    expect(tab.accessToken()).toBeNull()
+    expect(tab.session.accessToken()).toBeNull()
   })
 
-  it('brings nobody back who has signed out meanwhile', async () => {
+  it('does not restore a session that ended while it was on its way', async () => {
     const server = createServer()
     signIn('old')
     let answer: (response: Response) => void = () => undefined
     server.onRefresh = () => new Promise((resolve) => (answer = resolve))
-    const renewed = tab.refreshSession()
+    const renewed = tab.session.refresh()
     await vi.advanceTimersByTimeAsync(0)
-    tab.endSession({ status: 'signedOut', reason: 'left' })
+    tab.session.end({ status: 'signedOut', reason: 'left' })
     answer(json({ access: 'new', refresh: 'new' }))
     await expect(renewed).resolves.toBe(false)
-    expect(tab.accessToken()).toBeNull()
+    expect(tab.session.accessToken()).toBeNull()
   })
 
-  it('does not wait for ever for a frozen tab', async () => {
+  it('stops waiting for a frozen tab', async () => {
     const server = createServer()
-    const other = await browser.openTab()
+    const other = openTab()
     signIn('old')
     server.onRefresh = () => new Promise(() => undefined)
-    void other.refreshSession()
+    void other.session.refresh()
     await vi.advanceTimersByTimeAsync(0)
     server.onRefresh = null
     vi.spyOn(AbortSignal, 'timeout').mockReturnValue(
       AbortSignal.abort(new DOMException('too long', 'TimeoutError')),
     )
-    await expect(tab.refreshSession()).resolves.toBe(true)
+    await expect(tab.session.refresh()).resolves.toBe(true)
     vi.restoreAllMocks()
   })
 
-  it('without locks takes what another tab was given in the same moment', async () => {
+  it('without locks takes the tokens that another tab received at the same time', async () => {
     const server = createServer()
     vi.stubGlobal('navigator', {})
-    const other = await browser.openTab()
+    const other = openTab()
     signIn('old')
-    const both = Promise.all([tab.refreshSession(), other.refreshSession()])
+    const both = Promise.all([tab.session.refresh(), other.session.refresh()])
     await vi.advanceTimersByTimeAsync(2_000)
     await expect(both).resolves.toEqual([true, true])
     expect(server.refreshes).toBe(2)
-    expect(tab.accessToken()).toBe(server.access)
+    expect(tab.session.accessToken()).toBe(server.access)
   })
 })
 
-describe('what is kept', () => {
-  it('is there after a reload, and for other tabs', async () => {
+describe('the kept session', () => {
+  it('is available after a reload and in other tabs', () => {
     signIn()
-    const other = await browser.openTab()
-    expect(other.sessionState()).toEqual({ status: 'signedIn', username: '阿明' })
+    const other = openTab()
+    expect(other.session.state()).toEqual({ status: 'signedIn', username: '阿明' })
   })
 
-  it.each(['{', '7', '{"username":"a"}', '[]', 'null'])(
-    'is nothing where something else wrote %j',
-    (text) => {
-      browser.kept.set('dailies:session', text)
-      expect(tab.sessionState()).toEqual({ status: 'unknown' })
-    },
-  )
+  it.each(['{', '7', '{"username":"a"}', '[]', 'null'])('is ignored if its key holds %j', (text) => {
+    browser.kept.set('dailies:session', text)
+    expect(tab.session.state()).toEqual({ status: 'unknown' })
+  })
 
-  it('lasts as long as the page where the browser keeps nothing', async () => {
+  it('lasts as long as the page if the browser cannot store it', async () => {
     const server = createServer()
     browser.storage.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError')
@@ -300,50 +306,50 @@ describe('what is kept', () => {
     signIn('old')
     await expect(tab.callApi(call)).resolves.toEqual(ANSWER)
     expect(server.refreshes).toBe(1)
-    tab.endSession({ status: 'open' })
-    expect(tab.accessToken()).toBeNull()
+    tab.session.end({ status: 'open' })
+    expect(tab.session.accessToken()).toBeNull()
   })
 })
 
 describe('another tab', () => {
-  it('is followed when somebody signs in or out there', () => {
-    const told = vi.fn()
+  it('is followed when someone signs in or out there', () => {
+    const listener = vi.fn()
     signIn()
-    const stop = tab.onSessionChange(told)
+    const stop = tab.session.onChange(listener)
     browser.kept.clear()
-    tab.hearOfStorage()
-    expect(tab.sessionState()).toEqual({ status: 'signedOut', reason: 'left' })
-    tab.hearOfStorage(null)
-    expect(told).toHaveBeenCalledTimes(2)
-    tab.hearOfStorage('dailies:theme')
+    browser.announceChange('dailies:session')
+    expect(tab.session.state()).toEqual({ status: 'signedOut', reason: 'left' })
+    browser.announceChange(null)
+    expect(listener).toHaveBeenCalledTimes(2)
+    browser.announceChange('dailies:theme')
     stop()
-    tab.hearOfStorage()
-    expect(told).toHaveBeenCalledTimes(2)
+    browser.announceChange('dailies:session')
+    expect(listener).toHaveBeenCalledTimes(2)
   })
 })
 
 describe('an account', () => {
   const signedIn = { data: { user: { username: 'Ming' }, tokens: { access: 'a', refresh: 'r' } } }
 
-  it('is signed in with name and password, as nobody', async () => {
-    signIn('of somebody else')
+  it('signs in with name and password, without a token', async () => {
+    signIn('another person’s')
     browser.fetch.mockResolvedValueOnce(json(signedIn))
     await tab.signIn({ username: 'ming', password: 'secret' })
     const [url, init] = browser.fetch.mock.calls[0] ?? []
     expect(url).toBe('/api/v1/users/login/')
     expect(init?.body).toBe('{"username":"ming","password":"secret"}')
     expect(new Headers(init?.headers).has('Authorization')).toBe(false)
-    expect(tab.sessionState()).toEqual({ status: 'signedIn', username: 'Ming' })
+    expect(tab.session.state()).toEqual({ status: 'signedIn', username: 'Ming' })
   })
 
-  it('with a wrong password is refused, which is not the end of a session', async () => {
+  it('is refused with a wrong password, which ends no session', async () => {
     browser.fetch.mockResolvedValueOnce(json({ detail: 'Wrong.' }, 401))
     expect(await kindOf(tab.signIn({ username: 'ming', password: 'x' }))).toBe('unauthorized')
     expect(browser.fetch).toHaveBeenCalledTimes(1)
-    expect(tab.sessionState()).toEqual({ status: 'unknown' })
+    expect(tab.session.state()).toEqual({ status: 'unknown' })
   })
 
-  it('is made, without an address where none was given', async () => {
+  it('is created without an email if none was given', async () => {
     browser.fetch.mockResolvedValueOnce(json(signedIn, 201))
     await tab.register({ username: 'ming', email: '', password: 'p', passwordConfirm: 'p' })
     expect(browser.fetch.mock.calls[0]?.[1].body).toBe(
@@ -351,17 +357,17 @@ describe('an account', () => {
     )
   })
 
-  it('is signed out here at once, and there with both tokens', async () => {
+  it('signs out here at once, and on the server with both tokens', async () => {
     signIn()
     browser.fetch.mockRejectedValueOnce(new TypeError('failed to fetch'))
-    const told = kindOf(tab.signOut())
-    expect(tab.sessionState()).toEqual({ status: 'signedOut', reason: 'left' })
+    const result = kindOf(tab.signOut())
+    expect(tab.session.state()).toEqual({ status: 'signedOut', reason: 'left' })
     expect(browser.fetch.mock.calls[0]?.[1]).toMatchObject({
       body: '{"refresh":"refresh-1"}',
       headers: { Authorization: 'Bearer access-1' },
       keepalive: true,
     })
-    expect(await told).toBe('network')
+    expect(await result).toBe('network')
     await tab.signOut()
     expect(browser.fetch).toHaveBeenCalledTimes(1)
   })
@@ -369,15 +375,15 @@ describe('an account', () => {
   it.each([
     [404, { status: 'open' }],
     [401, { status: 'signedOut', reason: 'needed' }],
-  ])('is not needed, or needed: a %i for the profile tells', async (status, state) => {
+  ])('is needed or not, depending on a %i for the profile', async (status, state) => {
     browser.fetch.mockResolvedValueOnce(json({}, status))
     await tab.askForSignIn()
-    expect(tab.sessionState()).toEqual(state)
+    expect(tab.session.state()).toEqual(state)
   })
 
-  it('is left in the dark by a server that cannot be reached', async () => {
+  it('leaves the state unknown if the server cannot be reached', async () => {
     browser.fetch.mockRejectedValue(new TypeError('failed to fetch'))
     expect(await kindOf(tab.askForSignIn())).toBe('network')
-    expect(tab.sessionState()).toEqual({ status: 'unknown' })
+    expect(tab.session.state()).toEqual({ status: 'unknown' })
   })
 })

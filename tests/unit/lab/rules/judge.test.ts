@@ -99,7 +99,7 @@ const GOOD: readonly { name: string; stage?: string; steps: () => Step[] }[] = [
     ],
   },
   {
-    name: 'a failed stage that is repeated: its text and progress begin anew',
+    name: 'a failed stage that is repeated and restarts its text and progress',
     steps: () => [
       openAt(T),
       hello,
@@ -125,7 +125,7 @@ const GOOD: readonly { name: string; stage?: string; steps: () => Step[] }[] = [
     ],
   },
   {
-    name: 'a text that a listener joins in its middle',
+    name: 'a text that the recording joins in the middle',
     steps: () => [openAt(T), hello, token(T + 1, 'c', 'abc'), token(T + 2, 'd', 'abcd')],
   },
   {
@@ -138,7 +138,7 @@ const GOOD: readonly { name: string; stage?: string; steps: () => Step[] }[] = [
     ],
   },
   {
-    name: 'a clean end, after which the next stream greets again',
+    name: 'a clean end, after which the next stream sends connected again',
     steps: () => [
       openAt(T),
       hello,
@@ -157,7 +157,7 @@ const GOOD: readonly { name: string; stage?: string; steps: () => Step[] }[] = [
     ],
   },
   {
-    name: 'a model that thinks for long and then writes fast',
+    name: 'a model that pauses for a long time and then writes fast',
     steps: () => [
       openAt(T),
       hello,
@@ -166,7 +166,7 @@ const GOOD: readonly { name: string; stage?: string; steps: () => Step[] }[] = [
     ],
   },
   {
-    name: 'a stream of something else that closes when it likes',
+    name: 'a stream without any known message, which may close at any time',
     steps: () => [openAt(T), bytesAt(T, ': hello\n\n'), lostAt(T + 1, 'ended')],
   },
 ]

@@ -35,7 +35,7 @@ describe('the rows of the lab', () => {
     rows.work(never)
     rows.setFilter({ ...NO_FILTER, text: '(', isRegex: true })
     rows.work(never)
-    expect(rows.fault.value?.reason).toBe('regex')
+    expect(rows.fault.value).toBe('regex')
     expect(contents()).toHaveLength(1)
   })
 

@@ -22,7 +22,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A tab that follows a stream which is open. */
+/** Open a tab that follows an open stream. */
 async function watching(name: string, url = URL_A) {
   const tab = setup.tab(name).hello().follow(url)
   setup.connections.find(url).answer()
@@ -31,7 +31,7 @@ async function watching(name: string, url = URL_A) {
 }
 
 describe('tabs on one project', () => {
-  it('share one connection, and all of them hear the same', async () => {
+  it('share one connection and receive the same messages', async () => {
     const first = await watching('first')
     const second = setup.tab('second').hello().follow(URL_A)
     setup.connections.find(URL_A).send(token('山', '山'))
@@ -41,7 +41,7 @@ describe('tabs on one project', () => {
     expect([first.text, second.text]).toEqual(['山有', '山有'])
   })
 
-  it('are told how the connection is', async () => {
+  it('receive the state of the connection', async () => {
     const tab = await watching('first')
     expect(tab.status).toBe('open')
     setup.connections
@@ -51,7 +51,7 @@ describe('tabs on one project', () => {
     expect(tab.status).toBe('waiting')
   })
 
-  it('get the text so far once and then what is new', async () => {
+  it('receive the text so far once, and then only new text', async () => {
     await watching('first')
     const connection = setup.connections.find(URL_A)
     const long = '文'.repeat(5_000)
@@ -63,7 +63,7 @@ describe('tabs on one project', () => {
     expect(JSON.stringify(setup.posts.slice(before)).length).toBeLessThan(500)
   })
 
-  it('get tokens that come fast as one, and a fourth as often', async () => {
+  it('receive fast tokens joined, and a quarter as often', async () => {
     const tab = await watching('first')
     const connection = setup.connections.find(URL_A)
     let text = ''
@@ -89,7 +89,7 @@ describe('tabs on one project', () => {
     expect(tab.text).toBe(text)
   })
 
-  it('get all of a text that does not go on where it had ended', async () => {
+  it('receive the whole text when it does not continue the last one', async () => {
     const tab = await watching('first')
     const connection = setup.connections.find(URL_A)
     connection.send(token('山', '山'))
@@ -98,17 +98,17 @@ describe('tabs on one project', () => {
     expect(tab.text).toBe('山有小口')
   })
 
-  it('hear of what cannot be read, too', async () => {
+  it('receive frames of unknown type, too', async () => {
     const tab = await watching('first')
     setup.connections.find(URL_A).send({ type: 'from_tomorrow' })
     await settle()
-    expect(tab.heard.at(-1)).toMatchObject({
+    expect(tab.received.at(-1)).toMatchObject({
       kind: 'frame',
       parsed: { kind: 'unknown', type: 'from_tomorrow' },
     })
   })
 
-  it('let a stream end in good order after the end of a run', async () => {
+  it('treat the end of a stream after the end of a run as in good order', async () => {
     await watching('first')
     const connection = setup.connections.find(URL_A)
     expect(connection.send({ type: 'done', stage: 'rewrite' })).toBe(false)
@@ -117,7 +117,7 @@ describe('tabs on one project', () => {
 })
 
 describe('a tab that joins late', () => {
-  it('hears of the stages that run all that it needs, and nothing of those that have ended', async () => {
+  it('receives the latest messages of running stages, and none of those that ended', async () => {
     await watching('first')
     const connection = setup.connections.find(URL_A)
     connection.send({ type: 'stage_update', stage: 'rewrite', status: 'processing' })
@@ -128,7 +128,7 @@ describe('a tab that joins late', () => {
     connection.send({ type: 'progress', stage: 'storyboard', progress: 40 })
     await settle()
     const late = setup.tab('late').hello().follow(URL_A)
-    const messages = late.heard.flatMap((item) =>
+    const messages = late.received.flatMap((item) =>
       item.kind === 'frame' && item.parsed.kind === 'message' ? [item.parsed.message] : [],
     )
     expect(messages.map(({ type, stage }) => `${stage} ${type}`)).toEqual([
@@ -137,21 +137,21 @@ describe('a tab that joins late', () => {
       'storyboard progress',
     ])
     expect(late.text).toBe('x'.repeat(500))
-    expect(late.heard.map(({ kind }) => kind).slice(0, 4)).toEqual(['state', 'capped', 'open', 'comment'])
+    expect(late.received.map(({ kind }) => kind).slice(0, 4)).toEqual(['state', 'capped', 'open', 'comment'])
   })
 
-  it('hears what waited to be posted once', async () => {
+  it('receives a message that was about to be posted only once', async () => {
     await watching('first')
     const connection = setup.connections.find(URL_A)
     connection.send(token('山', '山'))
     const late = setup.tab('late').hello().follow(URL_A)
     connection.send(token('有', '山有'))
     await settle()
-    expect(late.heard.filter(({ kind }) => kind === 'frame')).toHaveLength(2)
+    expect(late.received.filter(({ kind }) => kind === 'frame')).toHaveLength(2)
     expect(late.text).toBe('山有')
   })
 
-  it('hears nothing of a run that is over', async () => {
+  it('receives nothing about a run that is over', async () => {
     await watching('first')
     const connection = setup.connections.find(URL_A)
     connection.send(token('山', '山'))
@@ -162,8 +162,8 @@ describe('a tab that joins late', () => {
   })
 })
 
-describe('tabs that go', () => {
-  it('leave the stream to the others', async () => {
+describe('tabs that are gone', () => {
+  it('leave the stream open for the others', async () => {
     const first = await watching('first')
     const second = setup.tab('second').hello().follow(URL_A)
     first.say({ type: 'bye' })
@@ -174,7 +174,7 @@ describe('tabs that go', () => {
     expect([first.text, second.text]).toEqual([null, '山'])
   })
 
-  it('take the stream with them some seconds after the last: a reload is no end', async () => {
+  it('close the stream some seconds after the last one, so that a reload keeps it', async () => {
     const tab = await watching('first')
     tab.say({ type: 'bye' })
     await settle(4_000)
@@ -187,21 +187,22 @@ describe('tabs that go', () => {
     expect(setup.connections.open()).toEqual([])
   })
 
-  it('end it at once where the page itself has waited', async () => {
+  it('close the stream at once when the page leaves it', async () => {
     const tab = await watching('first')
     tab.say({ type: 'leave', follow: 1 })
     expect(setup.connections.open()).toEqual([])
   })
 
-  it('are noticed when they crash: their lock is free', async () => {
+  it('are noticed after a crash, because their lock is free', async () => {
     const tab = await watching('first')
     tab.say({ type: 'lock', name: 'lock-of-first' })
     setup.free('lock-of-first')
+    expect(setup.gone).toEqual(['first'])
     await settle(6_000)
     expect(setup.connections.open()).toEqual([])
   })
 
-  it('and come back are asked to introduce themselves', async () => {
+  it('are asked for a new hello when they return', async () => {
     const tab = await watching('first')
     tab.say({ type: 'bye' })
     tab.say({ type: 'ping' })
@@ -212,13 +213,13 @@ describe('tabs that go', () => {
     expect(setup.connections.open()).toEqual([URL_A])
   })
 
-  it('and introduce themselves again get all of the text again, and lose what they want no more', async () => {
+  it('receive the whole text again after a new hello, and lose streams that it does not name', async () => {
     const tab = await watching('first')
     tab.follow('/sse/projects/b/', 2)
     setup.connections.find(URL_A).send(token('山', '山'))
     await settle()
     tab.say({ type: 'hello', isVisible: true, token: null, follows: [{ follow: 1, url: URL_A }] })
-    const again = tab.heard.slice(-1)
+    const again = tab.received.slice(-1)
     expect(again).toMatchObject([{ kind: 'frame', parsed: { message: { fullText: '山' } } }])
     expect(setup.connections.open()).toEqual([URL_A])
   })
@@ -231,14 +232,14 @@ describe('more projects than connections', () => {
       setup.tab(`tab${index}`).hello(null, isVisible).follow(url(index)),
     )
 
-  it('share four, and the others are told to wait', async () => {
+  it('share four connections, and the others wait', async () => {
     const tabs = openTabs(8)
     await settle()
     expect(setup.connections.open()).toEqual([0, 1, 2, 3].map(url))
     expect(tabs.map(({ isCapped }) => isCapped)).toEqual([false, false, false, false, true, true, true, true])
   })
 
-  it('give what is looked at the place of what is not', async () => {
+  it('prefer visible tabs to hidden ones', async () => {
     const tabs = openTabs(5, false)
     await settle()
     expect(tabs[4]?.isCapped).toBe(true)
@@ -247,24 +248,24 @@ describe('more projects than connections', () => {
     expect(tabs[4]?.isCapped).toBe(false)
     expect(tabs[3]?.isCapped).toBe(true)
     expect(setup.connections.open()).toHaveLength(4)
-    // Nobody needs the place: who has it keeps it.
+    // Among equals, a running stream keeps its connection.
     tabs[4]?.say({ type: 'visible', isVisible: false })
     await settle()
     expect(tabs[4]?.isCapped).toBe(false)
   })
 
-  it('pass a place that becomes free to the next', async () => {
+  it('pass a free connection to the next stream', async () => {
     const tabs = openTabs(6)
     tabs[1]?.say({ type: 'leave', follow: 1 })
     await settle()
     expect(tabs.map(({ isCapped }) => isCapped)).toEqual([false, false, false, false, false, true])
-    // A stream that was given up needs none.
+    // A stream that was given up needs no connection.
     setup.connections.find(url(2)).state({ status: 'closed', fault: 'not_found' })
     await settle()
     expect(tabs[5]?.isCapped).toBe(false)
   })
 
-  it('do not wait for a stream that is only kept for a reload', async () => {
+  it('do not wait for a stream that only lingers', async () => {
     const tabs = openTabs(5)
     tabs[0]?.say({ type: 'bye' })
     await settle()
@@ -274,7 +275,7 @@ describe('more projects than connections', () => {
 })
 
 describe('a stream that was given up', () => {
-  it('is tried again when a tab asks for it', async () => {
+  it('is opened again when a tab follows it again', async () => {
     const tab = await watching('first')
     const connection = setup.connections.find(URL_A)
     connection.isOpen = false
@@ -287,19 +288,19 @@ describe('a stream that was given up', () => {
     expect(tab.status).toBe('connecting')
   })
 
-  it('is tried at once when a tab says that the network is back', async () => {
+  it('is tried at once on a wake signal', async () => {
     const tab = await watching('first')
     tab.say({ type: 'wake' })
     expect(setup.connections.find(URL_A).wakes).toBe(1)
   })
 })
 
-describe('a server that asks for sign-in', () => {
+describe('a server that needs sign-in', () => {
   const refuse = (url: string) =>
-    setup.connections.find(url).options.onUnauthorized?.() ?? Promise.reject(new Error('nobody to ask'))
+    setup.connections.find(url).options.onUnauthorized?.() ?? Promise.reject(new Error('no callback'))
   const headers = (url: string) => setup.connections.find(url).options.headers?.()
 
-  it('gets the token of the tabs in a header', () => {
+  it('receives the token of the tabs in a header', () => {
     const tab = setup.tab('first').hello('one').follow(URL_A)
     expect(headers(URL_A)).toEqual({ Authorization: 'Bearer one' })
     tab.say({ type: 'token', token: 'two', isAnswer: false })
@@ -321,7 +322,7 @@ describe('a server that asks for sign-in', () => {
     expect(headers(URL_A)).toEqual({ Authorization: 'Bearer new' })
   })
 
-  it('is not asked again where a tab has told another token meanwhile', async () => {
+  it('refuses a token that a tab has already replaced: no tab is asked', async () => {
     const tab = setup.tab('first').hello('old').follow(URL_A)
     headers(URL_A)
     tab.say({ type: 'token', token: 'new', isAnswer: false })
@@ -329,7 +330,7 @@ describe('a server that asks for sign-in', () => {
     expect(tab.words).toEqual([])
   })
 
-  it('is told no when the session has ended', async () => {
+  it('gets no further attempt when the session has ended', async () => {
     const tab = setup.tab('first').hello('old').follow(URL_A)
     headers(URL_A)
     const answer = refuse(URL_A)
@@ -337,7 +338,7 @@ describe('a server that asks for sign-in', () => {
     expect(await answer).toBe(false)
   })
 
-  it('makes the hub ask the next tab where one does not answer, cannot tell or is gone', async () => {
+  it('makes the hub ask the next tab when one does not answer, cannot answer or is gone', async () => {
     const tabs = ['a', 'b', 'c', 'd'].map((name) => setup.tab(name).hello('old').follow(URL_A))
     headers(URL_A)
     const answer = refuse(URL_A)
@@ -349,15 +350,15 @@ describe('a server that asks for sign-in', () => {
     expect(await answer).toBe(true)
   })
 
-  it('leaves it open where no tab could find out', async () => {
+  it('leads to a rejection when no tab could answer', async () => {
     const tab = setup.tab('first').hello('old').follow(URL_A)
     headers(URL_A)
     const answer = refuse(URL_A)
     tab.say({ type: 'token_unknown' })
-    await expect(answer).rejects.toThrow('No tab could tell')
+    await expect(answer).rejects.toThrow('No tab could say')
   })
 
-  it('keeps no stream for the next person when somebody signs out', async () => {
+  it('loses lingering streams when someone signs out', async () => {
     setup.tab('first').hello('one').follow(URL_A).say({ type: 'bye' })
     const other = setup.tab('second').hello('one')
     await settle()

@@ -11,10 +11,10 @@ import type { FrameItem, PackedItem, StreamItem } from '@/worker/portMessages'
 
 const stage = fc.constantFrom('rewrite', 'storyboard', null, 'multi_grid_image')
 const piece = fc.string({ unit: 'grapheme', maxLength: 6 })
-/** What a server may do next to a text: go on, repeat itself, leave something out, begin anew, or end. */
+/** What a server may do next to a text: continue, repeat itself, leave something out, start anew, or end. */
 const step = fc.record({
   stage,
-  kind: fc.constantFrom('go on', 'repeat', 'gap', 'anew', 'end', 'no text so far'),
+  kind: fc.constantFrom('continue', 'repeat', 'gap', 'anew', 'end', 'no text so far'),
   content: piece,
   lost: piece,
 })
@@ -29,7 +29,7 @@ function wireOf(steps: readonly Step[]): string[] {
     const before = texts.get(given.stage) ?? ''
     const content = given.kind === 'repeat' ? before.slice(-3) : given.content
     const text = {
-      'go on': before + content,
+      continue: before + content,
       repeat: before,
       gap: before + given.lost + content,
       anew: content,
@@ -51,7 +51,7 @@ function wireOf(steps: readonly Step[]): string[] {
   })
 }
 
-/** The frames, each read by itself. */
+/** The frames, each parsed by itself. */
 function framesOf(steps: readonly Step[]): FrameItem[] {
   return wireOf(steps).map((raw, index) => ({
     kind: 'frame',
@@ -77,7 +77,7 @@ function packAll(steps: readonly Step[]): { packed: PackedItem[]; welcomes: (rea
   return { packed, welcomes }
 }
 
-/** Items as the listener of a stream gets them, without what only says how they were put together. */
+/** Items as the listener of a stream receives them, without `textBefore`, which is checked here. */
 function unpackAll(items: readonly PackedItem[], unpack = createUnpacker()): StreamItem[] {
   return items.map((item) => {
     const unpacked = unpack(item)
@@ -90,7 +90,7 @@ function unpackAll(items: readonly PackedItem[], unpack = createUnpacker()): Str
   })
 }
 
-/** Items as they are posted: neighbours that mean the same as one are one. */
+/** Items as they are posted, with neighbours joined. */
 function joinAll(items: readonly PackedItem[]): PackedItem[] {
   return items.reduce<PackedItem[]>((posted, item) => {
     const last = posted.at(-1)
@@ -108,8 +108,8 @@ function foldAll(items: readonly StreamItem[]): ProjectState {
   return envelopes.reduce(reduce, initialState('p'))
 }
 
-describe('what travels to the tabs', () => {
-  it('arrives as it was read, whatever the server does to its texts', () => {
+describe('items posted to the tabs', () => {
+  it('arrive unchanged, whatever the server does to its texts', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const frames = framesOf(steps)
@@ -118,7 +118,7 @@ describe('what travels to the tabs', () => {
     )
   })
 
-  it('arrives whole at a tab that joins at any moment', () => {
+  it('arrive complete at a tab that joins at any moment', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), fc.nat(), (steps, seed) => {
         const frames = framesOf(steps)
@@ -131,14 +131,14 @@ describe('what travels to the tabs', () => {
     )
   })
 
-  it('does not carry a text again that goes on', () => {
-    const next: Step = { stage: 'rewrite', kind: 'go on', content: '山有小口', lost: '' }
+  it('do not repeat a text that continues', () => {
+    const next: Step = { stage: 'rewrite', kind: 'continue', content: '山有小口', lost: '' }
     const steps = Array.from({ length: 50 }, () => next)
     const { packed } = packAll(steps)
     expect(packed.map(({ kind }) => kind)).toEqual(['frame', ...Array<string>(49).fill('continued')])
   })
 
-  it('comes to the same where tokens that wait together are joined', () => {
+  it('lead to the same state when tokens are joined', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const { packed } = packAll(steps)
@@ -148,8 +148,8 @@ describe('what travels to the tabs', () => {
     )
   })
 
-  it('is one item for tokens of one stage that wait together', () => {
-    const next: Step = { stage: 'rewrite', kind: 'go on', content: '山有小口', lost: '' }
+  it('are joined into one for waiting tokens of one stage', () => {
+    const next: Step = { stage: 'rewrite', kind: 'continue', content: '山有小口', lost: '' }
     const { packed } = packAll(Array.from({ length: 50 }, () => next))
     expect(joinAll(packed)).toHaveLength(2)
     expect(joinAll(packed)[1]).toMatchObject({ id: '49', message: { content: '山有小口'.repeat(49) } })

@@ -6,43 +6,43 @@ import { settle } from '../fakes'
 
 const URL_A = '/sse/projects/a/'
 
-let said: TabMessage[]
+let sent: TabMessage[]
 let handlers: LinkHandlers
 let revive: ReturnType<typeof vi.fn<() => void>>
 let token: string | null
 let refresh: ReturnType<typeof vi.fn<(refused: string | null) => Promise<boolean>>>
-let tellOfChange: () => void
+let announceChange: () => void
 let client: HubClient
 const closers: (() => void)[] = []
 
-const types = () => said.map(({ type }) => type)
-const tell = (message: HubMessage) => handlers.onMessage(message)
+const types = () => sent.map(({ type }) => type)
+const receive = (message: HubMessage) => handlers.onMessage(message)
 
 function follow() {
-  const heard: string[] = []
+  const events: string[] = []
   const stream = client.stream(URL_A, {
-    onParsed: (parsed) => heard.push(parsed.kind === 'message' ? parsed.message.type : parsed.kind),
-    onComment: () => heard.push('comment'),
-    onOpen: () => heard.push('open'),
-    onState: ({ status }) => heard.push(status),
-    onCapped: (isCapped) => heard.push(isCapped ? 'capped' : 'free'),
+    onParsed: (parsed) => events.push(parsed.kind === 'message' ? parsed.message.type : parsed.kind),
+    onComment: () => events.push('comment'),
+    onOpen: () => events.push('open'),
+    onState: ({ status }) => events.push(status),
+    onCapped: (isCapped) => events.push(isCapped ? 'capped' : 'free'),
   })
   stream.open()
   closers.push(stream.close)
-  return { heard, stream }
+  return { events, stream }
 }
 
 beforeEach(() => {
   vi.useFakeTimers()
-  said = []
+  sent = []
   token = 'old'
   revive = vi.fn<() => void>()
   refresh = vi.fn((refused: string | null) => Promise.resolve(refused !== null))
   client = createHubClient(
-    { token: () => token, refresh, onChange: (callback) => (tellOfChange = callback) },
+    { token: () => token, refresh, onChange: (callback) => (announceChange = callback) },
     (given) => {
       handlers = given
-      return { send: (message) => said.push(message), care: { patienceMs: 1_000, revive } }
+      return { send: (message) => sent.push(message), care: { patienceMs: 1_000, revive } }
     },
   )
 })
@@ -52,32 +52,32 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe("a page's side of the hub", () => {
-  it('says nothing before there is a hub, and then all at once', async () => {
+describe('the hub client of a page', () => {
+  it('sends nothing before there is a hub, and then everything in one hello', async () => {
     follow()
-    expect(said).toEqual([])
+    expect(sent).toEqual([])
     handlers.onUp()
     await settle()
-    expect(said).toEqual([
+    expect(sent).toEqual([
       { type: 'hello', isVisible: true, token: 'old', follows: [{ follow: 1, url: URL_A }] },
     ])
   })
 
-  it('introduces itself to another hub, and to one that has forgotten it', async () => {
+  it('introduces itself to another hub, and to one that does not know it', async () => {
     follow()
     handlers.onUp()
     await settle()
     handlers.onUp()
     await settle()
-    tell({ type: 'stranger' })
+    receive({ type: 'stranger' })
     expect(types()).toEqual(['hello', 'hello', 'hello'])
   })
 
-  it('tells its streams what happens, in order, and nothing after they were closed', async () => {
-    const { heard, stream } = follow()
+  it('calls its streams back in order, and never after they were closed', async () => {
+    const { events, stream } = follow()
     handlers.onUp()
     await settle()
-    tell({
+    receive({
       type: 'items',
       follow: 1,
       items: [
@@ -89,43 +89,43 @@ describe("a page's side of the hub", () => {
       ],
     })
     stream.close()
-    tell({ type: 'items', follow: 1, items: [{ kind: 'open' }] })
-    expect(heard).toEqual(['open', 'free', 'open', 'comment', 'unknown', 'closed'])
-    expect(said.at(-1)).toEqual({ type: 'leave', follow: 1 })
+    receive({ type: 'items', follow: 1, items: [{ kind: 'open' }] })
+    expect(events).toEqual(['open', 'free', 'open', 'comment', 'unknown', 'closed'])
+    expect(sent.at(-1)).toEqual({ type: 'leave', follow: 1 })
   })
 
-  it('does not say again that a stream was closed', async () => {
-    const { heard, stream } = follow()
+  it('does not report a second time that a stream was closed', async () => {
+    const { events, stream } = follow()
     handlers.onUp()
     await settle()
     const state = { status: 'closed', fault: 'not_found' } as const
-    tell({ type: 'items', follow: 1, items: [{ kind: 'state', state }] })
+    receive({ type: 'items', follow: 1, items: [{ kind: 'state', state }] })
     stream.close()
-    expect(heard).toEqual(['closed'])
+    expect(events).toEqual(['closed'])
   })
 
-  it('asks for a stream that was given up again', async () => {
+  it('asks again for a stream that was given up', async () => {
     const { stream } = follow()
     handlers.onUp()
     await settle()
     stream.open()
-    expect(said.at(-1)).toEqual({ type: 'follow', follow: 1, url: URL_A })
+    expect(sent.at(-1)).toEqual({ type: 'follow', follow: 1, url: URL_A })
   })
 
-  it('asks a hub that says nothing, and replaces it when it does not answer', async () => {
+  it('pings a silent hub, and replaces it when it does not answer', async () => {
     follow()
     handlers.onUp()
     await settle()
     await settle(1_000)
-    expect(said.at(-1)).toEqual({ type: 'ping' })
-    tell({ type: 'pong' })
+    expect(sent.at(-1)).toEqual({ type: 'ping' })
+    receive({ type: 'pong' })
     await settle(1_900)
     expect(revive).not.toHaveBeenCalled()
     await settle(1_100)
     expect(revive).toHaveBeenCalledOnce()
   })
 
-  it('leaves a hub in peace of which it wants nothing', async () => {
+  it('does not ping a hub while it follows no stream', async () => {
     const { stream } = follow()
     handlers.onUp()
     await settle()
@@ -135,46 +135,46 @@ describe("a page's side of the hub", () => {
   })
 })
 
-describe('what the hub has to know of the page', () => {
+describe('what the hub client sends to the hub', () => {
   beforeEach(async () => {
     handlers.onUp()
     await settle()
-    said.length = 0
+    sent.length = 0
   })
 
-  it('is whether it is looked at, and that the network is back', () => {
+  it('is the visibility of the page, and a wake signal when the network returns', () => {
     document.dispatchEvent(new Event('visibilitychange'))
     dispatchEvent(new Event('online'))
-    expect(said).toContainEqual({ type: 'visible', isVisible: true })
+    expect(sent).toContainEqual({ type: 'visible', isVisible: true })
     expect(types()).toContain('wake')
   })
 
-  it('is that it goes, and that it is back', () => {
+  it('is that the page is left, and a hello when it returns', () => {
     dispatchEvent(new Event('pagehide'))
     expect(types()).toContain('bye')
-    said.length = 0
+    sent.length = 0
     dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
     expect(types()).toContain('hello')
   })
 
   it('is the token, whenever it changes', () => {
     token = 'new'
-    tellOfChange()
-    expect(said).toEqual([{ type: 'token', token: 'new', isAnswer: false }])
+    announceChange()
+    expect(sent).toEqual([{ type: 'token', token: 'new', isAnswer: false }])
   })
 
-  it('is a new token when the server has refused one, or that there is none, or that nobody can tell', async () => {
-    tell({ type: 'token_needed', refused: 'old' })
+  it('is a new token when the server refused one, or that there is none, or that it is unknown', async () => {
+    receive({ type: 'token_needed', refused: 'old' })
     token = 'new'
     await settle()
     expect(refresh).toHaveBeenCalledWith('old')
-    expect(said).toEqual([{ type: 'token', token: 'new', isAnswer: true }])
-    tell({ type: 'token_needed', refused: null })
+    expect(sent).toEqual([{ type: 'token', token: 'new', isAnswer: true }])
+    receive({ type: 'token_needed', refused: null })
     await settle()
-    expect(said.at(-1)).toEqual({ type: 'token', token: null, isAnswer: true })
+    expect(sent.at(-1)).toEqual({ type: 'token', token: null, isAnswer: true })
     refresh.mockRejectedValueOnce(new Error('offline'))
-    tell({ type: 'token_needed', refused: 'new' })
+    receive({ type: 'token_needed', refused: 'new' })
     await settle()
-    expect(said.at(-1)).toEqual({ type: 'token_unknown' })
+    expect(sent.at(-1)).toEqual({ type: 'token_unknown' })
   })
 })

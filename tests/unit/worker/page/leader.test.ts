@@ -3,23 +3,23 @@ import { createHub, type Hub } from '@/worker/hub/hub'
 import { createHubClient } from '@/worker/page/hubClient'
 import { openLeaderLink } from '@/worker/hub/tabHub'
 import { realTimers } from '@/transport/timers'
-import { FakeBrowser, type FakeBrowserTab } from '../fakeBrowser'
+import { FakeBrowser, type FakeBrowserTab } from '../../support/fakeBrowser'
 import { fakeConnections, settle } from '../fakes'
 
 const URL_A = '/sse/projects/a/'
-const NOBODY = { token: () => null, refresh: () => Promise.resolve(false), onChange: () => undefined }
+const NO_SESSION = { token: () => null, refresh: () => Promise.resolve(false), onChange: () => undefined }
 
 let browser: FakeBrowser
 let hubs: Hub[]
 let closers: (() => void)[]
 
-/** A tab that follows a project, with all that belongs to it but the browser. */
+/** Open a tab that follows a project: everything is real but the browser and the connections. */
 function openTab() {
   const tab: FakeBrowserTab = browser.tab()
   const connections = fakeConnections()
   const texts: (string | null)[] = []
   const events: string[] = []
-  const client = createHubClient(NOBODY, (handlers) =>
+  const client = createHubClient(NO_SESSION, (handlers) =>
     openLeaderLink(handlers, {
       ...tab.parts,
       makeHub(carrier) {
@@ -58,7 +58,7 @@ function openTab() {
   }
 }
 
-/** Three tabs, the first of which leads and has a stream that is open. */
+/** Open three tabs. The first one leads and has an open stream. */
 async function openThree() {
   const tabs = [openTab(), openTab(), openTab()] as const
   await settle()
@@ -81,7 +81,7 @@ afterEach(() => {
 })
 
 describe('tabs without a shared worker', () => {
-  it('have one leader, whose stream all of them hear', async () => {
+  it('have one leader, whose stream all of them receive', async () => {
     const tabs = await openThree()
     expect(tabs.map(({ leads }) => leads())).toEqual([true, false, false])
     tabs[0].write('山', '山')
@@ -91,7 +91,7 @@ describe('tabs without a shared worker', () => {
     expect(tabs[2].events).toEqual(['connecting', 'open', 'open'])
   })
 
-  it('go on at once with the next leader when the first is closed or crashes', async () => {
+  it('get the next leader at once when the first is closed or crashes', async () => {
     const [first, second, third] = await openThree()
     first.write('山', '山')
     await settle()
@@ -101,12 +101,12 @@ describe('tabs without a shared worker', () => {
     second.connections.find(URL_A).answer()
     second.write('有', '山有')
     await settle()
-    // Told that a stream is open, each of them looks at the snapshot for what was missed.
+    // After `open` each tab fetches the snapshot for what it missed.
     expect(third.events.at(-1)).toBe('open')
     expect([second.texts.at(-1), third.texts.at(-1)]).toEqual(['山有', '山有'])
   })
 
-  it('take the place of a leader that is frozen, within two seconds and only one of them', async () => {
+  it('replace a frozen leader within two seconds, by one of them only', async () => {
     const [first, ...others] = await openThree()
     first.tab.freeze()
     await settle(2_000)
@@ -115,7 +115,7 @@ describe('tabs without a shared worker', () => {
     expect(others.filter(({ leads }) => leads())).toHaveLength(1)
   })
 
-  it('are followed by a leader that comes back from being frozen', async () => {
+  it('are followed by a former leader that was frozen', async () => {
     const [first, ...others] = await openThree()
     first.tab.freeze()
     await settle(2_000)
@@ -127,19 +127,19 @@ describe('tabs without a shared worker', () => {
     leader?.write('山', '山')
     await settle()
     expect(first.texts.at(-1)).toBe('山')
-    // And it is in the queue again.
+    // It waits for the lock again.
     for (const { tab } of others) tab.leave()
     await settle()
     expect(first.leads()).toBe(true)
   })
 
-  it('leave a leader alone that answers, however long it has nothing to say', async () => {
+  it('keep a leader that answers, however long there are no messages', async () => {
     const tabs = await openThree()
     await settle(60_000)
     expect(tabs.map(({ leads }) => leads())).toEqual([true, false, false])
   })
 
-  it('find a leader that was there before them', async () => {
+  it('find a leader that was there first', async () => {
     const tabs = await openThree()
     tabs[0].write('山', '山')
     await settle()
@@ -149,7 +149,7 @@ describe('tabs without a shared worker', () => {
     expect(late.texts).toEqual(['山'])
   })
 
-  it('do not wait for a leader that was frozen before they came', async () => {
+  it('do not wait for a leader that was already frozen', async () => {
     const first = openTab()
     await settle()
     first.tab.freeze()

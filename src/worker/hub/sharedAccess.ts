@@ -1,37 +1,37 @@
 import type { TimerHandle, Timers } from '@/transport/timers'
 
-/** How long a tab may take for a new token before another one is asked, in milliseconds. */
-const PATIENCE_MS = 10_000
+/** How long a tab may take for a new token before the next tab is asked, in milliseconds. */
+const ANSWER_LIMIT_MS = 10_000
 
-/** Who can be asked for a token. */
-export interface AuthorityOptions {
-  /** The tabs that live, those first that should be asked first. */
+/** How to reach the tabs. */
+export interface SharedAccessOptions {
+  /** The connected tabs, in the order in which to ask them. */
   readonly tabs: () => readonly string[]
   readonly ask: (tab: string, refused: string | null) => void
   readonly timers: Timers
 }
 
-/** Holds the access token for all streams. The hub has no storage and no session of its own: tabs tell it. */
-export interface Authority {
-  /** The current token; null where nobody is signed in. */
+/** The access token for all streams. The hub has no session of its own, so the tabs send it the token. */
+export interface SharedAccess {
+  /** The current token; null if no one is signed in. */
   readonly token: () => string | null
   /**
-   * The server refused `used`: get another token. However many streams are refused, one tab is asked.
+   * The server refused `used`: get another token. One tab is asked, however many streams were refused.
    *
-   * @returns whether another attempt is worth it; rejects where no tab could find out
+   * @returns whether another attempt is worth it; rejects if no tab could answer
    */
   readonly renew: (used: string | null) => Promise<boolean>
-  /** A tab tells a token, by itself or as the answer to the question. */
-  readonly tell: (token: string | null, isAnswer: boolean) => void
-  /** A tab is gone, or could not find out; if it was the one that was asked, another is. */
-  readonly pass: (tab: string) => void
+  /** A tab sent a token, by itself or as the answer to the question. */
+  readonly receive: (token: string | null, isAnswer: boolean) => void
+  /** A tab is gone or has no answer. If it was the one asked, ask the next. */
+  readonly skip: (tab: string) => void
   readonly stop: () => void
 }
 
 interface Question {
   readonly refused: string | null
   readonly answer: Promise<boolean>
-  /** Null: nobody could find out. */
+  /** Null: no tab could answer. */
   readonly settle: (isWorthIt: boolean | null) => void
   readonly asked: Set<string>
   current: string | null
@@ -42,15 +42,15 @@ function openQuestion(refused: string | null): Question {
   let settle: Question['settle'] = () => undefined
   const answer = new Promise<boolean>((resolve, reject) => {
     settle = (isWorthIt) => {
-      if (isWorthIt === null) reject(new Error('No tab could tell whether there is another token.'))
+      if (isWorthIt === null) reject(new Error('No tab could say whether there is another token.'))
       else resolve(isWorthIt)
     }
   })
   return { refused, answer, settle, asked: new Set(), current: null, timer: null }
 }
 
-/** Make an authority that knows no token yet. */
-export function createAuthority({ tabs, ask, timers }: AuthorityOptions): Authority {
+/** Make the shared access; it has no token yet. */
+export function createSharedAccess({ tabs, ask, timers }: SharedAccessOptions): SharedAccess {
   let token: string | null = null
   let question: Question | null = null
 
@@ -70,28 +70,28 @@ export function createAuthority({ tabs, ask, timers }: AuthorityOptions): Author
     }
     open.asked.add(next)
     open.current = next
-    open.timer = timers.set(() => askNext(open), PATIENCE_MS)
+    open.timer = timers.set(() => askNext(open), ANSWER_LIMIT_MS)
     ask(next, open.refused)
   }
 
   return {
     token: () => token,
     renew(used) {
-      if (token !== used) return Promise.resolve(true) // told while the refused request was under way
+      if (token !== used) return Promise.resolve(true) // it was replaced during the refused request
       if (question) return question.answer
       const opened = openQuestion(used)
       question = opened
       askNext(opened)
       return opened.answer
     },
-    tell(next, isAnswer) {
+    receive(next, isAnswer) {
       const isNew = question !== null && next !== null && next !== question.refused
-      // A tab that does not know better says the old one again: no answer, and no news.
+      // A tab that only knows the refused token has no answer.
       if (question && !isNew && !isAnswer) return
       token = next
       if (question) settle(isNew)
     },
-    pass(tab) {
+    skip(tab) {
       if (question?.current === tab) askNext(question)
     },
     stop: () => settle(null),

@@ -1,0 +1,4 @@
+import { createSession } from './session'
+
+/** The session of this page. */
+export const pageSession = createSession()

@@ -1,0 +1,29 @@
+/** The most streams that all tabs keep open together: browsers allow six connections, and calls need some. */
+const MAX_STREAMS = 4
+
+/** A stream that wants to be open. */
+export interface Candidate {
+  /** Whether a visible tab follows it. */
+  readonly isVisible: boolean
+  /** False if no tab follows it and it only lingers. */
+  readonly isFollowed: boolean
+  readonly isRunning: boolean
+  /** Grows with the time of the first request. */
+  readonly order: number
+}
+
+function rank(candidate: Candidate): number {
+  if (!candidate.isFollowed) return 0
+  return candidate.isVisible ? 2 : 1
+}
+
+/**
+ * Choose the streams that may be open: first those of visible tabs, then those of hidden tabs. Among equals, running
+ * ones come first, then older ones.
+ */
+export function chooseStreams<C extends Candidate>(candidates: readonly C[]): ReadonlySet<C> {
+  const sorted = [...candidates].sort(
+    (a, b) => rank(b) - rank(a) || Number(b.isRunning) - Number(a.isRunning) || a.order - b.order,
+  )
+  return new Set(sorted.slice(0, MAX_STREAMS))
+}
