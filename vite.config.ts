@@ -82,7 +82,8 @@ export default defineConfig({
           name: 'faults',
           environment: 'node',
           include: ['tests/faults/**/*.test.ts'],
-          setupFiles: ['tests/support/cleanWorker.ts'],
+          // These replace globals, and their pages keep streams open for a while after the test.
+          isolate: true,
         },
       },
       {

@@ -3,9 +3,9 @@ import encoderModule from 'h264-mp4-encoder'
 import { windowAt, type CameraMove } from '../../src/protocol/cameraMoves'
 import type { Size } from './sizes'
 
-/** Between the encoder's best (10) and worst (51): what a still picture in motion needs to keep its grain. */
+/** From best (10) to worst (51). This value keeps the grain of a still picture in motion. */
 const QUANTIZATION = 27
-/** Between best (0) and fastest (10). */
+/** From best (0) to fastest (10). */
 const SPEED = 10
 
 /** A clip to encode. */
@@ -17,7 +17,7 @@ export interface ClipPlan {
 }
 
 /**
- * Carry out a camera move on a picture. Blocks its thread: run it in a worker.
+ * Encode a clip of a camera move over a picture. This blocks its thread, so it runs in a worker.
  *
  * @returns an MP4 file with one H.264 track, a key frame every second so that a player can seek
  */

@@ -8,7 +8,7 @@ import type { Size } from './sizes'
 /** Work for a worker thread. */
 export type MediaJob =
   | { readonly kind: 'paint'; readonly words: SceneWords; readonly picture: Size; readonly thumbnail: Size }
-  /** An image file of any format and size is made a picture of ours. */
+  /** Convert an image file of any format and size. */
   | { readonly kind: 'fit'; readonly file: Uint8Array; readonly picture: Size; readonly thumbnail: Size }
   | {
       readonly kind: 'encode'
@@ -19,7 +19,7 @@ export type MediaJob =
       readonly frames: number
     }
 
-/** What comes of a job: the files it made. */
+/** The files that a job makes. */
 export interface MediaJobResults {
   readonly paint: { readonly picture: Uint8Array; readonly thumbnail: Uint8Array }
   readonly fit: { readonly picture: Uint8Array; readonly thumbnail: Uint8Array }
@@ -28,7 +28,7 @@ export interface MediaJobResults {
 
 const JPEG_QUALITY = 85
 
-/** `image` so that it fills `size`, what is too much cut off at both sides. */
+/** `image` scaled to fill `size`; what exceeds it is cut off equally at both sides. */
 function cover(image: Canvas | Image, size: Size): Canvas {
   const canvas = createCanvas(size.width, size.height)
   const ctx = canvas.getContext('2d')

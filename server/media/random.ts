@@ -1,10 +1,10 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudorandom numbers: the same seed always gives the same numbers. */
 export interface Random {
   /** Between 0 (included) and 1. */
   next(): number
   between(low: number, high: number): number
   chance(probability: number): boolean
-  /** A generator for a part of a picture: what is drawn there does not change what is drawn elsewhere. */
+  /** A generator for one part of a picture, so that changes there do not affect the other parts. */
   branch(name: string): Random
 }
 
@@ -32,13 +32,13 @@ export function createRandom(seed: string): Random {
   }
 }
 
-/** A smooth curve without period: `x` any number, the value between 0 and 1. */
+/** A smooth random curve: `x` is any number, the value lies between 0 and 1. */
 export type Curve = (x: number) => number
 
 /**
  * Value noise summed over octaves.
  *
- * @param octaves how fine the curve's detail is: each octave is half as high and twice as frequent
+ * @param octaves the amount of detail: each octave has half the height and twice the frequency of the one before
  */
 export function createCurve(random: Random, octaves: number): Curve {
   const values = Array.from({ length: 257 }, () => random.next())

@@ -1,12 +1,12 @@
 import type { AspectRatio } from '../../src/protocol/aspectRatios'
 
-/** Pixels. Clips need even numbers, since H.264 stores colour at half the resolution. */
+/** A size in pixels. Clips need even numbers, because H.264 stores colour at half the resolution. */
 export interface Size {
   readonly width: number
   readonly height: number
 }
 
-/** How large pictures, their thumbnails and clips are. */
+/** The sizes of pictures, thumbnails and clips. */
 export const SIZES: Readonly<Record<AspectRatio, { picture: Size; thumbnail: Size; clip: Size }>> = {
   '9:16': {
     picture: { width: 720, height: 1280 },
@@ -25,5 +25,5 @@ export const SIZES: Readonly<Record<AspectRatio, { picture: Size; thumbnail: Siz
   },
 }
 
-/** Frames a second of a clip. */
+/** Frames per second of a clip. */
 export const CLIP_FPS = 24

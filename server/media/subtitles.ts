@@ -1,9 +1,9 @@
 import { speechSeconds } from '../words/language'
 import { divide, splitSentences } from '../words/sentences'
 
-/** What a viewer can read in one cue, in UTF-16 units. */
+/** How much a viewer can read in one cue, in UTF-16 units. */
 const CUE_LENGTHS = { han: 30, other: 90 }
-/** Even a cue without words stays for a moment, in the same measure as speech. */
+/** A cue without words is shown for as long as this much speech. */
 const SHORTEST_SPEECH_SECONDS = 0.4
 
 /** `00:00:00.000` */
@@ -17,8 +17,7 @@ function escape(text: string): string {
 }
 
 /**
- * A narration as a WebVTT document: a cue for each sentence (long ones in parts), spread over the clip by how long
- * each takes to say.
+ * A narration as a WebVTT document: one cue per sentence (several for a long one), timed in proportion to speech.
  *
  * @param durationSeconds of the clip; the last cue ends with it
  */

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { doJob, type MediaJob } from './mediaJobs'
 
 /*
- * The thread in which pixels are made. It gets one job at a time and answers each with `{result}` or `{error}`.
+ * The worker thread that makes pictures and clips. It gets one job at a time and answers with `{result}` or `{error}`.
  */
 
 async function answer(job: MediaJob): Promise<void> {

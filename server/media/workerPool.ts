@@ -1,16 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import type { MediaJob, MediaJobResults } from './mediaJobs'
 
-/** Runs jobs in worker threads, as many at a time as there are threads; the others wait in order. */
+/** Runs jobs in worker threads, one per thread at a time. Further jobs wait in order. */
 export interface WorkerPool {
   /**
    * Run a job.
    *
-   * @throws the signal's reason once it is aborted (a job that is running is stopped at once); an Error with the
-   *   worker's words where the job fails
+   * @throws the signal's reason once it is aborted (a running job is stopped at once); an Error with the worker's
+   *   message where the job fails
    */
   run<J extends MediaJob>(job: J, signal: AbortSignal): Promise<MediaJobResults[J['kind']]>
-  /** Ends all threads; what waits or runs is rejected. */
+  /** End all threads. Waiting and running jobs are rejected. */
   close(): Promise<void>
 }
 
@@ -26,7 +26,7 @@ interface Thread {
   current: Waiting | null
 }
 
-/** A pool of up to `size` threads, each started when it is first needed and kept for the next job. */
+/** A pool of up to `size` threads. A thread is started when it is first needed, and kept. */
 export function createWorkerPool(size: number): WorkerPool {
   const queue: Waiting[] = []
   const threads = new Set<Thread>()
@@ -47,7 +47,7 @@ export function createWorkerPool(size: number): WorkerPool {
     thread.worker.on('message', settle)
     thread.worker.on('error', (cause) => gone(cause instanceof Error ? cause.message : String(cause)))
     thread.worker.on('exit', () => gone('The thread that makes pictures and clips has ended.'))
-    // An idle thread does not keep the process alive; a job does.
+    // Only a job keeps the process alive, not an idle thread.
     thread.worker.unref()
     threads.add(thread)
     return thread
@@ -62,7 +62,7 @@ export function createWorkerPool(size: number): WorkerPool {
     thread.worker.postMessage(thread.current?.job)
   }
 
-  /** Take a job back: out of the queue, or by ending the thread, since an encoder cannot be interrupted. */
+  /** Cancel a job: remove it from the queue, or end its thread, because an encoder cannot be interrupted. */
   function drop(waiting: Waiting): void {
     const index = queue.indexOf(waiting)
     if (index >= 0) queue.splice(index, 1)

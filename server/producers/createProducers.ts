@@ -7,23 +7,23 @@ import { createServiceText } from './openai/serviceText'
 import { readStoryboard, readCamera } from './readModelText'
 import type { Producers } from './types'
 
-/** Between two pieces of built-in text: fast enough not to bore, slow enough to be seen arriving. */
+/** The pause between two pieces of built-in text: short, but long enough to see the text arrive. */
 const TOKEN_DELAY_MS = 12
-/** One core stays free for the server and the browser. */
+/** One core always stays free for the server and the browser. */
 const MOST_THREADS = 2
 
-/** What producers are chosen by. */
+/** How producers are chosen. */
 export interface CreateProducersOptions {
   /**
-   * `OPENAI_BASE_URL` and `OPENAI_API_KEY` name an OpenAI-compatible service; `OPENAI_TEXT_MODEL` has it write the
-   * texts, `OPENAI_IMAGE_MODEL` make the pictures. What is not named is produced by the studio itself.
+   * `OPENAI_BASE_URL` and `OPENAI_API_KEY` name an OpenAI-compatible service. With `OPENAI_TEXT_MODEL` it writes the
+   * texts, with `OPENAI_IMAGE_MODEL` it makes the pictures. The studio produces the rest itself.
    */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Milliseconds between two pieces of built-in text. */
   readonly tokenDelayMs?: number
 }
 
-/** The producers that the environment asks for. Clips are always made here. */
+/** The producers that the environment names. The studio always makes the clips itself. */
 export function createProducers({ env, tokenDelayMs = TOKEN_DELAY_MS }: CreateProducersOptions): Producers {
   const pool = createWorkerPool(Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1)))
   const media = createLocalMedia(pool)

@@ -6,7 +6,7 @@ import type { Picture, Producers, StoryContext } from './types'
 
 /** Pictures and clips made on this machine. */
 export interface LocalMedia extends Pick<Producers, 'picture' | 'clip'> {
-  /** Make an image file of any kind a picture of the project's shape. Throws where it cannot be decoded. */
+  /** Convert an image file of any kind to the project's shape. Throws where it cannot be decoded. */
   fit(file: Uint8Array, story: StoryContext, signal: AbortSignal): Promise<Picture>
 }
 
@@ -18,7 +18,7 @@ function asPicture(files: { picture: Uint8Array; thumbnail: Uint8Array }, story:
   }
 }
 
-/** The producers of pixels, which work in the pool's threads so that the server stays free to answer. */
+/** The producers of pictures and clips. They work in the pool's threads, so that the server can still answer. */
 export function createLocalMedia(pool: WorkerPool): LocalMedia {
   return {
     async picture(scene, story, signal) {

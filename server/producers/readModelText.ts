@@ -8,11 +8,11 @@ import { sceneSeconds } from './draftScenes'
 import type { CameraDraft, StoryContext, StoryScene } from './types'
 
 /*
- * What text stages produced, read back. The text may be the built-in producers' own or a model's, with all that
- * models do to JSON.
+ * Reads what the text stages wrote. The text comes from the built-in producers or from a model, whose JSON may be
+ * malformed.
  */
 
-/** A camera text is searched for JSON at so many opening braces. */
+/** How many opening braces of a camera text are tried as the start of JSON. */
 const MOST_TRIES = 5
 const LONGEST_MOVE_NAME = 40
 
@@ -22,9 +22,9 @@ const NO_SCENES = {
 }
 
 /**
- * The scenes of a storyboard, numbered from 1 in their order.
+ * The scenes of a storyboard, numbered from 1 in order.
  *
- * @throws Error with words for a person when there is no scene in it
+ * @throws Error with a text for the person where there is no scene in it
  */
 export function readStoryboard(text: string, story: StoryContext): StoryScene[] {
   const drafts = readSceneDrafts(text).filter(
@@ -51,7 +51,7 @@ function asRecord(value: unknown): Record<string, unknown> | null {
     : null
 }
 
-/** The JSON object that names a move, wherever in the text it stands. */
+/** The JSON object that names a move, wherever it stands in the text. */
 function findMove(text: string): Record<string, unknown> | null {
   const end = text.lastIndexOf('}') + 1
   let at = text.indexOf('{')

@@ -2,18 +2,18 @@ import { speechSeconds } from '../words/language'
 import { groupSentences, sceneCount } from './sceneBoundaries'
 import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
 
-/** A paragraph of a long story takes a narrator at most about this many seconds. */
+/** The longest paragraph of a long story, in seconds of narration. */
 const PARAGRAPH_SECONDS = 45
-/** A sentence that was said this few sentences ago is not said again. */
+/** A sentence is dropped where it repeats one of this many sentences before it. */
 const REPEAT_DISTANCE = 3
-/** Short answers ("Yes." "Yes.") may be repeated (letters). */
+/** Shorter sentences ("Yes." "Yes.") may be repeated. In letters. */
 const SHORTEST_REPEAT = 6
 
 const FILLER =
   /^(?:(?:嗯|那个|这个|就是说|你知道吗?|其实呢|话说|怎么说呢|总之呢)[，,]\s*|(?:well|you know|i mean|so anyway|anyway|actually|basically|like)\s*,\s*)+/iu
 const REPEATED_MARK = /([!！?？。，,、~～])\1+/gu
 
-/** One sentence without what adds nothing: fillers at its beginning, marks written twice. */
+/** A sentence without fillers at its start and repeated punctuation marks. */
 function tighten(sentence: Sentence): Sentence {
   const short = sentence.text.replace(REPEATED_MARK, '$1').replace(FILLER, '')
   const filler = short.length < sentence.text.replace(REPEATED_MARK, '$1').length
@@ -45,11 +45,11 @@ function paragraph(sentences: readonly Sentence[]): string {
 }
 
 /**
- * The story told more tightly in its own sentences: white space, fillers and repetitions are gone, and every
- * paragraph is what one scene can show. Nothing is invented.
+ * The story in its own sentences, without fillers and repetitions. Each paragraph is what one scene can show. Nothing
+ * is invented.
  *
- * @param story anything a person may have typed
- * @returns paragraphs separated by a newline; '' where the story holds nothing to read
+ * @param story any text
+ * @returns paragraphs separated by a newline; `''` where the story holds nothing to read
  */
 export function rewriteStory(story: string): string {
   const sentences = withoutRepeats(splitSentences(story).map(tighten))

@@ -2,34 +2,34 @@ import { speechSeconds } from '../words/language'
 import type { Sentence } from '../words/sentences'
 
 /*
- * Where one scene ends and the next begins. Scenes are about equally long, but rather begin where the story itself
- * begins something new: a paragraph, another time, another place, a sudden turn.
+ * Where one scene ends and the next begins. Scenes have about equal lengths, but prefer to begin where the story begins
+ * something new: a paragraph, another time or place, a sudden turn.
  */
 
-/** Speech of this many seconds is one scene; more scenes come with the logarithm of the length. */
+/** Up to this many seconds of speech make one scene. The number of scenes grows with the logarithm of the length. */
 const ONE_SCENE_SECONDS = 12
 const SCENES_PER_DOUBLING = 1.7
-/** However long a story is, its film has at most so many scenes. */
+/** The largest number of scenes of a film. */
 const MOST_SCENES = 12
 
 const TURN_OF_EVENTS =
   /^[“"「]?(?:忽|既|及|次日|翌日|第二天|明日|后来|不久|于是|一日|一夜|有一天|当|直到|终于|突然|这时|从此|过了|once|one |then|next|after|at last|suddenly|meanwhile|later|but when|when|now|soon|finally|in the (?:morning|evening|night))/iu
 
-/** How many scenes a story makes that takes a narrator `seconds` to tell, when it has `sentences` sentences. */
+/** The number of scenes for a story of `seconds` of narration and `sentences` sentences. */
 export function sceneCount(seconds: number, sentences: number): number {
   const byLength = Math.round(SCENES_PER_DOUBLING * Math.log2(Math.max(1, seconds / ONE_SCENE_SECONDS)))
   return Math.max(1, Math.min(byLength, MOST_SCENES, sentences))
 }
 
-/** How well a scene may begin with this sentence: 0 not especially, 1 very well. */
-function opening(sentence: Sentence, before: Sentence | undefined): number {
+/** How well a sentence suits the start of a scene: 0 is neutral, 1 is very good. */
+function openingValue(sentence: Sentence, before: Sentence | undefined): number {
   if (before?.heading) return -2
   if (sentence.heading) return 1
   return (sentence.startsParagraph ? 0.5 : 0) + (TURN_OF_EVENTS.test(sentence.text) ? 0.3 : 0)
 }
 
 /**
- * Sentences in `count` groups of about the same length, none empty, the order kept.
+ * Divide sentences into `count` groups of about equal length. None is empty, and the order stays.
  *
  * @param count at least 1 and at most the number of sentences
  */
@@ -38,22 +38,22 @@ export function groupSentences(sentences: readonly Sentence[], count: number): S
   const total = lengths.reduce((sum, length) => sum + length, 0)
   const groups: Sentence[][] = []
   let start = 0
-  let told = 0
+  let done = 0
   for (let group = 1; group < count; group++) {
     const ideal = (total * group) / count
-    let best = { at: start + 1, cost: Infinity, told: 0 }
-    let sum = told
+    let best = { at: start + 1, cost: Infinity, done: 0 }
+    let sum = done
     for (let at = start + 1; at <= sentences.length - (count - group); at++) {
       sum += lengths[at - 1] ?? 0
       const sentence = sentences[at]
       if (!sentence) break
-      const cost = Math.abs(sum - ideal) / (total / count) - opening(sentence, sentences[at - 1])
-      if (cost < best.cost) best = { at, cost, told: sum }
+      const cost = Math.abs(sum - ideal) / (total / count) - openingValue(sentence, sentences[at - 1])
+      if (cost < best.cost) best = { at, cost, done: sum }
       if (sum > ideal + total / count) break
     }
     groups.push(sentences.slice(start, best.at))
     start = best.at
-    told = best.told
+    done = best.done
   }
   groups.push(sentences.slice(start))
   return groups

@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** One or two Han characters, or a word with the space after it: about what a model sends at a time. */
+/** One or two Han characters, or a word with the space after it: about what a model sends as one token. */
 const TOKEN = /\p{Script=Han}{1,2}|[^\s\p{Script=Han}]{1,16}\s?|\s+/gu
-/** A stage streams at most so long, in milliseconds … */
+/** A text streams for at most this long. */
 const LONGEST_STREAM_MS = 8000
-/** … and, since every message repeats the text so far, at most so many characters in all its messages. */
+/** Every message repeats the text so far. All messages of a text together hold at most this many characters. */
 const MOST_CHARACTERS_SENT = 15_000_000
 const FEWEST_PIECES = 100
 
-/** How many pieces a text of `length` characters is sent in at most. */
+/** The largest number of pieces for a text of `length` characters. */
 function mostPieces(length: number, delayMs: number): number {
   const byTime = delayMs > 0 ? LONGEST_STREAM_MS / delayMs : Infinity
   const bySize = (2 * MOST_CHARACTERS_SENT) / Math.max(1, length)
   return Math.max(FEWEST_PIECES, Math.floor(Math.min(byTime, bySize)))
 }
 
-/** The text in pieces of a token each, larger ones where there would be too many. Never cuts a character in two. */
+/** The text in pieces of one token, or larger ones where there would be too many. No character is cut in two. */
 export function piecesOf(text: string, delayMs: number): string[] {
   const tokens = text.match(TOKEN) ?? []
   const size = Math.max(1, Math.ceil(tokens.length / mostPieces(text.length, delayMs)))
@@ -25,9 +25,9 @@ export function piecesOf(text: string, delayMs: number): string[] {
 }
 
 /**
- * Yield a finished text as a model would write it.
+ * Yield a finished text in pieces, as a model would write it.
  *
- * @param delayMs between two pieces; the whole takes at most about eight seconds
+ * @param delayMs the pause between two pieces; the whole text takes about eight seconds at most
  * @throws the signal's reason once it is aborted
  */
 export async function* streamText(
@@ -36,7 +36,7 @@ export async function* streamText(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   for (const piece of piecesOf(text, delayMs)) {
-    // The reason is the caller's own; the timer would wrap it in an error of its own.
+    // Throw the signal's own reason, which the timer would wrap in another error.
     await delay(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted())
     signal.throwIfAborted()
     yield piece

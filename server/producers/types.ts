@@ -1,11 +1,11 @@
 import type { AspectRatio } from '../../src/protocol/aspectRatios'
 
 /*
- * What a producer makes of a story, stage by stage. The runner knows only this face: whether words come from the
- * built-in producers or from a service, and in which thread pixels are made, is no concern of its.
+ * The interface between runs and producers. A run does not know whether texts come from the built-in producers or from
+ * a service, or in which thread pictures are made.
  */
 
-/** A scene as the storyboard's JSON names it on the wire. */
+/** A scene with the names of the storyboard's JSON. */
 export interface SceneDraft {
   scene_number: number
   narration: string
@@ -15,13 +15,13 @@ export interface SceneDraft {
 
 /** A scene as the stages after the storyboard use it. */
 export interface StoryScene extends SceneDraft {
-  /** What is to be seen, in a sentence for a person. */
+  /** What the picture shows, in a sentence for a person. */
   description: string
   /** How long the scene's clip lasts, in seconds. */
   durationSeconds: number
 }
 
-/** A camera move: its name (such as `zoom_in`, `pan_left`, `static`) and what a preview needs to show it. */
+/** A camera move: its name (such as `zoom_in`) and what a preview needs to show it. */
 export interface CameraDraft {
   movementType: string
   params: { description: string; [key: string]: unknown }
@@ -30,7 +30,7 @@ export interface CameraDraft {
 /** The project a producer works for. */
 export interface StoryContext {
   projectId: string
-  /** The story as the person wrote it. */
+  /** The story as it was entered. */
   story: string
   aspectRatio: AspectRatio
 }
@@ -62,20 +62,20 @@ export interface ClipFile {
 }
 
 /**
- * The producers of the five stages. The text producers yield pieces as a model would; what they yield, joined, is
- * the stage's whole text. Every one of them ends with the signal's reason soon after `signal` is aborted, and
- * throws an Error with words for a person when it cannot do its work.
+ * The producers of the five stages. The text producers yield the stage's text in pieces, as a model would. Every
+ * producer throws the signal's reason soon after `signal` is aborted, and an Error with a text for the person where it
+ * cannot do its work.
  */
 export interface Producers {
-  /** The story told anew, in paragraphs separated by a newline. */
+  /** The rewritten story, in paragraphs separated by a newline. */
   rewrite(story: StoryContext, signal: AbortSignal): AsyncIterable<string>
   /** JSON text: `{"scenes": [SceneDraft, …]}`. */
   storyboard(rewritten: string, story: StoryContext, signal: AbortSignal): AsyncIterable<string>
   /** Text that ends in the JSON of a CameraDraft. */
   camera(scene: StoryScene, story: StoryContext, signal: AbortSignal): AsyncIterable<string>
-  /** The scenes in a storyboard's text; throws an Error with words for a person when there is none to be found. */
+  /** The scenes in a storyboard's text. Throws an Error with a text for the person where there are none. */
   readStoryboard(text: string, story: StoryContext): StoryScene[]
-  /** The move in a camera text; a move that suits the scene where the text holds none that can be read. */
+  /** The move in a camera text; where none can be read, a move that suits the scene. */
   readCamera(text: string, scene: StoryScene): CameraDraft
   picture(scene: StoryScene, story: StoryContext, signal: AbortSignal): Promise<Picture>
   /** A clip that carries out `move` on `picture`. */
@@ -86,6 +86,6 @@ export interface Producers {
     story: StoryContext,
     signal: AbortSignal,
   ): Promise<ClipFile>
-  /** Ends the worker threads. Nothing can be produced afterwards. */
+  /** End the worker threads. Nothing can be produced afterwards. */
   close(): Promise<void>
 }

@@ -13,23 +13,23 @@ export type Thing = keyof typeof THINGS
 /** Recognised moods. */
 export type Mood = keyof typeof MOODS
 
-/** What words say of how a scene looks. Null and empty where they say nothing. */
+/** How a scene looks, as far as its words say. Null and empty where they say nothing. */
 export interface Look {
   readonly time: TimeOfDay | null
   readonly weather: Weather | null
   readonly season: Season | null
   readonly mood: Mood | null
-  /** The most telling first. */
+  /** The most frequent first. */
   readonly places: readonly Place[]
   readonly things: readonly Thing[]
 }
 
-/** A scene is recognised by its beginning: bounded work, whatever the text. */
+/** Only this much of a text is read, so that the work is bounded. */
 const LONGEST_READ = 6000
 
 type Table<K extends string> = Readonly<Record<K, Entry>>
 
-/** Somebody is there, though nothing says who. */
+/** A pronoun shows that a person is there, even where no noun names one. */
 const SOMEBODY = /[他她我人]|\b(?:he|she|i|we|they|him|her|them)\b/iu
 const LIVING: readonly Thing[] = ['people', 'child', 'person', 'beast', 'bird']
 
@@ -44,7 +44,7 @@ function matcher(entry: Entry): RegExp {
   return pattern
 }
 
-/** The keys of a table found in `text`: more often first, then the order of the table. */
+/** The keys of a table that occur in `text`, the most frequent first, then in the order of the table. */
 function ranked<K extends string>(table: Table<K>, text: string): K[] {
   const counts = (Object.keys(table) as K[]).map((key) => ({
     key,
@@ -80,15 +80,15 @@ export function readLook(text: string): Look {
 }
 
 /**
- * The time of day of a picture: moon and stars belong to the night, and to the dawn where it is told; day where
- * nothing tells.
+ * The time of day that a picture shows. Moon and stars mean night, unless the words name the dawn; without any hint it
+ * is day.
  */
 export function timeShown({ time, things }: Pick<Look, 'time' | 'things'>): TimeOfDay {
   const lit = things.includes('moon') || things.includes('star')
   return lit && time !== 'dawn' ? 'night' : (time ?? 'day')
 }
 
-/** `look` with what it leaves open taken from `other`. */
+/** `look`, with everything that it leaves open taken from `other`. */
 export function completeLook(look: Look, other: Look): Look {
   return {
     time: look.time ?? other.time,

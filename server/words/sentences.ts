@@ -1,6 +1,6 @@
 /*
- * A story's own sentences. Written for anything that a person may paste: Chinese and English, hard-wrapped lines,
- * quotations, emoji, markup shown as text, right-to-left scripts, and text without any punctuation at all.
+ * Splits a story into sentences. It must cope with anything that is pasted: Chinese and English, hard-wrapped lines,
+ * quotations, emoji, markup as text, right-to-left scripts, and text without punctuation.
  */
 
 /** A sentence of a story. */
@@ -15,7 +15,7 @@ export interface Sentence {
 const OPENING = new Set('“「『（(《〈【[')
 const CLOSING = new Set('”」』）)》〉】]')
 const HARD_STOPS = new Set('。！？!?')
-/** Control characters, byte order marks, halves of surrogate pairs, and marks that turn the reading direction of all that follows. */
+/** Control characters, byte order marks, lone surrogates, and marks that change the reading direction of later text. */
 const UNWANTED = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu
 const ABBREVIATION = /(?:^|[\s(“"])(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|vs|No|\p{Lu})$/u
 const SOFT_BREAK = /[，,、；;：:—]/u
@@ -24,7 +24,7 @@ const SENTENCE_END = /[。！？!?.…]["'”’」』)）]*$/u
 
 /** Longer quotations are divided like other text (UTF-16 units). */
 const LONGEST_QUOTATION = 160
-/** How long a text may be before it is divided, in UTF-16 units: mostly Han characters, and others. */
+/** The longest undivided text in UTF-16 units, for mostly Han characters and for others. */
 export interface Lengths {
   readonly han: number
   readonly other: number
@@ -32,7 +32,7 @@ export interface Lengths {
 const LONGEST_SENTENCE: Lengths = { han: 90, other: 320 }
 /** An unpunctuated line this short ends a paragraph where the script is written without spaces. */
 const SHORT_LINE = 25
-/** A line this long was not wrapped by hand: it is a paragraph. */
+/** A longer line was not wrapped by hand, so it is a paragraph. */
 const LONG_LINE = 110
 const LONGEST_HEADING = 48
 
@@ -47,13 +47,13 @@ function cleanText(text: string): string {
     .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
 }
 
-/** Whether a paragraph ends with this line although no blank line follows. */
+/** Whether a paragraph ends with this line even without a blank line after it. */
 function endsParagraph(line: string): boolean {
   if (CJK_END.test(line)) return SENTENCE_END.test(line) || line.length < SHORT_LINE
   return line.length > LONG_LINE && SENTENCE_END.test(line)
 }
 
-/** Paragraphs of cleaned text; lines that were only wrapped are joined again, unless every line is a paragraph. */
+/** The paragraphs of cleaned text. Hard-wrapped lines are joined, unless every line is a paragraph. */
 function paragraphsOf(text: string, everyLine: boolean): string[] {
   const paragraphs: string[] = []
   let lines: string[] = []
@@ -69,7 +69,7 @@ function paragraphsOf(text: string, everyLine: boolean): string[] {
   return paragraphs
 }
 
-/** Whether the text after `at` goes on in lower case or with a comma: no sentence begins there. */
+/** Whether the text after `at` continues in lower case or with a comma, so that no sentence begins there. */
 function goesOn(text: string, at: number): boolean {
   return /^\s*[\p{Ll}，、,;；]/u.test(text.slice(at + 1, at + 8))
 }
@@ -108,7 +108,7 @@ function sentencesOf(paragraph: string): string[] {
   return found.filter((sentence) => sentence !== '')
 }
 
-/** Where to divide a text that is longer than `limit`: after a comma, at a space, else between two characters. */
+/** Where to divide a text longer than `limit`: after a comma, else at a space, else between two characters. */
 function cutPosition(text: string, limit: number): number {
   for (let at = limit; at > limit / 3; at--) if (SOFT_BREAK.test(text.charAt(at - 1))) return at
   const space = text.lastIndexOf(' ', limit)
@@ -118,7 +118,7 @@ function cutPosition(text: string, limit: number): number {
   return /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit
 }
 
-/** A text in parts of bounded length, divided after a comma or a space where there is one, never inside a character. */
+/** A text in parts of bounded length, divided after a comma or space where possible and never inside a character. */
 export function divide(text: string, longest: Lengths): string[] {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
   const limit = han * 2 > text.length ? longest.han : longest.other
@@ -135,7 +135,7 @@ export function divide(text: string, longest: Lengths): string[] {
 /**
  * The sentences of a text, in order.
  *
- * @param text anything; control characters and marks that turn the reading direction are left out
+ * @param text any text; control characters and marks that change the reading direction are left out
  * @param everyLine whether each line is a paragraph, as in a rewritten text; else lines may have been wrapped by hand
  * @returns sentences of bounded length, white space collapsed; empty where the text holds nothing to read
  */

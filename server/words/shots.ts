@@ -1,8 +1,8 @@
 import type { Language } from './language'
 
-/** How near the camera is, from far to near. */
+/** The shots, from far to near. */
 export const SHOTS = ['extreme_wide', 'wide', 'medium', 'close'] as const
-/** How near the camera is. */
+/** How close the camera is. */
 export type Shot = (typeof SHOTS)[number]
 
 const NAMES: Readonly<Record<Shot, Readonly<Record<Language, string>>>> = {
@@ -12,12 +12,12 @@ const NAMES: Readonly<Record<Shot, Readonly<Record<Language, string>>>> = {
   close: { zh: '近景', en: 'close-up' },
 }
 
-/** What a shot is called in a storyboard. */
+/** The name of a shot in a storyboard. */
 export function shotName(shot: Shot, language: Language): string {
   return NAMES[shot][language]
 }
 
-/** The shot that a storyboard's words mean, however a model puts it; `wide` where they say nothing known. */
+/** The shot that a storyboard's words mean, in any of the wordings that models use; `wide` for unknown words. */
 export function readShot(words: string): Shot {
   if (/大远景|extreme.?(?:wide|long)|establishing|aerial|航拍|鸟瞰|bird/iu.test(words)) return 'extreme_wide'
   if (/特写|近景|close|detail|macro/iu.test(words)) return 'close'

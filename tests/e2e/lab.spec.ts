@@ -104,7 +104,7 @@ test.describe('the lab with the studio', () => {
   test('exports a run, imports it, and replays it in the dashboard', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY, '重放的项目')
     let snapshotStatus = ''
-    await page.route(`**/projects/${id}/`, async (route) => {
+    await page.route(`**/projects/projects/${id}/`, async (route) => {
       const response = await route.fetch()
       await route.fulfill({ response })
       snapshotStatus = ((await response.json()) as { status: string }).status

@@ -2,7 +2,7 @@ import { css, mix, type Rgb } from './color'
 import { BEAST, BRIMMED_HAT, COAT, DRESS, HULL, PROFILE, ROBE, SAIL, STRAW_HAT, TAIL } from './outlines'
 import { glow, type Painting, shape } from './painting'
 
-/** Where somebody stands, and how tall; `mirror` turns them round. */
+/** Where a figure stands, and its size; `mirror` turns it around. */
 interface Stand {
   readonly x: number
   readonly y: number
@@ -16,7 +16,7 @@ function disc(p: Painting, x: number, y: number, radius: number): void {
   p.ctx.fill()
 }
 
-/** What tells who it is: a straw hat, a knot of hair, a brimmed hat, a child's large head with its hair. */
+/** A head: with a straw hat, a knot of hair or a brimmed hat; larger, with hair, for a child. */
 function head(p: Painting, at: Stand, child: boolean): void {
   const side = at.mirror ? -1 : 1
   const size = at.size * (child ? 0.22 : 0.155)
@@ -47,7 +47,7 @@ export function paintPerson(p: Painting, at: Stand, color: Rgb, child: boolean):
   body(p, at, child)
 }
 
-/** A lamp in somebody's hand, or a flame. */
+/** A lamp, or a flame. */
 export function paintLamp(p: Painting, x: number, y: number, size: number): void {
   glow(p, x, y, size * 9, p.palette.warm, 0.7)
   glow(p, x, y, size * 2.6, [255, 232, 180], 0.95)

@@ -6,7 +6,7 @@ const GRAIN_TILE = 128
 /** Strongest opacity of a grain, out of 255. */
 const GRAIN_ALPHA = 11
 
-/** Near the camera the background is out of focus. */
+/** Blur the background, which is out of focus in close shots. */
 export function defocus(p: Painting): void {
   const radius = p.view.shot === 'close' ? p.unit * 0.8 : p.view.shot === 'medium' ? p.unit * 0.25 : 0
   if (radius === 0) return
@@ -43,7 +43,7 @@ function paintVignette(p: Painting): void {
   p.ctx.fillRect(0, 0, p.width, p.height)
 }
 
-/** The last layer: deeper colours, light that spreads, a darker rim and a grain, as a projector throws a film. */
+/** The last layer, for the look of projected film: deeper colours, spreading light, a darker rim and grain. */
 export function finish(p: Painting): void {
   p.ctx.save()
   p.ctx.globalCompositeOperation = 'soft-light'

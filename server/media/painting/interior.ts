@@ -14,7 +14,7 @@ interface Room {
   readonly shade: number
 }
 
-/** A round moon window with its lattice, or panes; outside is the sky. Returns its frame. */
+/** A round lattice window, or one with panes, with the sky outside. Returns its frame. */
 function paintWindow(p: Painting, room: Room): { x: number; y: number; size: number } {
   const { ctx } = p
   const size = p.unit * 50
@@ -50,7 +50,7 @@ function paintWindow(p: Painting, room: Room): { x: number; y: number; size: num
   return { x, y, size }
 }
 
-/** Light that falls through the window onto the floor, its edges soft. */
+/** Light through the window onto the floor, with soft edges. */
 function paintBeam(p: Painting, window: { x: number; y: number; size: number }, inwards: number): void {
   const { ctx } = p
   const top = window.y + window.size * 0.2
@@ -147,7 +147,7 @@ function paintFrame(p: Painting): void {
   for (const post of [0, p.width - p.unit * 5]) p.ctx.fillRect(post, 0, p.unit * 5, p.height)
 }
 
-/** A room: wall, window, floor, a table with its lamp. Returns where people stand. */
+/** A room: wall, window, floor, and a table with a lamp. Returns the position of people's feet, from the top. */
 export function paintRoom(p: Painting): number {
   const random = p.random.branch('room')
   const shade = { day: 0.12, dawn: 0.3, dusk: 0.45, night: 0.66 }[p.view.time]
@@ -164,7 +164,7 @@ export function paintRoom(p: Painting): number {
   return p.height * 0.96
 }
 
-/** The mouth of a cave around what is already painted: we look out of the dark. */
+/** The dark mouth of a cave around what is already painted. */
 export function paintCaveMouth(p: Painting): void {
   const { ctx } = p
   const random = p.random.branch('cave')

@@ -3,10 +3,10 @@ import { css, mix, type Rgb } from './color'
 import { depthColor, fade, type Painting } from './painting'
 import { paintMist } from './sky'
 
-/** The upper edge of a piece of land: height from the top of the picture at each x. */
+/** The upper edge of a piece of land: the distance from the top of the picture at each x. */
 export type Edge = (x: number) => number
 
-/** Fill what lies below an edge; it fades downwards into the mist. */
+/** Fill the land below an edge; it fades into mist towards `foot`. */
 function fillBelow(p: Painting, edge: Edge, color: Rgb, foot: number, haze: number): void {
   const step = Math.max(2, p.unit * 0.35)
   let top = p.height
@@ -29,7 +29,7 @@ function fillBelow(p: Painting, edge: Edge, color: Rgb, foot: number, haze: numb
   p.ctx.fill()
 }
 
-/** Peaks as ink paints them: steep, each a different height; or broad ranges with long slopes. */
+/** Steep peaks as in ink paintings, or broad ranges with long slopes. */
 function peaks(p: Painting, name: string, base: number, height: number): Edge {
   const random = p.random.branch(name)
   const rough = createCurve(random, 6)
@@ -48,7 +48,7 @@ function swells(p: Painting, name: string, base: number, height: number, octaves
   return (x) => base - height * curve(x / (p.unit * 46))
 }
 
-/** The edge of a wood: crowns or fir tops, of uneven width, upon a swell of land. */
+/** The edge of a forest: crowns or fir tops of uneven width on gentle land. */
 function treetops(p: Painting, name: string, base: number, height: number): Edge {
   const ground = swells(p, name, base, height * 0.6, 3)
   const uneven = createCurve(p.random.branch(`${name} crowns`), 4)
@@ -63,7 +63,7 @@ function treetops(p: Painting, name: string, base: number, height: number): Edge
   }
 }
 
-/** Called after each layer of land, to put what stands on it before the next one covers its foot. */
+/** Called after each layer of land, to paint what stands on it before the next layer covers its foot. */
 export type OnLayer = (edge: Edge, depth: number) => void
 
 /** Far land to near land in layers, with mist between them. Returns the edge of the nearest. */

@@ -44,7 +44,7 @@ function settle(p: Painting): OnLayer {
   }
 }
 
-/** The ground that a place is made of. Returns its nearest edge, where things stand. */
+/** Paint the ground of a place. Returns its nearest edge, where things stand. */
 function paintGround(p: Painting): Edge {
   const { place, places, things, eastern } = p.view
   const hilly = eastern || places.has('mountain') || p.random.branch('far').chance(0.5)
@@ -84,7 +84,7 @@ function paintGround(p: Painting): Edge {
   }
 }
 
-/** Trees near by, which frame the picture at both sides. */
+/** Nearby trees, which frame the picture at both sides. */
 function plantTrees(p: Painting, ground: Edge): void {
   const random = p.random.branch('trees')
   const { place, things, places } = p.view
@@ -113,7 +113,7 @@ function build(p: Painting, ground: Edge): void {
   }
 }
 
-/** Everything under the open sky but people. Returns where they stand, from the top. */
+/** Paint everything outdoors except people. Returns the position of their feet, from the top. */
 export function paintOutdoors(p: Painting): number {
   const { place, places, things, weather } = p.view
   paintSky(p)

@@ -1,6 +1,6 @@
 /*
- * Outlines of figures, as points in fractions of their size from the middle of their foot; y grows upwards. They look
- * towards positive x. `shape` in painting.ts rounds them.
+ * Outlines of figures, as points in fractions of their size, measured from the middle of the foot; y grows upwards.
+ * Figures face positive x. `shape` in painting.ts rounds the corners.
  */
 
 /** The points of a closed outline. */

@@ -10,7 +10,7 @@ import { paintSubjects } from './subjects'
 import { type SceneWords, type View, viewOf } from './view'
 import { paintWeather } from './weather'
 
-/** How far down the horizon is in each shot, as a share of the height. */
+/** The height of the horizon in each shot, from the top, as a share of the picture's height. */
 const HORIZON = { extreme_wide: 0.6, wide: 0.54, medium: 0.54, close: 0.5 } as const
 
 function begin(canvas: Canvas, view: View, random: Random): Painting {
@@ -35,9 +35,9 @@ function begin(canvas: Canvas, view: View, random: Random): Painting {
 }
 
 /**
- * Paint a scene: the same words always give the same picture, other words another one. No text is drawn.
+ * Paint a scene. The same words always give the same picture, and other words a different one. No text is drawn.
  *
- * @param words what the scene says
+ * @param words the words of the scene
  * @param size in pixels
  */
 export function paintScene(words: SceneWords, size: { width: number; height: number }): Canvas {

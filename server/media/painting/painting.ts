@@ -5,7 +5,7 @@ import type { Outline } from './outlines'
 import type { Palette } from './palette'
 import type { View } from './view'
 
-/** A picture while it is painted. Lengths are pixels; `unit` is a hundredth of the shorter side. */
+/** A picture being painted. Lengths are in pixels; `unit` is a hundredth of the shorter side. */
 export interface Painting {
   readonly ctx: SKRSContext2D
   readonly width: number
@@ -20,7 +20,7 @@ export interface Painting {
   readonly random: Random
 }
 
-/** A vertical gradient of colours at even distances. */
+/** A vertical gradient with evenly spaced colours. */
 export function fade(p: Painting, top: number, bottom: number, ...colors: string[]) {
   const gradient = p.ctx.createLinearGradient(0, top, 0, bottom)
   colors.forEach((color, index) => gradient.addColorStop(index / Math.max(1, colors.length - 1), color))
@@ -40,7 +40,7 @@ export function glow(p: Painting, x: number, y: number, radius: number, color: R
   p.ctx.restore()
 }
 
-/** A closed shape through points given in fractions of `size`, from an anchor at its foot; y grows upwards. */
+/** Fill a closed shape. Its points are in fractions of `size`, measured from its foot; y grows upwards. */
 export function shape(
   p: Painting,
   at: { x: number; y: number; size: number; mirror?: boolean },
@@ -63,7 +63,7 @@ export function shape(
   p.ctx.fill()
 }
 
-/** The colour of land at a depth: 0 far away in the haze, 1 right before the eye. */
+/** The colour of land at a depth: 0 is far away in the haze, 1 is closest to the camera. */
 export function depthColor(p: Painting, depth: number): Rgb {
   return mix(p.palette.far, p.palette.near, depth ** 1.2)
 }

@@ -8,12 +8,12 @@ export interface Palette {
   readonly zenith: Rgb
   readonly sky: Rgb
   readonly horizon: Rgb
-  /** What shines: sun, moon. */
+  /** Sun and moon. */
   readonly light: Rgb
-  /** Land far away and near by; layers lie between them. */
+  /** The farthest and the nearest land; layers in between are mixed. */
   readonly far: Rgb
   readonly near: Rgb
-  /** What grows, and its blossom. */
+  /** Leaves and blossoms. */
   readonly leaf: Rgb
   readonly blossom: Rgb
   /** Light of windows, lamps and fires. */
@@ -76,7 +76,7 @@ const LEAVES: Readonly<Record<NonNullable<View['season']>, readonly [leaf: Rgb, 
   ],
 }
 
-/** Grey that weather lays over everything, and how much of it. */
+/** The grey that weather lays over everything, and its strength. */
 const VEILS: Readonly<Record<NonNullable<View['weather']>, readonly [Rgb, number]>> = {
   rain: [[84, 100, 116], 0.42],
   storm: [[38, 44, 60], 0.58],
@@ -92,7 +92,7 @@ const SEASON_TINTS: Readonly<Record<NonNullable<View['season']>, Rgb>> = {
 }
 const WARM: Rgb = [255, 190, 104]
 
-/** The colours that a view's time, weather and season make; a little different for each picture. */
+/** The colours of a view's time, weather and season, varied a little for each picture. */
 export function createPalette(view: View, random: Random): Palette {
   const base = BASES[view.time]
   const [leaf, blossom] = LEAVES[view.season ?? 'summer']

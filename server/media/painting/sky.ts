@@ -43,7 +43,7 @@ function sunOrMoon(p: Painting): void {
   }
 }
 
-/** A cloud bank: many flat, soft ellipses, lit from the sun's side. */
+/** A bank of clouds: many flat, soft ellipses. */
 function cloud(p: Painting, x: number, y: number, size: number, alpha: number): void {
   const random = p.random.branch(`cloud ${x.toFixed(0)}`)
   const color = mix(p.palette.horizon, p.palette.light, 0.4)
@@ -62,7 +62,7 @@ function cloud(p: Painting, x: number, y: number, size: number, alpha: number): 
   }
 }
 
-/** The sky with what shines and drifts in it, down to below the horizon. */
+/** The sky with sun or moon, stars and clouds, down to below the horizon. */
 export function paintSky(p: Painting): void {
   const { zenith, sky, horizon } = p.palette
   p.ctx.fillStyle = fade(

@@ -3,18 +3,18 @@ import { mix, type Rgb } from './color'
 import { paintBeast, paintBirds, paintBoat, paintLamp, paintPerson } from './figures'
 import type { Painting } from './painting'
 
-/** How tall a grown person is in each shot, as a share of the picture's height. */
+/** The height of an adult in each shot, as a share of the picture's height. */
 const FIGURE_HEIGHT: Readonly<Record<Shot, number>> = {
   extreme_wide: 0.08,
   wide: 0.14,
   medium: 0.36,
   close: 0.74,
 }
-/** A room is small: nobody in it is far away. */
+/** In a room nobody is far away. */
 const LEAST_HEIGHT_INDOORS = 0.3
 
-/** Where the figures of a picture are. */
-interface Stage {
+/** The place, size and colour of the figures in a picture. */
+interface FigurePlace {
   readonly x: number
   readonly foot: number
   readonly size: number
@@ -22,20 +22,20 @@ interface Stage {
   readonly color: Rgb
 }
 
-function setStage(p: Painting, ground: number): Stage {
+function placeFigures(p: Painting, ground: number): FigurePlace {
   const random = p.random.branch('subjects')
   const { shot, place } = p.view
   const share = Math.max(FIGURE_HEIGHT[shot], place === 'room' ? LEAST_HEIGHT_INDOORS : 0)
   const size = p.height * share * (p.width > p.height ? 1.25 : 1)
-  // The nearer the camera, the further the feet lie below the frame.
+  // The closer the shot, the further the feet are below the frame.
   const foot = shot === 'close' ? p.height + size * 0.3 : shot === 'medium' ? p.height * 0.97 : ground
-  // People look towards the light and leave it room.
+  // People face the light and leave room for it.
   const lightOnRight = p.sun.x > p.width / 2
   const x = p.width * (lightOnRight ? random.between(0.3, 0.4) : random.between(0.6, 0.7))
   return { x, foot, size, mirror: !lightOnRight, color: mix(p.palette.near, [6, 6, 10], 0.35) }
 }
 
-function paintCrowd(p: Painting, { x, foot, size, color }: Stage): void {
+function paintCrowd(p: Painting, { x, foot, size, color }: FigurePlace): void {
   const random = p.random.branch('crowd')
   const full = { extreme_wide: 5, wide: 4, medium: 3, close: 2 }[p.view.shot]
   const count = p.view.things.has('person') ? full - 1 : full
@@ -50,8 +50,8 @@ function paintCrowd(p: Painting, { x, foot, size, color }: Stage): void {
   }
 }
 
-/** Lamp or fire: in a hand where there is somebody, else before us on the ground. */
-function paintCarriedLight(p: Painting, { x, foot, size, mirror }: Stage, alone: boolean): void {
+/** A lamp or fire, held in a hand where there is a person, else on the ground in front. */
+function paintCarriedLight(p: Painting, { x, foot, size, mirror }: FigurePlace, alone: boolean): void {
   const side = mirror ? -1 : 1
   const carried = alone || p.view.things.has('child')
   if (carried) {
@@ -61,31 +61,31 @@ function paintCarriedLight(p: Painting, { x, foot, size, mirror }: Stage, alone:
 }
 
 /**
- * Paint whoever and whatever the picture is about.
+ * Paint the people, animals and things that the picture is about.
  *
- * @param ground where their feet are in a wide shot, from the top
+ * @param ground the position of their feet in a wide shot, from the top
  */
 export function paintSubjects(p: Painting, ground: number): void {
   const { things, place } = p.view
-  const stage = setStage(p, ground)
-  const { x, foot, size, mirror, color } = stage
+  const figures = placeFigures(p, ground)
+  const { x, foot, size, mirror, color } = figures
   const afloat = things.has('boat') && place !== 'room' && place !== 'city' && place !== 'desert'
   if (things.has('bird') && place !== 'room') paintBirds(p)
   if (afloat) {
     const across = p.width * p.random.branch('boat').between(0.44, 0.56)
     paintBoat(p, across, p.height * 0.86, Math.min(p.width * 0.6, Math.max(size, p.unit * 22)), color)
   }
-  // On the bank of a river an animal would stand in the water.
+  // Beside a boat, an animal would stand in the water.
   else if (things.has('beast')) {
     const tall = Math.min(size * 0.72, p.unit * 26)
     paintBeast(p, { x: p.width - x, y: Math.min(foot, p.height * 0.95), size: tall, mirror: !mirror }, color)
   }
-  if (things.has('people')) paintCrowd(p, stage)
+  if (things.has('people')) paintCrowd(p, figures)
   const alone = things.has('person') && !afloat
   if (alone) paintPerson(p, { x, y: foot, size, mirror }, color, false)
   if (things.has('child')) {
     const beside = alone ? (mirror ? -1 : 1) * size * 0.36 : 0
     paintPerson(p, { x: x + beside, y: foot, size: size * 0.72, mirror }, color, true)
   }
-  if (things.has('lamp') || things.has('fire')) paintCarriedLight(p, stage, alone)
+  if (things.has('lamp') || things.has('fire')) paintCarriedLight(p, figures, alone)
 }

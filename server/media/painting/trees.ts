@@ -11,7 +11,7 @@ export interface Spot {
   y: number
 }
 
-/** Branches that fork until they are twigs; the tips are where leaves and blossoms go. */
+/** A branch that forks down to twigs. The ends are added to `tips`, where leaves and blossoms grow. */
 export function paintBranch(
   p: Painting,
   random: Random,
@@ -110,7 +110,7 @@ function bamboo(p: Painting, random: Random, x: number, y: number, height: numbe
   }
 }
 
-/** A tree that stands at (x, y). `color` is that of its wood, the colour of the land where it stands. */
+/** A tree at (x, y). `color` is the colour of its wood. */
 export function paintTree(
   p: Painting,
   kind: TreeKind,
@@ -146,7 +146,7 @@ export function paintTree(
   )
 }
 
-/** A tree far away: a few strokes of its crown, or a fir. */
+/** A distant tree: a few strokes for its crown, or a fir. */
 export function paintFarTree(
   p: Painting,
   random: Random,
@@ -175,7 +175,7 @@ export function paintFarTree(
   }
 }
 
-/** The tree that belongs into a view. */
+/** A kind of tree that suits the view. */
 export function treeKind(p: Painting, random: Random): TreeKind {
   const { things, season, weather } = p.view
   if (things.has('blossom') && season !== 'winter') return random.chance(0.85) ? 'blossom' : 'leafy'

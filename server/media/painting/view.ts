@@ -19,14 +19,14 @@ export interface SceneWords {
   readonly shot_type: string
 }
 
-/** What a picture shows, decided: nothing in it is open any more but a season or weather that nobody named. */
+/** What a picture shows. Only season, weather and mood may stay open. */
 export interface View {
   readonly time: TimeOfDay
   readonly weather: Weather | null
   readonly season: Season | null
   readonly mood: Mood | null
   readonly shot: Shot
-  /** What the ground is, and what else is near. */
+  /** The place that decides the ground, and all places in sight. */
   readonly place: Place
   readonly places: ReadonlySet<Place>
   readonly things: ReadonlySet<Thing>
@@ -45,17 +45,17 @@ function defaultPlace(look: Look): Place {
   return 'mountain'
 }
 
-/** Decide what a picture of these words shows. The prompt is heard before the narration. */
+/** Decide what a picture of these words shows. The prompt takes precedence over the narration. */
 export function viewOf(words: SceneWords): View {
   const prompt = readLook(words.visual_prompt)
-  const told = readLook(words.narration)
-  const things = prompt.things.length > 0 ? prompt.things : told.things
-  const place = prompt.places[0] ?? told.places[0] ?? defaultPlace({ ...prompt, things })
+  const narrated = readLook(words.narration)
+  const things = prompt.things.length > 0 ? prompt.things : narrated.things
+  const place = prompt.places[0] ?? narrated.places[0] ?? defaultPlace({ ...prompt, things })
   return {
-    time: timeShown({ time: prompt.time ?? told.time, things }),
-    weather: prompt.weather ?? told.weather,
-    season: prompt.season ?? told.season,
-    mood: prompt.mood ?? told.mood,
+    time: timeShown({ time: prompt.time ?? narrated.time, things }),
+    weather: prompt.weather ?? narrated.weather,
+    season: prompt.season ?? narrated.season,
+    mood: prompt.mood ?? narrated.mood,
     shot: readShot(words.shot_type || words.visual_prompt),
     place,
     places: new Set([place, ...prompt.places]),

@@ -2,7 +2,7 @@ import { createCurve } from '../random'
 import { css, mix } from './color'
 import { fade, glow, type Painting } from './painting'
 
-/** Streaks of light and dark that lie on water, wider towards the eye. */
+/** Streaks of light and dark on the water, longer towards the camera. */
 function ripples(p: Painting, top: number, bottom: number, waves: number): void {
   const random = p.random.branch('ripples')
   for (let i = 0; i < waves; i++) {
@@ -23,7 +23,7 @@ function ripples(p: Painting, top: number, bottom: number, waves: number): void 
   }
 }
 
-/** What stands above the water, upside down in it and a little blurred. */
+/** The reflection of everything above the water, a little blurred. */
 function reflect(p: Painting, top: number): void {
   p.ctx.save()
   p.ctx.beginPath()
@@ -55,7 +55,7 @@ export function paintSea(p: Painting, top = p.horizon): void {
   ripples(p, top + p.unit * 0.5, p.height, 420)
 }
 
-/** A river that comes winding out of the distance. */
+/** A river that winds out of the distance. */
 export function paintRiver(p: Painting): void {
   const random = p.random.branch('river')
   const curve = createCurve(random, 2)

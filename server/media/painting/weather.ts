@@ -60,7 +60,7 @@ function drift(p: Painting): void {
   }
 }
 
-/** What falls, drifts or hangs in the air, before everything else. */
+/** Rain, snow, fog and whatever drifts in the air, in front of everything else. */
 export function paintWeather(p: Painting): void {
   const haze = css(p.palette.horizon, 0.3)
   switch (p.view.weather) {

@@ -2,7 +2,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { StoryContext } from '../types'
 import { callService, type Service, type ServiceCall } from './service'
 
-/** A model that says nothing for so long will not say anything any more. */
+/** After this long without output, a model is not expected to answer any more. */
 const SILENCE_MS = 90_000
 
 /** What a model is asked. */
@@ -30,7 +30,7 @@ function parse(data: string, call: ServiceCall): Completion {
   }
 }
 
-/** The text in one part of an answer; throws where the service says that it stopped early. */
+/** The text in one part of an answer. Throws where the service reports that it stopped early. */
 function textOf(completion: Completion, call: ServiceCall): { text: string; finished: boolean } {
   if (completion.error) throw call.failure('server', undefined, JSON.stringify(completion))
   const choice = completion.choices?.[0]
@@ -43,7 +43,7 @@ function textOf(completion: Completion, call: ServiceCall): { text: string; fini
   }
 }
 
-/** Pieces of a streamed answer; throws when it breaks off before the service says that it is done. */
+/** The pieces of a streamed answer. Throws where it breaks off before the service reports its end. */
 async function* streamedPieces(body: ReadableStream<BufferSource>, call: ServiceCall, heard: () => void) {
   const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
   let done = false
@@ -59,16 +59,16 @@ async function* streamedPieces(body: ReadableStream<BufferSource>, call: Service
 
 async function* pieces(answer: Response, call: ServiceCall, heard: () => void): AsyncGenerator<string> {
   if (answer.headers.get('content-type')?.includes('application/json'))
-    // Some services answer at once although a stream was asked for.
+    // Some services send the whole answer at once, although a stream was requested.
     yield textOf(parse(await answer.text(), call), call).text
   else if (answer.body) yield* streamedPieces(answer.body, call, heard)
 }
 
 /**
- * Ask a model and yield its answer as it comes (`POST /chat/completions` with `stream: true`).
+ * Ask a model, and yield its answer as it arrives (`POST /chat/completions` with `stream: true`).
  *
- * @throws the signal's reason once it is aborted; Error in words for a person when the service fails, is silent for
- *   90 s, or stops before the end
+ * @throws the signal's reason once it is aborted; Error with a text for the person where the service fails, is silent
+ *   for 90 s, or stops before the end
  */
 export async function* streamChat(
   service: Service,
@@ -93,7 +93,7 @@ export async function* streamChat(
   } catch (cause) {
     signal.throwIfAborted()
     silence.signal.throwIfAborted()
-    // The socket broke in the middle of the answer: undici says so with a TypeError.
+    // undici reports a connection that broke during the answer as a TypeError.
     throw cause instanceof TypeError ? call.failure('cut') : cause
   } finally {
     clearTimeout(timer)

@@ -3,10 +3,10 @@ import type { LocalMedia } from '../localMedia'
 import type { Picture, Producers, StoryContext, StoryScene } from '../types'
 import { callService, type Service, type ServiceCall } from './service'
 
-/** An image model works for a minute or two; longer than this is a fault. */
+/** An image model takes a minute or two; longer than this is a fault. */
 const TIMEOUT_MS = 180_000
 
-/** Models of the `gpt-image` family have sizes of their own, and refuse `response_format`. */
+/** Models of the `gpt-image` family use other sizes, and refuse `response_format`. */
 const GPT_IMAGE_SIZES: Readonly<Record<AspectRatio, string>> = {
   '9:16': '1024x1536',
   '16:9': '1536x1024',
@@ -41,7 +41,7 @@ async function imageIn(answer: Response, call: ServiceCall): Promise<Uint8Array>
   throw call.failure('noImage')
 }
 
-/** Pictures by the image endpoint of an OpenAI-compatible service, brought to the project's shape by `media`. */
+/** Pictures from the image endpoint of an OpenAI-compatible service; `media` converts them to the project's shape. */
 export function createServiceImages(
   service: Service,
   model: string,

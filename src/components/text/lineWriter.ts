@@ -1,33 +1,33 @@
 import { visualLineStart, visualLineStarts } from './visualLine'
 
 /*
- * How growing text stands in the page. Measured with a million characters, adding some fifty in each frame, of which
- * each took: 320 ms with `content-visibility` on every line, 91 ms in plain lines, 8 ms with it on every 40 lines.
- * One long line took 100 ms for 32,000 characters, and 4 ms cut into parts as here.
+ * How growing text is laid out. Time for one frame that adds some fifty characters to a million: 320 ms with
+ * `content-visibility` on every line, 91 ms in plain lines, 8 ms with it on every 40 lines.
+ * One line of 32,000 characters took 100 ms a frame, and 4 ms when cut into parts as here.
  *
  * - A *page* is a block of some lines. All but the last are marked `far`: the styles let the browser skip them
  *   while they are out of sight, yet they can be searched and selected.
  * - A *line* is a block that ends in its newline.
  * - A line that grows long goes on in *parts*, inline blocks as wide as the line, some of them to a *group*. A part
  *   begins where a line on the screen does, so that it looks like one paragraph; and as inline boxes do not break what
- *   is copied, it is copied as one. What can be seen is a search: it does not find words on both sides of a cut.
+ *   is copied, it is copied as one. The one visible difference: the page search finds no words across a cut.
  */
 
-/** A page is full with this many units; it ends with the line in which it is. */
+/** A page is full after this many UTF-16 units. It ends with the line that fills it. */
 const PAGE_LENGTH = 6_000
-/** A line goes on in another part after this many units; what is measured is cut no later than twice that. */
+/** A line continues in another part after this many units. A measured line is cut after twice that at the latest. */
 const PART_LENGTH = 1_000
-/** So much of a part may still be moved to another line by what comes; it goes on in the next. */
+/** This many units at the end of a part may still wrap differently. They move on to the next part. */
 const UNSETTLED_LENGTH = 120
-/** What cannot be measured, as it is not on the screen, is cut anywhere after this many units. */
+/** Text off the screen cannot be measured. It is cut anywhere after this many units. */
 const BLIND_PART_LENGTH = 4_000
 const GROUP_PARTS = 16
-/** A line of more than these units is not looked at as a whole, which would take too long. */
+/** Measuring a whole line of more units than this would take too long. */
 const MEASURED_LENGTH = 100_000
 
-/** What writes growing text into an element. */
+/** Writes growing text into an element. */
 export interface LineWriter {
-  /** Add text at the end. All that is there stays as it is. */
+  /** Add text at the end. What is already written stays as it is. */
   readonly append: (added: string) => void
   readonly clear: () => void
   /**
@@ -63,7 +63,7 @@ function holdsSelection(element: Node): boolean {
 export function createLineWriter(box: HTMLElement): LineWriter {
   let page: HTMLElement | null = null
   let pageLength = 0
-  /** The line that is not ended by a newline yet. */
+  /** The line that no newline has ended yet. */
   let open: OpenLine | null = null
 
   function newLine(): OpenLine {
@@ -78,7 +78,7 @@ export function createLineWriter(box: HTMLElement): LineWriter {
     return { element, text, group: null }
   }
 
-  /** Go on in another part, with `text` in it. */
+  /** Continue the line in another part that begins with `text`. */
   function newPart(line: OpenLine, text: Text) {
     if (line.group) line.text.parentElement?.classList.add('far')
     if (line.group === null || line.group.childElementCount >= GROUP_PARTS) {
@@ -90,7 +90,7 @@ export function createLineWriter(box: HTMLElement): LineWriter {
     line.text = text
   }
 
-  /** Cut what is long at the beginning of a line on the screen. Looks at the layout before anything is changed. */
+  /** Cut a long part where a line on the screen begins. Reads the layout before it changes anything. */
   function cutLong(line: OpenLine) {
     const { length } = line.text
     if (length < PART_LENGTH || holdsSelection(line.text)) return
@@ -99,13 +99,13 @@ export function createLineWriter(box: HTMLElement): LineWriter {
     else if (length >= BLIND_PART_LENGTH) newPart(line, document.createTextNode(''))
   }
 
-  /** Add to a line what may be more of it than is good for one part. */
+  /** Add text to a line, which may need more than one part for it. */
   function extend(line: OpenLine, piece: string) {
     for (let from = 0; from < piece.length;) {
       const isFull = line.text.length >= 2 * BLIND_PART_LENGTH
       if (isFull) newPart(line, document.createTextNode(''))
       const end = Math.min(piece.length, from + 2 * BLIND_PART_LENGTH - line.text.length)
-      // A character of two units stays whole.
+      // Do not split a surrogate pair.
       const to = /^[\ud800-\udbff][\udc00-\udfff]/.test(piece.slice(end - 1, end + 1)) ? end + 1 : end
       line.text.appendData(piece.slice(from, to))
       from = to
@@ -139,7 +139,7 @@ export function createLineWriter(box: HTMLElement): LineWriter {
   return {
     append(added) {
       if (open) cutLong(open)
-      // Every piece but the last ends in its newline; an empty piece is what stands after the last newline.
+      // Every piece but the last ends in its newline. The last is empty if the text ends in a newline.
       for (const piece of added.split(/(?<=\n)/)) {
         if (piece === '') continue
         open ??= newLine()

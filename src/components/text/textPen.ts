@@ -4,23 +4,23 @@ import { goesOn, NO_TEXT, partOf, type GrowingText } from '@/presentation/textGr
 
 /** Writes a text as it grows. */
 export interface TextPen {
-  /** Bring the screen to this text: `paced` at a pace that can be read, else at once. */
+  /** Show this text: at a readable pace if `paced`, else at once. */
   readonly write: (next: GrowingText, paced: boolean) => void
-  /** Show at once what is still held back. */
+  /** Show at once what is still waiting to be shown. */
   readonly finish: () => void
-  /** The width of the box has changed. @returns whether the text stands as that asks */
+  /** The width of the box has changed. @returns whether the text has been laid out for it */
   readonly rejoin: () => boolean
-  /** Write no more. */
+  /** Stop writing. */
   readonly stop: () => void
 }
 
-/** The longest step in time that a pace is reckoned with, in milliseconds: a page that was busy does not jump. */
+/** The longest time step of the pacing, in milliseconds, so that a page that was busy does not jump. */
 const LONGEST_STEP_MS = 50
 
 /**
  * Make a pen for an empty element.
  *
- * @param onGrown called after each piece that was written
+ * @param onGrown called after each piece of text is written
  */
 export function createTextPen(box: HTMLElement, onGrown: () => void): TextPen {
   const writer = createLineWriter(box)
@@ -32,7 +32,7 @@ export function createTextPen(box: HTMLElement, onGrown: () => void): TextPen {
   function advance(count: number) {
     let to = shown + count
     const piece = partOf(current, shown, to)
-    // A character of two units is not shown by halves.
+    // Do not split a surrogate pair.
     const isCutPair = to < current.text.length && /[\ud800-\udbff]$/.test(piece)
     if (isCutPair) to += 1
     writer.append(isCutPair ? partOf(current, shown, to) : piece)
@@ -68,7 +68,7 @@ export function createTextPen(box: HTMLElement, onGrown: () => void): TextPen {
       }
       current = next
       if (!paced || !isContinued) finish()
-      // What is held back is let out in the frames that come.
+      // The rest is shown in the next frames.
       else if (frame === null && shown < next.text.length) step()
     },
     finish,

@@ -1,16 +1,16 @@
-/** Where in a text a character is, vertically; null where the text is not laid out, or there is nobody to ask. */
+/** Vertical position of a character in a text; null where the text is not laid out or the platform cannot tell. */
 function topOf(text: Text, offset: number): number | null {
   const range = document.createRange()
   range.setStart(text, offset)
   range.setEnd(text, offset + 1)
-  // Not everything that has a document lays it out.
+  // Some environments have a document but no layout.
   return range.getClientRects?.().item(0)?.top ?? null
 }
 
 /**
  * Find where the line on the screen begins that holds the character at `offset`.
  *
- * Asks the layout: cheap while nothing has been changed since it was last made.
+ * Reads the layout, which is cheap while nothing has changed since the last time.
  *
  * @returns null where the text is not laid out, or its first line holds the character
  */
@@ -22,7 +22,7 @@ export function visualLineStart(text: Text, offset: number): number | null {
   let start = offset
   while (start - above > 1) {
     const middle = (above + start) >> 1
-    // What has no box of its own, such as a collapsed space, stays with what is above.
+    // A character without a box, such as a collapsed space, belongs to the line above.
     if ((topOf(text, middle) ?? firstTop) < top) above = middle
     else start = middle
   }
@@ -31,7 +31,7 @@ export function visualLineStart(text: Text, offset: number): number | null {
 }
 
 /**
- * The beginnings of lines on the screen, one about every `every` characters. All of it is asked of one layout.
+ * The beginnings of lines on the screen, about one in every `every` characters, read from one layout.
  *
  * @returns places in the text, growing; none where it is not laid out
  */

@@ -278,7 +278,7 @@ describe.concurrent('the command', () => {
   })
 })
 
-describe.concurrent('the process', () => {
+describe.concurrent('the process', { timeout: 60_000 }, () => {
   it('exits with 1 when a rule is broken', async () => {
     const { url } = await serve(whole(END))
     expect((await start([url]).ended).code).toBe(1)
@@ -294,7 +294,7 @@ describe.concurrent('the process', () => {
     const { url } = await serve((response) => streamOf(response, HELLO))
     const file = join(folder, 'interrupted.jsonl')
     const { child, ended } = start([url, '--record', file])
-    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('"frame"'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('"frame"'), { timeout: 50_000 })
     child.kill('SIGINT')
     const { code, out } = await ended
     expect(out).toContain('messages: 1')

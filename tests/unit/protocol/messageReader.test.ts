@@ -102,7 +102,7 @@ function tokens(pieces: readonly string[]): string[] {
 }
 
 describe('the reader of a stream', () => {
-  it('reads every frame as it is read by itself, whatever is on the wire', () => {
+  it('reads every frame as if it were parsed alone, whatever is on the wire', () => {
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 20 }), (frames) => {
         const read = createMessageReader()
@@ -112,7 +112,7 @@ describe('the reader of a stream', () => {
     )
   })
 
-  it('says what a text goes on from only where it does', () => {
+  it('names the text before a token only where the token continues it', () => {
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 20 }), (frames) => {
         const read = createMessageReader()
@@ -127,16 +127,16 @@ describe('the reader of a stream', () => {
     )
   })
 
-  it('hands to the JSON parser only what is new of a text that grows', () => {
+  it('gives the JSON parser only the new part of a growing text', () => {
     const pieces = Array.from({ length: 200 }, (_, index) => (index % 9 ? `山有${index}` : '"小"\n口\\'))
     const read = createMessageReader()
     const frames = tokens(pieces)
     read(frames[0] ?? '')
     const parse = vi.spyOn(JSON, 'parse')
-    const told = frames.slice(1).map((raw) => read(raw).textBefore !== null)
+    const isContinued = frames.slice(1).map((raw) => read(raw).textBefore !== null)
     const longest = Math.max(...parse.mock.calls.map(([text]) => text.length))
     parse.mockRestore()
-    expect(told).not.toContain(false)
+    expect(isContinued).not.toContain(false)
     expect(longest).toBeLessThan(200)
   })
 

@@ -18,7 +18,7 @@ describe('a message', () => {
     { type: 'stage_completed' },
     { type: 'pipeline_done' },
     { type: 'pipeline_error' },
-  ])('of type $type needs no more than it must have; what is missing is null', (value) => {
+  ])('of type $type needs only its required fields; missing ones are null', (value) => {
     const parsed = parseMessage(wire(value))
     expect(parsed).toMatchObject({ kind: 'message', message: { stage: null, sentAt: null, projectId: null } })
     if (parsed.kind === 'message') expect(Object.values(parsed.message)).not.toContain(undefined)

@@ -85,12 +85,12 @@ describe('scenes in a text that is being written', () => {
     )
   })
 
-  it('stay the same objects once they are finished', () => {
+  it('stay the same objects once they are complete', () => {
     const half = readOn(NO_DRAFTS, written.slice(0, written.indexOf('小口')))
     expect(readOn(half, written.slice(written.indexOf('小口'))).drafts[0]).toBe(half.drafts[0])
   })
 
-  it('only ever become more as the text grows', () => {
+  it('never disappear as the text grows', () => {
     const escaped = written.replace('山', '\\u5c71')
     let before: ReturnType<typeof readSceneDrafts> = []
     for (let cut = 0; cut <= escaped.length; cut += 1) {
@@ -102,7 +102,7 @@ describe('scenes in a text that is being written', () => {
     expect(before).toHaveLength(2)
   })
 
-  it('show the words so far of the one that is being written', () => {
+  it('include the unfinished scene with its words so far', () => {
     const cut = written.indexOf('小口')
     expect(readSceneDrafts(written.slice(0, cut))[1]).toMatchObject({ narration: '山有', complete: false })
   })

@@ -9,7 +9,7 @@ const stage = (fields: object) => ({ stage_type: 'rewrite', status: 'pending', .
 const read = (fields: object) => v.parse(projectSnapshotSchema, { id: 'p', ...fields })
 
 describe('a snapshot', () => {
-  it('of the studio is read whole', () => {
+  it('of the studio is read completely', () => {
     const snapshot = v.parse(projectSnapshotSchema, recorded)
     expect(snapshot.stages.map(({ status }) => status)).toEqual(Array(5).fill('completed'))
     expect(snapshot.stages.map(({ data }) => data)).not.toContain(null)
@@ -46,7 +46,7 @@ describe('a snapshot', () => {
     },
   )
 
-  it('has what the model wrote and when it was cut, and keeps the stage whatever its output is', () => {
+  it('has the model’s text and the time of an interruption, and keeps the stage whatever its output is', () => {
     const output_data = { text: 'own words', interrupted_at: '1970-01-01T00:00:05Z' }
     expect(read({ stages: [stage({ output_data })] }).stages).toMatchObject([
       { text: 'own words', interruptedAt: 5_000 },
@@ -57,7 +57,7 @@ describe('a snapshot', () => {
       ])
   })
 
-  it('takes a word for a status that it does not know for unknown', () => {
+  it('has the status unknown for a word that it does not know', () => {
     expect(read({ status: 'archived' }).status).toBe('unknown')
   })
 
@@ -84,7 +84,7 @@ describe('a page of the list', () => {
     expect(page).toMatchObject({ count: 3, next: null, results: [{ id: '1', name: 'A' }] })
   })
 
-  it('is refused where it is no page', () => {
+  it('is refused where it is not a page', () => {
     expect(v.safeParse(projectPageSchema, { detail: 'x' }).success).toBe(false)
   })
 })

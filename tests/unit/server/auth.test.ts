@@ -43,7 +43,7 @@ const refresh = (studio: StudioServer, token: string) =>
 const profile = (studio: StudioServer, { headers }: SignedIn) =>
   studio.call('GET', `${USERS}/profile/`, undefined, headers)
 
-/** Takes the clock of the studio, but none of its timers. */
+/** Replace the studio's clock, but not its timers. Returns a function that moves the clock forward. */
 function takeClock(): (ms: number) => void {
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
@@ -51,14 +51,14 @@ function takeClock(): (ms: number) => void {
 }
 
 describe('a studio without sign-in', () => {
-  it('offers none, by which a page can tell', async () => {
+  it('answers the account calls with 404, so that a page knows', async () => {
     const studio = await startStudio()
     expect((await studio.call('GET', `${USERS}/profile/`)).status).toBe(404)
     expect((await studio.call('POST', `${USERS}/login/`, { username: 'a', password: 'b' })).status).toBe(404)
     expect((await studio.call('GET', PROJECTS)).status).toBe(200)
   })
 
-  it('leaves its projects to the first account, once sign-in is demanded', async () => {
+  it('leaves its projects to the first account once sign-in is required', async () => {
     const dataDir = await temporaryFolder()
     const open = await startStudio({ dataDir })
     const id = await open.create()
@@ -71,7 +71,7 @@ describe('a studio without sign-in', () => {
   })
 })
 
-describe('a studio that demands sign-in', () => {
+describe('a studio that requires sign-in', () => {
   it.each([
     ['GET', PROJECTS],
     ['GET', `${PROJECTS}statistics/`],
@@ -85,7 +85,7 @@ describe('a studio that demands sign-in', () => {
     ['POST', `${USERS}/logout/`],
     ['GET', '/api/v1/what/comes/later/'],
     ['GET', '/media/aaaaaaaaaaaaaaaaaaaaaa.jpg'],
-  ])('answers %s %s of a stranger with a 401 that names the scheme', async (method, path) => {
+  ])('answers %s %s without a token with a 401 that names the scheme', async (method, path) => {
     const studio = await startClosed()
     const answer = await studio.call(method, path)
     expect(answer.status).toBe(401)
@@ -93,7 +93,7 @@ describe('a studio that demands sign-in', () => {
     expect(answer.body).toEqual({ detail: '请先登录。' })
   })
 
-  it('keeps what people have made apart: in the list, the numbers, by address and on the stream', async () => {
+  it('keeps the projects of accounts apart: in the list, the statistics, by id and on the stream', async () => {
     const studio = await startClosed()
     const ming = await register(studio, '阿明')
     const hong = await register(studio, '小红')
@@ -117,7 +117,7 @@ describe('a studio that demands sign-in', () => {
     expect((await studio.call('DELETE', `${PROJECTS}${id}/`, undefined, ming.headers)).status).toBe(204)
   })
 
-  it('shows media files by the cookie, and only those of one’s own projects', async () => {
+  it('serves media files by cookie, and only those of the account’s own projects', async () => {
     const studio = await startClosed()
     const ming = await register(studio, '阿明')
     const hong = await register(studio, '小红')
@@ -133,14 +133,14 @@ describe('a studio that demands sign-in', () => {
     expect(await status(ming.headers)).toBe(200)
     expect(await status({ Cookie: hong.cookie })).toBe(404)
     expect(await status({})).toBe(401)
-    // Each token is good for its own use only.
+    // Each token is valid for its own use only.
     const [name] = ming.cookie.split('=')
     expect(await status({ Cookie: `${name}=${ming.access}` })).toBe(401)
     const asAccess = { Authorization: `Bearer ${ming.cookie.split('=')[1]}` }
     expect((await studio.call('GET', PROJECTS, undefined, asAccess)).status).toBe(401)
   })
 
-  it('lets a stream flow on that was opened before access ran out', async () => {
+  it('keeps a stream open that was opened before access expired', async () => {
     const pass = takeClock()
     const gate = createGate()
     const before = (stage: string, _: number, signal: AbortSignal) =>
@@ -161,7 +161,7 @@ describe('a studio that demands sign-in', () => {
 })
 
 describe('registering', () => {
-  it('makes an account and signs in', async () => {
+  it('creates an account and signs in', async () => {
     const studio = await startClosed()
     const body = { username: ' ming@example.com ', email: 'ming@example.com', password: PASSWORD }
     const answer = await studio.call('POST', `${USERS}/register/`, { ...body, password_confirm: PASSWORD })
@@ -190,14 +190,14 @@ describe('registering', () => {
       ['password_confirm'],
     ],
     ['no address', { username: 'ming', password: PASSWORD, email: 'ming' }, ['email']],
-  ])('is refused for %s, at the fields', async (_, body, fields) => {
+  ])('is refused for %s with errors at the fields', async (_, body, fields) => {
     const studio = await startClosed()
     const answer = await studio.call('POST', `${USERS}/register/`, body)
     expect(answer.status).toBe(400)
     expect(Object.keys(answer.body)).toEqual(fields)
   })
 
-  it('is refused for a name that is taken, however it is written', async () => {
+  it('is refused for a name that is taken, in any case and width', async () => {
     const studio = await startClosed()
     await register(studio, 'Ming')
     for (const username of ['Ming', 'mING', 'Ｍing']) {
@@ -217,7 +217,7 @@ describe('signing in', () => {
     expect((await profile(studio, signedIn(answer))).status).toBe(200)
   })
 
-  it('says the same of a wrong password and of an unknown name', async () => {
+  it('gives the same answer for a wrong password and an unknown name', async () => {
     const studio = await startClosed()
     await register(studio, 'Ming')
     for (const username of ['Ming', 'nobody']) {
@@ -228,14 +228,14 @@ describe('signing in', () => {
     }
   })
 
-  it('makes who has failed ten times wait, also with the right password, for that name only', async () => {
+  it('makes a name wait after ten failures, even with the right password', async () => {
     const pass = takeClock()
     const studio = await startClosed()
     await register(studio, 'Ming')
     await register(studio, 'Hong')
     const attempt = (username: string, password: string) =>
       studio.call('POST', `${USERS}/login/`, { username, password })
-    // All at once: a race wins nothing.
+    // Send all at once, to show that a race does not get around the limit.
     const failures = await Promise.all(Array.from({ length: 12 }, () => attempt('Ming', 'wrong')))
     expect(failures.map((answer) => answer.status).sort()).toEqual([...Array<number>(10).fill(401), 429, 429])
     const refused = await attempt('ming', PASSWORD)
@@ -269,7 +269,7 @@ describe('a session', () => {
     expect((await profile(brief, hong)).status).toBe(401)
   })
 
-  it('ends when a used refresh token comes again later: somebody else has it', async () => {
+  it('ends when a refresh token is used a second time later, because it may be stolen', async () => {
     const pass = takeClock()
     const studio = await startClosed()
     const ming = await register(studio, '阿明')
@@ -280,7 +280,7 @@ describe('a session', () => {
     expect((await profile(studio, ming)).status).toBe(401)
   })
 
-  it('outlives two tabs that refresh at the same moment: the second is refused', async () => {
+  it('survives two tabs that refresh at once; the second is refused', async () => {
     const studio = await startClosed()
     const ming = await register(studio, '阿明')
     const answers = await Promise.all([refresh(studio, ming.refresh), refresh(studio, ming.refresh)])
@@ -289,7 +289,7 @@ describe('a session', () => {
     expect((await refresh(studio, String(won?.body['refresh']))).status).toBe(200)
   })
 
-  it('is over when it was not used for 30 days', async () => {
+  it('expires after 30 days without use', async () => {
     const pass = takeClock()
     const studio = await startClosed()
     const ming = await register(studio, '阿明')
@@ -297,7 +297,7 @@ describe('a session', () => {
     expect((await refresh(studio, ming.refresh)).status).toBe(401)
   })
 
-  it('ends at sign-out, with all its tokens and its cookie, and no other session does', async () => {
+  it('ends at sign-out with all its tokens and its cookie, while other sessions go on', async () => {
     const studio = await startClosed()
     const here = await register(studio, '阿明')
     const there = signedIn(
@@ -313,7 +313,7 @@ describe('a session', () => {
     expect((await refresh(studio, there.refresh)).status).toBe(401)
   })
 
-  it('outlives a restart of the studio', async () => {
+  it('survives a restart of the studio', async () => {
     const dataDir = await temporaryFolder()
     const before = await startClosed({}, dataDir)
     const ming = await register(before, '阿明')
@@ -345,13 +345,13 @@ describe('a session', () => {
     expect((await stat(join(dataDir, 'auth.secret'))).mode & 0o777).toBe(0o600)
   })
 
-  it('has no length that is no number', async () => {
+  it('refuses a lifetime that is not a number', async () => {
     await expect(startClosed({ ACCESS_TTL_S: 'long' })).rejects.toThrow('ACCESS_TTL_S')
   })
 })
 
-describe('what is kept of a password', () => {
-  it('fits that password only, however its letters are composed, and is never the same twice', async () => {
+describe('the hash of a password', () => {
+  it('matches that password only, however its letters are composed, and is never the same twice', async () => {
     const hash = await hashPassword('caf\u00e9 café')
     expect(await matchesPassword('cafe\u0301 café', hash)).toBe(true)
     expect(await matchesPassword('cafe café', hash)).toBe(false)
@@ -359,14 +359,14 @@ describe('what is kept of a password', () => {
     expect(hash).not.toContain('caf')
   })
 
-  it('has a stand-in for names that do not exist, at the same cost, which nothing fits', async () => {
+  it('has a stand-in for unknown names with the same cost, which nothing matches', async () => {
     expect(NO_PASSWORD.split(':').slice(0, 4)).toEqual((await hashPassword('x')).split(':').slice(0, 4))
     expect(await matchesPassword('', NO_PASSWORD)).toBe(false)
   })
 })
 
 describe('the secret', () => {
-  it('that cannot be read is an error, not a reason for a new one', async () => {
+  it('is not replaced where it cannot be read', async () => {
     const file = join(await temporaryFolder(), 'not-a-folder')
     await writeFile(file, '')
     expect(() => readSecret(file)).toThrow('ENOTDIR')
@@ -374,7 +374,7 @@ describe('the secret', () => {
 })
 
 describe('a limit of attempts', () => {
-  it('forgets the oldest keys rather than growing for ever', () => {
+  it('forgets the oldest keys instead of growing forever', () => {
     const limit = createAttemptLimit(1, 60_000)
     for (let n = 0; n <= 10_000; n += 1) limit.count(`key ${n}`)
     expect(limit.waitSeconds('key 0')).toBe(0)

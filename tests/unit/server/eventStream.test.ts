@@ -5,7 +5,7 @@ import { openEventStream } from '../../../server/streams/eventStream'
 import { createHub } from '../../../server/streams/hub'
 import type { Stage } from '../../../src/protocol/stages'
 
-/** The part of a response that a stream uses; `writableLength` is what a slow reader has not taken. */
+/** The part of a response that a stream uses. `writableLength` is what a slow reader has not read yet. */
 class FakeResponse extends EventEmitter {
   written = ''
   writableLength = 0
@@ -49,7 +49,7 @@ describe('a stream over time', () => {
   it.each([
     ['all stages', null, 30],
     ['one stage', 'rewrite', 10],
-  ] as const)('of %s ends after so many minutes without a message', (_, stage, minutes) => {
+  ] as const)('of %s ends after the permitted minutes without a message', (_, stage, minutes) => {
     const { hub, response } = open(stage)
     vi.advanceTimersByTime((minutes - 1) * 60_000)
     hub.publish('p', { type: 'stage_update', stage: 'rewrite', status: 'processing' })
@@ -60,7 +60,7 @@ describe('a stream over time', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('lets go of a reader that is 8 MB behind, and of one that left', () => {
+  it('disconnects a reader that is 8 MB behind, and writes nothing to it afterwards', () => {
     const { hub, response } = open()
     response.writableLength = 9 * 1024 * 1024
     hub.publish('p', { type: 'stage_update', stage: 'rewrite', status: 'processing' })
@@ -72,7 +72,7 @@ describe('a stream over time', () => {
   })
 })
 
-describe('what is remembered of a project', () => {
+describe('the remembered frames of a project', () => {
   const ids = (hub: ReturnType<typeof createHub>, after: string) => {
     const seen: string[] = []
     hub.subscribe('p', after, { onFrame: (frame) => seen.push(frame.id), onClosed: () => undefined })()
@@ -89,7 +89,7 @@ describe('what is remembered of a project', () => {
     return id
   }
 
-  it('is bounded in number and in bytes, the oldest going first', () => {
+  it('are limited in number and in bytes; the oldest are dropped first', () => {
     for (const [content, frames] of [
       ['x', 3000],
       ['x'.repeat(100_000), 40],

@@ -15,8 +15,8 @@ async function faultyStudio() {
   return { studio, id, ask, run, open }
 }
 
-describe('a fault that was asked for', () => {
-  it('makes a stage fail as often as it was told to, and then no more', async () => {
+describe('a requested fault', () => {
+  it('makes a stage fail the given number of times', async () => {
     const { ask, run, open } = await faultyStudio()
     expect((await ask({ fault: 'fail_stage', stage: 'storyboard', times: 1 })).status).toBe(201)
     const failed = await open()
@@ -28,7 +28,7 @@ describe('a fault that was asked for', () => {
     await second.until(is('pipeline_done'))
   })
 
-  it('slows down the stage that it names, and no other', async () => {
+  it('slows down only the stage that it names', async () => {
     const faults = createFaults()
     const slow = {
       fault: 'slow',
@@ -49,7 +49,7 @@ describe('a fault that was asked for', () => {
     expect(faults.take('slow', { projectId: 'p', stage: 'storyboard' })).toBeNull()
   })
 
-  it('cuts the streams that are open, without an end', async () => {
+  it('cuts the open streams without an end', async () => {
     const gate = createGate()
     const studio = await startStudio({
       env: { FAULTS: 'on' },
@@ -133,7 +133,7 @@ describe('a fault that was asked for', () => {
     expect(text).toContain('"type":"pipeline_done"')
   })
 
-  it('sends one frame that is very large and can still be read', async () => {
+  it('sends one very large frame that can still be read', async () => {
     const { ask, run, open } = await faultyStudio()
     await ask({ fault: 'giant', bytes: 1_000_000, times: 1 })
     const stream = await open()
@@ -144,7 +144,7 @@ describe('a fault that was asked for', () => {
     expect(Math.max(...sizes)).toBeGreaterThan(990_000)
   })
 
-  it('is one of those that are named', async () => {
+  it('is one of the listed faults', async () => {
     const { studio } = await faultyStudio()
     const answer = await studio.call('GET', '/api/v1/faults/')
     expect(answer).toMatchObject({ status: 200, body: { faults: FAULTS } })
@@ -160,7 +160,7 @@ describe('a fault that was asked for', () => {
     expect((await open()).status).toBe(200)
   })
 
-  it('must be one that exists', async () => {
+  it('is refused where its name is unknown', async () => {
     const { ask } = await faultyStudio()
     expect(await ask({ fault: 'explode' })).toMatchObject({
       status: 400,

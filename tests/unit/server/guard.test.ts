@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PROJECTS, rawRequest, startStudio } from './support/studioServer'
 
-describe('who may ask the studio', () => {
+describe('the check of host and origin', () => {
   it.each([
     ['localhost', 200],
     ['localhost:3000', 200],
@@ -28,7 +28,7 @@ describe('who may ask the studio', () => {
     expect(await rawRequest(studio.url + PROJECTS, { host: 'localhost:3000', origin })).toBe(status)
   })
 
-  it('has no faults to ask for unless they were switched on', async () => {
+  it('offers no faults unless they are switched on', async () => {
     const studio = await startStudio()
     expect((await studio.call('POST', '/api/v1/faults/', { fault: 'drop' })).status).toBe(404)
   })

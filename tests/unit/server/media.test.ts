@@ -39,7 +39,7 @@ async function studioWithClip() {
 }
 
 describe('a media file', () => {
-  it('is served whole with its type, to be kept for ever, and never guessed at', async () => {
+  it('is served with its exact type and as immutable', async () => {
     const { get, file, subtitles } = await studioWithClip()
     const response = await get(file)
     expect(Buffer.from(await response.arrayBuffer())).toEqual(CLIP)
@@ -87,7 +87,7 @@ describe('a media file', () => {
       'a'.repeat(22) + '.mp4',
     ])
       expect((await get(name)).status).toBe(404)
-    // What no project knows of was removed when the studio started.
+    // The studio removes files that belong to no project when it starts.
     expect((await get(orphan)).status).toBe(404)
   })
 })

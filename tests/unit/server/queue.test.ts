@@ -26,7 +26,7 @@ async function gatedStudio(stage: Stage) {
 }
 
 describe('a project in the queue', () => {
-  it('is told in words how many are before it', async () => {
+  it('is answered with how many are ahead of it', async () => {
     const { studio, fill } = await gatedStudio('rewrite')
     await fill()
     const words = async () => (await command(studio, await studio.create(), 'run_pipeline')).body['message']
@@ -34,7 +34,7 @@ describe('a project in the queue', () => {
     expect(await words()).toBe('Queued; 1 ahead.')
   })
 
-  it('leaves it by a pause, and has not been started if nothing was ever made of it', async () => {
+  it('leaves it by a pause, and is a draft again if no stage ever started', async () => {
     const { studio, fill } = await gatedStudio('rewrite')
     await fill()
     const id = await studio.create()
@@ -43,7 +43,7 @@ describe('a project in the queue', () => {
     expect(await statusOf(studio, id)).toBe('draft')
   })
 
-  it('is paused again when it leaves it in the midst of its film', async () => {
+  it('is paused again when it leaves the queue with its film half made', async () => {
     const { studio, gate, fill } = await gatedStudio('image_generation')
     const id = await studio.create()
     await command(studio, id, 'run_pipeline')
@@ -57,7 +57,7 @@ describe('a project in the queue', () => {
 })
 
 describe('a stage that starts', () => {
-  it('says so without words, which are the page’s to choose', async () => {
+  it('is announced without a message, because the page has its own texts', async () => {
     const studio = await startStudio()
     const id = await studio.create()
     const stream = await watch(`${studio.url}/api/v1/sse/projects/${id}/`)

@@ -16,7 +16,7 @@ const JITI = createRequire(import.meta.url)
   .resolve('jiti/package.json')
   .replace('package.json', 'lib/jiti-cli.mjs')
 
-/** Starts a studio in a process of its own. `line` resolves with the next line that it prints. */
+/** Start a studio in a process of its own. `line` resolves with the next line that it prints. */
 async function spawnStudio(dataDir: string) {
   const script = fileURLToPath(new URL('support/killableStudio.ts', import.meta.url))
   const child = spawn(process.execPath, [JITI, script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -27,7 +27,7 @@ async function spawnStudio(dataDir: string) {
 }
 
 describe('a studio that was killed in the middle of a run', { timeout: 30_000 }, () => {
-  it('finds the run when it starts again, has lost nothing, and can resume it', async () => {
+  it('pauses the run at its next start, loses nothing, and can resume it', async () => {
     const dataDir = await temporaryFolder()
     const { url, line, child } = await spawnStudio(dataDir)
     const killed = caller(url)
@@ -94,7 +94,7 @@ describe('a data folder', { timeout: 10_000 }, () => {
     openDatabase(dataDir).close()
   })
 
-  it('written by a newer version is left alone', async () => {
+  it('written by a newer version is refused', async () => {
     const dataDir = await temporaryFolder()
     const db = openDatabase(dataDir)
     db.run('PRAGMA user_version = 999')

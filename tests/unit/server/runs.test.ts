@@ -25,7 +25,7 @@ function dataOf<S extends Stage>(snapshot: ProjectSnapshot, stage: S): StageData
 const statuses = (snapshot: ProjectSnapshot) => snapshot.stages.map((stage) => stage.status)
 
 describe('a run of the pipeline', () => {
-  it('tells of five stages in order and leaves a film in the snapshot', async () => {
+  it('announces five stages in order and leaves a film in the snapshot', async () => {
     const studio = await startStudio()
     const id = await studio.create({ original_topic: '晋太元中，武陵人捕鱼为业。' })
     const stream = await watchAll(studio, id)
@@ -143,7 +143,7 @@ describe('a run of the pipeline', () => {
     expect(await snapshotOf(studio, fourth)).toMatchObject({ status: 'completed' })
   })
 
-  it('answers what became of it by its task', async () => {
+  it('has its result in the status of its task', async () => {
     const studio = await startStudio()
     const id = await studio.create()
     const stream = await watchAll(studio, id)
@@ -156,7 +156,7 @@ describe('a run of the pipeline', () => {
 })
 
 describe('pausing', () => {
-  it('stops the work, tells the watchers, and resuming makes only what is missing', async () => {
+  it('stops the work and announces it; resuming makes only what is missing', async () => {
     const gate = createGate()
     const drawn: number[] = []
     const studio = await startStudio({
@@ -204,7 +204,7 @@ describe('a stage that fails', () => {
     return { studio, id, stream, repair: () => (broken = false) }
   }
 
-  it('says which scenes are missing, keeps the others and ends the run', async () => {
+  it('names the missing scenes, keeps the others and ends the run', async () => {
     const { studio, id, stream } = await failing()
     const error = await stream.until(is('error', 'image_generation'))
     expect(error).toMatchObject({
@@ -244,7 +244,7 @@ describe('a stage that fails', () => {
     })
   })
 
-  it('can also be run again as part of the whole, as one retry more', async () => {
+  it('can also be run again with the pipeline, which counts one more retry', async () => {
     const { studio, id, repair } = await failing()
     repair()
     const stream = await watchAll(studio, id)
@@ -255,7 +255,7 @@ describe('a stage that fails', () => {
   })
 })
 
-describe('one stage by itself', () => {
+describe('a single stage', () => {
   async function finished() {
     const studio = await startStudio()
     const id = await studio.create()
@@ -275,7 +275,7 @@ describe('one stage by itself', () => {
     expect(unknown).toMatchObject({ status: 400, body: { stage_name: ['未知的阶段。'] } })
   })
 
-  it('makes the pictures of chosen scenes anew, and puts them before the older ones', async () => {
+  it('makes new pictures of chosen scenes, which come before the older ones', async () => {
     const { studio, id } = await finished()
     const before = await snapshotOf(studio, id)
     const scenes = dataOf(before, 'storyboard')
@@ -294,7 +294,7 @@ describe('one stage by itself', () => {
     expect(after[1]?.[1]).toBe(images(before)[1]?.[0])
   })
 
-  it('that writes the storyboard anew takes all that belonged to the old scenes along', async () => {
+  it('removes everything of the old scenes when the storyboard is written again', async () => {
     const { studio, id } = await finished()
     const still = String((await snapshotOf(studio, id)).stillUrl)
     const stream = await watchAll(studio, id)
@@ -324,7 +324,7 @@ describe('one stage by itself', () => {
     expect(await snapshotOf(studio, id)).toMatchObject({ status: 'draft', stillUrl: null, progress: 0 })
   })
 
-  it('lets a person change what the model wrote', async () => {
+  it('lets its text be edited', async () => {
     const { studio, id } = await finished()
     const patch = (path: string, body: object) => studio.call('PATCH', `${PROJECTS}${id}/${path}/`, body)
     const before = await snapshotOf(studio, id)

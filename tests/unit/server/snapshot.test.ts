@@ -7,7 +7,7 @@ import { createGate } from './support/gate'
 import { PROJECTS, startStudio, type StudioServer } from './support/studioServer'
 import { is, watch } from './support/watch'
 
-/** A project whose run waits at a gate before the item of `scene` in `stage`. */
+/** A project whose run waits at a gate before it makes the item of `scene` in `stage`. */
 async function stoppedAt(stage: Stage, scene: number) {
   const gate = createGate()
   const studio = await startStudio({
@@ -44,7 +44,7 @@ describe('the progress of a row in the list', () => {
 })
 
 describe('the progress of a project that failed', () => {
-  it('counts the items that are there', async () => {
+  it('counts the finished items', async () => {
     const studio = await startStudio({
       producers: createFakeProducers({
         before(stage, scene) {
@@ -62,7 +62,7 @@ describe('the progress of a project that failed', () => {
 })
 
 describe('the text that a model wrote', () => {
-  it('is in the snapshot of the stages that write one, the same as the stream told', async () => {
+  it('is in the snapshot, equal to the text on the stream', async () => {
     const { studio, id, stream, gate } = await stoppedAt('rewrite', 0)
     gate.open()
     await stream.ended
@@ -73,7 +73,7 @@ describe('the text that a model wrote', () => {
     expect([texts[0], texts[2], texts[4]]).toEqual([undefined, undefined, undefined])
   })
 
-  it('is left to the stream while the stage runs, and is that of the kept moves once it is paused', async () => {
+  it('is only on the stream while the stage runs, and that of the finished moves after a pause', async () => {
     const { studio, id, command } = await stoppedAt('camera_movement', 2)
     expect((await outputs(studio, id))[3]).toEqual({})
     await command('pause')

@@ -31,12 +31,12 @@ describe('a text sent as tokens', () => {
     )
   })
 
-  it('is one message a piece while it is short', () => {
+  it('is one message per piece while it is short', () => {
     const pieces = Array.from({ length: 200 }, () => '文字')
     expect(send(pieces).announced.map((one) => one.content)).toEqual(pieces)
   })
 
-  it('stays affordable when it is long, although each message repeats it', () => {
+  it('is limited in total size when it is long, although each message repeats it', () => {
     const { announced } = send(Array.from({ length: 100_000 }, () => '文字'))
     expect(announced.length).toBeLessThan(2500)
     const repeated = announced.reduce((sum, one) => sum + (one.full_text ?? '').length, 0)

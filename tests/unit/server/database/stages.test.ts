@@ -30,8 +30,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('a stage that was cut', () => {
-  it('by a pause keeps when it started and was cut', async () => {
+describe('an interrupted stage', () => {
+  it('keeps the times of its start and of the pause', async () => {
     const { db, id } = await projectInDatabase()
     startStage(db, id, STAGE, {})
     at(17)
@@ -41,7 +41,7 @@ describe('a stage that was cut', () => {
     expect(JSON.parse(output)).toEqual({ interrupted_at: atIso(17) })
   })
 
-  it('by a kill counts as cut when its last item was ready, however late the studio starts again', async () => {
+  it('counts as interrupted at its last finished item after a kill, however late the studio restarts', async () => {
     const { db, id } = await projectInDatabase()
     startStage(db, id, STAGE, {})
     at(30)
@@ -53,7 +53,7 @@ describe('a stage that was cut', () => {
     expect(JSON.parse(output)).toEqual({ interrupted_at: atIso(30) })
   })
 
-  it('goes on with the time that it had worked, and none of the time that it stood still', async () => {
+  it('continues with the time that it has worked, without the interruptions', async () => {
     const { db, id } = await projectInDatabase()
     startStage(db, id, STAGE, {})
     at(17)
@@ -69,7 +69,7 @@ describe('a stage that was cut', () => {
     expect(stage.output).toBe('{}')
   })
 
-  it('starts afresh after a rollback, and when it is made anew once it was completed', async () => {
+  it('starts from zero after a rollback, and when it runs again after completion', async () => {
     const { db, id } = await projectInDatabase()
     startStage(db, id, STAGE, {})
     at(17)
@@ -84,7 +84,7 @@ describe('a stage that was cut', () => {
     expect(stageOf(db, id, STAGE).started_at).toBe(Date.now())
   })
 
-  it('leaves the project paused, even where it is the first; after a rollback nothing ever ran', async () => {
+  it('leaves the project paused, even in the first stage, and a draft after a rollback', async () => {
     const { db, id } = await projectInDatabase()
     expect(settleStatus(db, id)).toBe('draft')
     startStage(db, id, 'rewrite', {})

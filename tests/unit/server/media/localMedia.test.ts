@@ -54,7 +54,7 @@ describe('pictures', () => {
     }
   })
 
-  it('are the same for the same words and differ for others', async () => {
+  it('are the same for the same words and different for others', async () => {
     const draw = async (words: string) =>
       (await media.picture(sceneOf(words), storyIn('1:1'), signal)).image.data
     const [first, again, other] = [
@@ -82,7 +82,7 @@ describe('pictures', () => {
     expect(image.data.length).toBeGreaterThan(10_000)
   })
 
-  it('made by somebody else are brought to the shape of the film', async () => {
+  it('from elsewhere are converted to the shape of the film', async () => {
     const { image } = await media.picture(scene, storyIn('16:9'), signal)
     const fitted = await media.fit(image.data, storyIn('9:16'), signal)
     expect(await loadImage(Buffer.from(fitted.image.data))).toMatchObject(SIZES['9:16'].picture)
@@ -104,7 +104,7 @@ describe('clips', () => {
     expect(clip.subtitles).toMatch(/^WEBVTT\n\n00:00:00\.000 --> 00:00:01\.500\n深夜的雪山上/)
   })
 
-  it('stop being made as soon as the signal is aborted, and the next one is made all the same', async () => {
+  it('stop as soon as the signal is aborted, and the next job still runs', async () => {
     const { image } = await media.picture(scene, storyIn('16:9'), signal)
     const abort = new AbortController()
     const reason = new Error('paused')
@@ -120,7 +120,7 @@ describe('clips', () => {
 })
 
 describe('the pool', () => {
-  it('refuses work that is aborted already, and any work once it is closed', async () => {
+  it('refuses jobs that are already aborted, and all jobs once it is closed', async () => {
     const closing = createWorkerPool(1)
     const late = createLocalMedia(closing)
     await expect(

@@ -80,7 +80,7 @@ async function rewrite(producers: Producers, story = 'It snowed.'): Promise<stri
 }
 
 describe('text from a service', () => {
-  it('is streamed as it comes, asked for with the key in the header', async () => {
+  it('is streamed as it arrives, requested with the key in the header', async () => {
     const { producers, requests } = await askService((response) => {
       sendEvents(response, [delta('雪'), delta('落下'), delta('', 'stop'), '[DONE]'])
       response.end()
@@ -97,7 +97,7 @@ describe('text from a service', () => {
     })
   })
 
-  it('may come at once, although a stream was asked for', async () => {
+  it('may arrive at once, although a stream was requested', async () => {
     const { producers } = await askService((response) => {
       response.setHeader('Content-Type', 'application/json')
       response.end(JSON.stringify({ choices: [{ message: { content: 'Snow.' }, finish_reason: 'stop' }] }))
@@ -147,7 +147,7 @@ describe('text from a service', () => {
     await expect(rewrite(producers, '下雪了。')).rejects.toThrow('模型服务自己出错了')
   })
 
-  it('says so when nobody is there', async () => {
+  it('says so when the service cannot be reached', async () => {
     const env = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_API_KEY: KEY, OPENAI_TEXT_MODEL: 'writer' }
     const producers = createProducers({ env })
     cleanups.push(() => producers.close())
@@ -168,7 +168,7 @@ describe('text from a service', () => {
 describe('pictures from a service', () => {
   const png = createCanvas(64, 64).toBuffer('image/png').toString('base64')
 
-  it('are asked for by the prompt and brought to the shape of the film', async () => {
+  it('are requested with the prompt and converted to the shape of the film', async () => {
     const { producers, requests } = await askService((response) =>
       response.end(JSON.stringify({ data: [{ b64_json: png }] })),
     )
@@ -192,7 +192,7 @@ describe('pictures from a service', () => {
 })
 
 describe('the choice of producers', () => {
-  it('keeps to the studio’s own text where no model is named', async () => {
+  it('uses the studio’s own text where no model is named', async () => {
     const producers = createProducers({
       env: { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', OPENAI_API_KEY: KEY },
       tokenDelayMs: 0,

@@ -1,14 +1,14 @@
 import type { Stage } from '../../../../src/protocol/stages'
 import type { Producers, StoryScene } from '../../../../server/producers/types'
 
-/** What a test may put in the way of the fake producers. */
+/** Options of the fake producers. */
 export interface FakeProducersOptions {
   scenes?: number
-  /** Awaited before each piece of text and each item; `scene` is 0 in the stages that have none. */
+  /** Awaited before each piece of text and each item. `scene` is 0 in stages without scenes. */
   before?: (stage: Stage, scene: number, signal: AbortSignal) => Promise<void> | void
 }
 
-/** Producers that make the least that counts as work, at once. */
+/** Producers that make minimal results at once. */
 export function createFakeProducers({
   scenes = 3,
   before = () => undefined,

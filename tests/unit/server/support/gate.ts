@@ -1,13 +1,13 @@
-/** A place where work waits until a test lets it pass. */
+/** A point where work waits until a test lets it continue. */
 export interface Gate {
-  /** Resolves once somebody waits at the gate. */
+  /** Resolves once work waits at the gate. */
   reached: Promise<void>
   open(): void
   /** Waits until the gate is open or the signal aborted. */
   pass(signal: AbortSignal): Promise<void>
 }
 
-/** Makes a closed gate. */
+/** Create a closed gate. */
 export function createGate(): Gate {
   let reach = (): void => undefined
   let open = (): void => undefined
@@ -24,7 +24,7 @@ export function createGate(): Gate {
   }
 }
 
-/** Listens to a signal once, however often a test asks. */
+/** One listener per signal, however often work passes the gate. */
 const endings = new WeakMap<AbortSignal, Promise<void>>()
 function aborted(signal: AbortSignal): Promise<void> {
   const known = endings.get(signal)

@@ -5,8 +5,8 @@ import { createStudio } from '../../../../server/studio'
 import { createFakeProducers } from './fakeProducers'
 
 /*
- * A studio in a process of its own, to be killed: `studioProcess.ts <data folder>`. It prints its address, then
- * `hanging` once the second scene's picture is being made, which never ends.
+ * A studio in a process of its own, for tests that kill it: `killableStudio.ts <data folder>`. It prints its address,
+ * then `hanging` once it makes the second scene's picture, which never ends.
  */
 
 const studio = createStudio({

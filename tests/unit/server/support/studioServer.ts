@@ -35,7 +35,7 @@ export async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-/** Starts a studio with its database in a temporary folder; it is stopped after the test. */
+/** Start a studio with its database in a temporary folder. It is stopped after the test. */
 export async function startStudio(
   options: { producers?: Producers; env?: Record<string, string>; dataDir?: string } = {},
 ): Promise<StudioServer> {
@@ -61,7 +61,7 @@ export async function startStudio(
   return { url, dataDir, stop, ...caller(url) }
 }
 
-/** The two calls that most tests need, for a studio at `url`. */
+/** The two calls that most tests need, for the studio at `url`. */
 export function caller(url: string): Pick<StudioServer, 'call' | 'create'> {
   async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const response = await fetch(url + path, {
@@ -88,7 +88,7 @@ export function caller(url: string): Pick<StudioServer, 'call' | 'create'> {
   }
 }
 
-/** A request whose `Host` can be chosen, which `fetch` does not allow. */
+/** A request with a given `Host` header, which `fetch` does not allow. Returns the status. */
 export function rawRequest(url: string, headers: IncomingHttpHeaders): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, { headers }, (response) => {

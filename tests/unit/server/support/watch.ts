@@ -2,19 +2,19 @@ import { createParser } from 'eventsource-parser'
 import { onTestFinished } from 'vitest'
 import { parseMessage, type Message } from '../../../../src/protocol/messages'
 
-/** A message as a stream brought it. */
+/** A received message. */
 export interface Seen {
   id: string | undefined
   raw: string
   message: Message
 }
 
-/** Somebody who watches a stream. */
+/** A reader of a stream. */
 export interface Watcher {
   headers: Headers
   status: number
   seen: Seen[]
-  /** The raw data of frames that could not be read. */
+  /** The raw data of frames that could not be parsed. */
   rejected: string[]
   comments: string[]
   /** Resolves with how the stream ended. */

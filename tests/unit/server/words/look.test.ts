@@ -31,11 +31,11 @@ describe('recognising how a scene looks', () => {
     expect(readLook(words).things).not.toContain(thing)
   })
 
-  it('sees somebody where only a pronoun tells', () => {
+  it('recognises a person by a pronoun alone', () => {
     expect(readLook('She waited.').things).toEqual(['person'])
   })
 
-  it('says nothing of what the words leave open, and never throws', () => {
+  it('leaves open what the words leave open, and never throws', () => {
     expect(readLook('')).toEqual({
       time: null,
       weather: null,

@@ -39,7 +39,7 @@ describe('splitting a story in sentences', () => {
     ])
   })
 
-  it('takes every line for a paragraph when told so', () => {
+  it('takes every line for a paragraph on request', () => {
     expect(texts('The Fox\nIt snowed', true)).toEqual(['The Fox', 'It snowed'])
   })
 
