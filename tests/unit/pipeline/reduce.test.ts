@@ -167,7 +167,7 @@ const anyHistory = fc.array(anyEnvelope, { maxLength: 40 })
 fc.configureGlobal({ numRuns: 200 })
 
 describe('any input in any order', () => {
-  it('gives a sane state, and never throws', () => {
+  it('leads to a valid state and never throws', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
         const state = fold(history)
