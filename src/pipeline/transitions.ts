@@ -1,19 +1,5 @@
 import { MAKES_ITEMS, progressAtStart } from './items'
-import type { LiveText, Progress, StageFailure, StageState } from './state'
-
-/** The fields that belong to each status. */
-type StatusFields =
-  | { readonly status: 'skipped' | 'unknown' }
-  | { readonly status: 'pending'; readonly stoppedAt: number | null; readonly reason: string | null }
-  | { readonly status: 'running'; readonly progress: Progress }
-  | {
-      readonly status: 'completed'
-      readonly completedAt: number | null
-      readonly successCount: number | null
-      readonly failedCount: number | null
-      readonly hasWholeText: boolean
-    }
-  | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
+import type { LiveText, StageFailure, StageState, StatusFields } from './state'
 
 /** Fields that every status has and that may change with it. */
 type CommonChange = Partial<Pick<StageState, 'attempt' | 'startedAt' | 'knownRun' | keyof LiveText | 'data'>>
