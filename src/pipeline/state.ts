@@ -122,7 +122,7 @@ export interface Position {
   readonly isFromEarlierStream: boolean
 }
 
-/** What has a position of its own: each stage, and the run as a whole. */
+/** Everything with its own position in the stream: each stage, and the run as a whole. */
 export type PositionKey = Stage | 'pipeline'
 
 /** Everything known of a project. */
