@@ -86,7 +86,7 @@ export class ScriptedRun {
   }
 
   #snapshot(): string {
-    const told = JSON.parse(
+    const recorded = JSON.parse(
       readFileSync('tests/fixtures/streams/one-scene.snapshot.json', 'utf8'),
     ) as Json & {
       stages: Json[]
@@ -103,12 +103,12 @@ export class ScriptedRun {
       started_at: new Date(this.#startedAt).toISOString(),
       domain_data: this.#isDone ? { rewritten_text: this.#text } : null,
     }
-    const stages = told.stages.map((stage) => ({
+    const stages = recorded.stages.map((stage) => ({
       ...stage,
       ...waiting,
       ...(stage['stage_type'] === 'rewrite' && rewrite),
     }))
-    return JSON.stringify({ ...told, id: SCRIPTED_ID, status: 'processing', completed_at: null, stages })
+    return JSON.stringify({ ...recorded, id: SCRIPTED_ID, status: 'processing', completed_at: null, stages })
   }
 
   #answer(incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -67,8 +67,10 @@ describe('the text that a model wrote', () => {
     gate.open()
     await stream.ended
     const texts = (await outputs(studio, id)).map((output) => output['text'])
-    const told = STAGES.map((stage) => stream.seen.find(({ message }) => is('done', stage)(message))?.message)
-    for (const index of [1, 3]) expect(told[index]).toMatchObject({ fullText: texts[index] })
+    const streamed = STAGES.map(
+      (stage) => stream.seen.find(({ message }) => is('done', stage)(message))?.message,
+    )
+    for (const index of [1, 3]) expect(streamed[index]).toMatchObject({ fullText: texts[index] })
     expect(texts[3]).toBe('{"move":"push_in"}\n'.repeat(3))
     expect([texts[0], texts[2], texts[4]]).toEqual([undefined, undefined, undefined])
   })

@@ -23,8 +23,8 @@ describe('the rewrite', () => {
     (name) => {
       const story = fixture(name)
       const own = new Set(splitSentences(story).map(({ text }) => letters(text)))
-      const told = splitSentences(rewriteStory(story), true).map(({ text }) => letters(text))
-      for (const sentence of told) expect(own).toContain(sentence)
+      const rewritten = splitSentences(rewriteStory(story), true).map(({ text }) => letters(text))
+      for (const sentence of rewritten) expect(own).toContain(sentence)
       expect(letters(rewriteStory(story)).length).toBeGreaterThan(letters(story).length * 0.95)
     },
   )
