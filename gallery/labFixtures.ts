@@ -63,7 +63,7 @@ export function deliveryOf(entries: readonly LabEntry[]) {
   return meter.read(NOW)
 }
 
-/** Expectations of which some hold, some do not, and one cannot be read. */
+/** Expectations: some hold, some do not, and one cannot be read. */
 export const EXPECTATIONS = [
   'connected within 500 ms',
   'at least 10 token',

@@ -88,7 +88,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX tasks_by_project ON tasks (project_id);
   `,
-  // Accounts. A session begins with a sign-in and has a chain of refresh tokens, of which only the last is unused.
+  // Accounts. A session begins with a sign-in and has a chain of refresh tokens; only the last one is unused.
   `
   CREATE TABLE users (
     id TEXT PRIMARY KEY,

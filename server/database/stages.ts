@@ -130,7 +130,7 @@ export const CUT_BY_RESTART = 'cut-by-restart'
 
 /**
  * Recover from a restart or a kill: running and queued projects become `paused`, running stages wait again and state
- * the reason, and their tasks fail. Resuming makes what is missing. The time of the kill is unknown, so a stage counts
+ * the reason, and their tasks fail. Resuming makes the missing parts. The time of the kill is unknown, so a stage counts
  * as interrupted at its last sign of work.
  */
 export function recoverInterrupted(db: Database): void {

@@ -12,8 +12,8 @@ import type { STAGE_DATA_SCHEMAS } from '../../src/protocol/stageData'
 import type { Stage } from '../../src/protocol/stages'
 
 /*
- * The studio's answers, typed by the schemas that the page reads them with: an answer that the page could not read, or
- * one that lacks a field, does not compile.
+ * The studio's answers, typed by the schemas with which the page reads them. An answer that the page could not read, or
+ * that lacks a field, does not compile.
  */
 
 /** All fields of a wire shape, none left out, at every depth. Further fields are allowed: other clients read them. */

@@ -133,7 +133,7 @@ async function executeStage(studio: StudioServices, c: StudioContext): Promise<R
   return start(studio, c, project, { kind: 'stage', stage, input })
 }
 
-/** Only mark the stage, as a deployment does; `execute_stage` or `run_pipeline` then makes what is missing. */
+/** Only mark the stage, as a deployment does; `execute_stage` or `run_pipeline` then makes the missing parts. */
 async function retryStage(studio: StudioServices, c: StudioContext): Promise<Response> {
   const { stage } = await readStageCommand(c)
   const project = idleProject(studio, c)

@@ -65,7 +65,7 @@ async function readPart(file: FileHandle, { start, length }: ByteRange): Promise
 }
 
 /**
- * Read a `Range` header with one range (RFC 9110, section 14.2). `docs/decisions/0010-media-ranges.md` says why no
+ * Read a `Range` header with one range (RFC 9110, section 14.2). `docs/decisions/0009-media-ranges.md` says why no
  * library does it.
  *
  * @returns null for the whole file: no header, another unit, several ranges, or a malformed one

@@ -32,7 +32,7 @@ export interface StageInput {
   readonly force: boolean
 }
 
-/** Make only what is missing. */
+/** Make only the missing parts. */
 export const ONLY_MISSING: StageInput = { sceneIds: null, force: false }
 
 /** What a stage has made. */

@@ -4,7 +4,7 @@ import type { Announcement } from '../streams/hub'
 /** Sends a text as tokens while it is being written. */
 export interface TokenStream {
   write(piece: string): void
-  /** Send what is still held back, and return the whole text. */
+  /** Send the rest of the text, and return the whole text. */
   finish(): string
 }
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
-import { RUN_END_TYPES, STAGE_END_TYPES, type WireMessage } from '../../src/protocol/messages'
+import { streamEndTypes, type WireMessage } from '../../src/protocol/messages'
 import type { Stage } from '../../src/protocol/stages'
 import type { Faults } from '../faults/faults'
 import type { StreamSink } from '../faults/faultyStream'
@@ -38,8 +38,8 @@ const HEADERS = {
  * Answer a request with a project's stream: `connected`, then the messages missed since `lastEventId` where that is
  * still known, then messages as they are published, with a heartbeat comment every 15 s.
  *
- * The stream ends in good order after a message that ends it (`RUN_END_TYPES`, or `STAGE_END_TYPES` for one stage), when
- * the project is removed, when the studio closes, or after the permitted silence.
+ * The stream ends in good order after a message that ends it (`streamEndTypes`), when the project is removed, when the
+ * studio closes, or after the permitted silence.
  *
  * @param response written to directly, because only it shows how much is queued for a slow reader
  */
@@ -114,5 +114,5 @@ function isWanted(frame: Frame, stage: Stage | null): boolean {
 }
 
 function isLast(frame: Frame, stage: Stage | null): boolean {
-  return (stage === null ? RUN_END_TYPES : STAGE_END_TYPES).has(frame.type)
+  return streamEndTypes(stage !== null).has(frame.type)
 }

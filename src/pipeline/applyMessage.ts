@@ -95,7 +95,12 @@ function applyRunMessage(state: ProjectState, message: Message): ProjectState {
           // `skipped` without a stage means that some stage was skipped; only its text says which.
           return state
       }
-    default:
+    case 'connected':
+    case 'token':
+    case 'progress':
+    case 'item_completed':
+    case 'stage_completed':
+    case 'stream_end':
       return state
   }
 }

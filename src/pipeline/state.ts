@@ -64,29 +64,31 @@ export interface StageFailure {
   readonly retryCount: number | null
 }
 
+/** The status of a stage, with the fields that belong to it. */
+export type StatusFields =
+  | {
+      readonly status: 'pending'
+      /** When its work was interrupted, milliseconds since the epoch; null if it had not started. */
+      readonly stoppedAt: number | null
+      /** Why its work was interrupted, in the server's words; null if unknown. */
+      readonly reason: string | null
+    }
+  | { readonly status: 'running'; readonly progress: Progress }
+  | {
+      readonly status: 'completed'
+      readonly completedAt: number | null
+      readonly successCount: number | null
+      readonly failedCount: number | null
+      /** Whether the whole text arrived at the end. Text that only arrived in pieces may lack some. */
+      readonly hasWholeText: boolean
+    }
+  | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
+  | { readonly status: 'skipped' }
+  | { readonly status: 'unknown' }
+
 /** What is known of one stage, as a union over `status`. */
-export type StageStateOf<S extends Stage> = StageCommon<S> &
-  (
-    | {
-        readonly status: 'pending'
-        /** When its work was interrupted, milliseconds since the epoch; null if it had not started. */
-        readonly stoppedAt: number | null
-        /** Why its work was interrupted, in the server's words; null if unknown. */
-        readonly reason: string | null
-      }
-    | { readonly status: 'running'; readonly progress: Progress }
-    | {
-        readonly status: 'completed'
-        readonly completedAt: number | null
-        readonly successCount: number | null
-        readonly failedCount: number | null
-        /** Whether the whole text arrived at the end. Text that only arrived in pieces may lack some. */
-        readonly hasWholeText: boolean
-      }
-    | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
-    | { readonly status: 'skipped' }
-    | { readonly status: 'unknown' }
-  )
+export type StageStateOf<S extends Stage> = StageCommon<S> & StatusFields
+
 /** Any of the five. */
 export type StageState = { [S in Stage]: StageStateOf<S> }[Stage]
 
@@ -120,7 +122,7 @@ export interface Position {
   readonly isFromEarlierStream: boolean
 }
 
-/** What has a position of its own: each stage, and the run as a whole. */
+/** Everything with its own position in the stream: each stage, and the run as a whole. */
 export type PositionKey = Stage | 'pipeline'
 
 /** Everything known of a project. */

@@ -1,26 +1,22 @@
 import { MAKES_ITEMS, progressAtStart } from './items'
-import type { LiveText, Progress, StageFailure, StageState } from './state'
-
-/** The fields that belong to each status. */
-type StatusFields =
-  | { readonly status: 'skipped' | 'unknown' }
-  | { readonly status: 'pending'; readonly stoppedAt: number | null; readonly reason: string | null }
-  | { readonly status: 'running'; readonly progress: Progress }
-  | {
-      readonly status: 'completed'
-      readonly completedAt: number | null
-      readonly successCount: number | null
-      readonly failedCount: number | null
-      readonly hasWholeText: boolean
-    }
-  | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
+import type { LiveText, StageFailure, StageState, StatusFields } from './state'
 
 /** Fields that every status has and that may change with it. */
 type CommonChange = Partial<Pick<StageState, 'attempt' | 'startedAt' | 'knownRun' | keyof LiveText | 'data'>>
 
+/** Whether a run of the stage has ended, for each status. */
+const IS_TERMINAL = {
+  pending: false,
+  running: false,
+  completed: true,
+  failed: true,
+  skipped: true,
+  unknown: false,
+} satisfies Record<StageState['status'], boolean>
+
 /** Whether a run of the stage has ended. */
 export function isTerminal(stage: StageState): boolean {
-  return stage.status === 'completed' || stage.status === 'failed' || stage.status === 'skipped'
+  return IS_TERMINAL[stage.status]
 }
 
 /** The stage in another status. Fields of the former status go; common fields stay unless `change` sets them. */

@@ -20,7 +20,7 @@ interface KnownText {
 /**
  * Make a reader for the frames of one stream. Its results equal those of `parseMessage`, but it does not decode the
  * text that every token repeats: text that stands on the wire exactly as in an earlier frame is cut out, and the JSON
- * parser gets only what is new. A frame that is unusual in any way is parsed whole.
+ * parser gets only the new part. A frame that is unusual in any way is parsed whole.
  */
 export function createMessageReader(): (raw: string) => ReadMessage {
   const known = new Map<string | null, KnownText>()

@@ -262,8 +262,12 @@ function typesThatEnd(ending: Ending): ReadonlySet<MessageType> {
 /** Types after which an all-stages stream ends in good order. */
 export const RUN_END_TYPES = typesThatEnd('run')
 
-/** Types after which the stream of one stage ends in good order. */
-export const STAGE_END_TYPES = typesThatEnd('stage')
+const STAGE_END_TYPES = typesThatEnd('stage')
+
+/** Types after which a stream ends in good order. A stream is of one stage or of all stages. */
+export function streamEndTypes(isStageStream: boolean): ReadonlySet<MessageType> {
+  return isStageStream ? STAGE_END_TYPES : RUN_END_TYPES
+}
 
 /** Types after which a stage streams no more of its text. */
 export const TEXT_END_TYPES = typesThatEnd('text')

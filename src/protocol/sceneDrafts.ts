@@ -114,9 +114,9 @@ function scan(before: DraftReading, added: string): DraftReading {
 }
 
 /**
- * Read on in a storyboard's text.
+ * Continue to read the text of a storyboard.
  *
- * @param added what has come since `before`
+ * @param added the text that follows the part read so far
  */
 export function readOn(before: DraftReading, added: string): DraftReading {
   if (added === '' || before.place === 'after') return before

@@ -11,7 +11,7 @@ import { id, listOf, number, optionalText, text, time } from './wireFields'
 
 /** A project's status words on the wire. */
 export const PROJECT_STATUSES = ['draft', 'queued', 'processing', 'completed', 'failed', 'paused'] as const
-/** A project's status; `unknown` where a server uses a word of its own. */
+/** A project's status; `unknown` where a server uses another word. */
 export type ProjectStatus = (typeof PROJECT_STATUSES)[number] | 'unknown'
 const projectStatus = v.pipe(
   v.nullish(v.string(), null),

@@ -1,11 +1,5 @@
 import { API_BASE_URL, SSE_PATH } from '@/env'
-import {
-  parseMessage,
-  RUN_END_TYPES,
-  STAGE_END_TYPES,
-  type MessageType,
-  type ParsedMessage,
-} from '@/protocol/messages'
+import { parseMessage, streamEndTypes, type MessageType, type ParsedMessage } from '@/protocol/messages'
 import { STAGES, type Stage } from '@/protocol/stages'
 import { createConnection, type Connection } from '@/transport/connection'
 import type { ConnectionFault, ConnectionState } from '@/transport/connectionState'
@@ -108,7 +102,7 @@ export class SSEClient {
    */
   connect(url: string, { autoReconnect = true, access }: SSEOptions = {}): this {
     this.disconnect()
-    const ends = url.includes('/stages/') ? STAGE_END_TYPES : RUN_END_TYPES
+    const ends = streamEndTypes(url.includes('/stages/'))
     const connection = createConnection({
       url,
       ...access,

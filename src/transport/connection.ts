@@ -38,7 +38,7 @@ export interface ConnectionOptions {
   readonly onComment: (comment: string, bytes: Uint8Array | null) => void
   /** When set, frames and comments come with their bytes (otherwise null), and each answer is reported. */
   readonly tap?: StreamTap
-  /** A stream opened, the first or a later one. The server does not repeat what was sent in between. */
+  /** A stream opened, the first or a later one. The server does not repeat messages sent in between. */
   readonly onOpen: () => void
   readonly onState: (state: ConnectionState) => void
   readonly fetch?: FetchLike
@@ -52,8 +52,8 @@ export interface Connection {
   /** Start, or start again after the connection was closed. Does nothing while it is active. */
   readonly open: () => void
   /**
-   * Try again at once, and check that the stream is still alive. In a page the connection calls this by itself; in a
-   * worker its owner calls it.
+   * Try again at once, and check that the stream is still alive. In a page the connection calls this automatically;
+   * in a worker its owner calls it.
    */
   readonly wake: () => void
   /** Stop. Afterwards only the state is called back. */

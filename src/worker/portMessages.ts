@@ -22,7 +22,7 @@ export type StreamItem =
   | FrameItem
   /** A comment, such as a heartbeat: the server is alive. */
   | { readonly kind: 'comment'; readonly receivedAt: number }
-  /** A stream opened, or this tab joined an open one: fetch what was missed. */
+  /** A stream opened, or this tab joined an open one: fetch a snapshot for the missed messages. */
   | { readonly kind: 'open' }
   | { readonly kind: 'state'; readonly state: ConnectionState }
   /** Whether the stream has to wait for a free connection. */

@@ -57,7 +57,7 @@ test.describe('a film of 300 scenes', () => {
     }
   })
 
-  test('goes along its strip by keyboard, also to frames that are still empty', async ({ page, studio }) => {
+  test('moves along the strip by keyboard, also to frames that are still empty', async ({ page, studio }) => {
     const id = await createByApi(studio, SHORT_STORY)
     await openFilm(page, id)
     const film = page.getByRole('list', { name: '胶片：全部场景' })

@@ -17,7 +17,10 @@ import {
 test.describe('the studio becomes unreachable', () => {
   test.afterEach(async ({ studio }) => clearFaults(studio))
 
-  test('an open page shows the outage, keeps its text, and recovers by itself', async ({ page, studio }) => {
+  test('an open page shows the outage, keeps its text, and recovers automatically', async ({
+    page,
+    studio,
+  }) => {
     await fault(studio, { fault: 'slow', ms: 60 })
     await createProject(page, SHORT_STORY)
     const root = page.locator('[data-project-status]')
@@ -35,7 +38,7 @@ test.describe('the studio becomes unreachable', () => {
     await runCompletes(page)
   })
 
-  test('twice in one run, and the page still ends correct without a reload and with at most one notice', async ({
+  test('the page survives two outages in one run without a reload and with at most one notice', async ({
     page,
     studio,
   }) => {

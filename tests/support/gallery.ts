@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { BROWSER_ARGS, ensureBrowser } from './browser'
+import { LOCALES } from '../../src/locales/messages'
 import { StudioProcess } from './studioProcess'
 
 /*
@@ -11,7 +12,6 @@ import { StudioProcess } from './studioProcess'
 const FOLDER = process.env['GALLERY_DIR'] ?? 'test-results/gallery'
 const WIDTHS = [360, 1440]
 const THEMES = ['projector', 'paper']
-const LOCALES = ['zh-CN', 'en']
 
 async function takeAll(page: Page, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })

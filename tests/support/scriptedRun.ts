@@ -76,7 +76,7 @@ export class ScriptedRun {
     for (const stream of this.#streams) stream.write(done)
   }
 
-  /** Cut all streams. The page reconnects by itself. */
+  /** Cut all streams. The page reconnects automatically. */
   cut(): void {
     for (const stream of this.#streams) stream.destroy()
   }

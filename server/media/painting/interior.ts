@@ -164,7 +164,7 @@ export function paintRoom(p: Painting): number {
   return p.height * 0.96
 }
 
-/** The dark mouth of a cave around what is already painted. */
+/** The dark mouth of a cave around the painted scene. */
 export function paintCaveMouth(p: Painting): void {
   const { ctx } = p
   const random = p.random.branch('cave')

@@ -10,7 +10,7 @@ const FIGURE_HEIGHT: Readonly<Record<Shot, number>> = {
   medium: 0.36,
   close: 0.74,
 }
-/** In a room nobody is far away. */
+/** Figures in a room are never far away. */
 const LEAST_HEIGHT_INDOORS = 0.3
 
 /** The place, size and colour of the figures in a picture. */

@@ -1,5 +1,5 @@
 import type { NewEntry, StreamScope } from '@/lab/entries'
-import { parseMessage, RUN_END_TYPES, STAGE_END_TYPES } from '@/protocol/messages'
+import { parseMessage, streamEndTypes } from '@/protocol/messages'
 import type { StreamTap } from '@/transport/attempt'
 import { createConnection, type ConnectionOptions } from '@/transport/connection'
 import type { ConnectionState } from '@/transport/connectionState'
@@ -30,7 +30,7 @@ export interface LabConnection {
  */
 export function createLabConnection(options: LabConnectionOptions): LabConnection {
   const { scope, autoReconnect, onEntry, onEnd, onAnswer } = options
-  const ends = scope.stage === null ? RUN_END_TYPES : STAGE_END_TYPES
+  const ends = streamEndTypes(scope.stage !== null)
   const now = () => options.timers?.now() ?? Date.now()
   let state: ConnectionState = { status: 'idle' }
 

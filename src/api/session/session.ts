@@ -65,7 +65,7 @@ export interface Session {
 /** The tab that renews the session holds this lock. The others wait for it no longer than this: it may be frozen. */
 const LOCK_NAME = 'dailies:session'
 const LOCK_LIMIT_MS = 20_000
-/** Without locks two tabs may renew at once: the one that is refused waits this long for the other one's tokens. */
+/** Without locks two tabs may renew at once. The refused tab waits this long for the tokens of the other one. */
 const RACE_WAIT_MS = 1_000
 
 /** Do something that only one tab may do at a time. */

@@ -6,7 +6,7 @@ import { goesOn, NO_TEXT, partOf, type GrowingText } from '@/presentation/textGr
 export interface TextPen {
   /** Show this text: at a readable pace if `paced`, else at once. */
   readonly write: (next: GrowingText, paced: boolean) => void
-  /** Show at once what is still waiting to be shown. */
+  /** Show the waiting text at once. */
   readonly finish: () => void
   /** The width of the box has changed. @returns whether the text has been laid out for it */
   readonly rejoin: () => boolean

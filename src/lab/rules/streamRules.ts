@@ -1,4 +1,4 @@
-import { RUN_END_TYPES, STAGE_END_TYPES, type Message, type MessageType } from '@/protocol/messages'
+import { streamEndTypes, type Message, type MessageType } from '@/protocol/messages'
 import type { ConnectionEntry, StreamScope } from '../entries'
 import type { Findings } from './findings'
 
@@ -28,7 +28,7 @@ function mayFollow(type: MessageType, end: MessageType, isStageStream: boolean):
 /** Create the rules about streams. @param findings receives breaches as they occur */
 export function createStreamRules(scope: StreamScope, findings: Findings): StreamRules {
   const isStageStream = scope.stage !== null
-  const ends = isStageStream ? STAGE_END_TYPES : RUN_END_TYPES
+  const ends = streamEndTypes(isStageStream)
   let isOpen = false
   let isLost = false
   let over: Over = 'no'

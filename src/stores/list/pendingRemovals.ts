@@ -68,7 +68,7 @@ export function createPendingRemovals(onRemoved: () => void): PendingRemovals {
       hidden.value = new Set([...hidden.value, projectId])
       if (waiting.size === 0) addEventListener('pagehide', handlePageHide)
       waiting.set(projectId, () => sendOnce(true))
-      // The caller may be gone by then. A refusal that nobody awaits still shows, because the row is back.
+      // The caller may be gone by then. The refusal still shows, because the row is back.
       promise.catch(() => undefined)
       return {
         settled: promise,

@@ -76,7 +76,7 @@ function lengthOfTexts(envelopes: readonly Envelope[]): number {
   }, 0)
 }
 
-/** Keep the first choice that is small enough; if there is none, remove what was kept. */
+/** Keep the first choice that is small enough; if there is none, remove the stored one. */
 function write(projectId: string, choices: readonly (readonly Envelope[])[]) {
   const store = storage()
   if (!store) return

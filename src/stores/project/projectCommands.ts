@@ -24,8 +24,8 @@ export interface ProjectCommands {
   readonly retry: (stage: Stage) => Promise<void>
   readonly dismissRefusal: () => void
   /**
-   * Drop a refusal whose cause is gone: one that the network caused once a later snapshot arrives, any other once the
-   * project's status changes.
+   * Drop a refusal whose cause is gone. A failure of the network is over once a later snapshot arrives, any other refusal
+   * once the project's status changes.
    */
   readonly review: (change: 'snapshot' | 'status') => void
 }

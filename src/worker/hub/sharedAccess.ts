@@ -21,7 +21,7 @@ export interface SharedAccess {
    * @returns whether another attempt is worth it; rejects if no tab could answer
    */
   readonly renew: (used: string | null) => Promise<boolean>
-  /** A tab sent a token, by itself or as the answer to the question. */
+  /** A tab sent a token: a changed one, or the answer to a question (`isAnswer`). */
   readonly receive: (token: string | null, isAnswer: boolean) => void
   /** A tab is gone or has no answer. If it was the one asked, ask the next. */
   readonly skip: (tab: string) => void

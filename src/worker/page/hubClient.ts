@@ -27,7 +27,7 @@ export interface StreamListener {
   ) => void
   /** The server sent a comment, such as a heartbeat. */
   readonly onComment: (receivedAt: number) => void
-  /** A stream opened: fetch what was missed. */
+  /** A stream opened: fetch a snapshot for the missed messages. */
   readonly onOpen: () => void
   readonly onState: (state: ConnectionState) => void
   /** The stream has to wait because too many are open, or no longer has to. */

@@ -1,4 +1,4 @@
-/* Reads the stream and hands on nothing but what is new in each token. */
+/* Reads the stream and passes on only the new part of each token. */
 
 const CONTENT = /"content":("(?:[^"\\]|\\.)*")/
 

@@ -25,7 +25,7 @@ describe('the frame of every page', () => {
     expect(document.title).toBe('找不到这个页面 · Dailies')
   })
 
-  it('changes its language at once and remembers it', async () => {
+  it('changes its language at once and remembers the choice', async () => {
     await openApp()
     await fireEvent.click(screen.getByRole('button', { name: /English/ }))
     await vi.waitFor(() =>
@@ -36,7 +36,7 @@ describe('the frame of every page', () => {
     expect(initialLocale()).toBe('en')
   })
 
-  it('is dark without a preference of the system, and changes on a click', async () => {
+  it('is dark if the system has no preference, and changes on a click', async () => {
     await openApp()
     expect(document.documentElement.dataset['theme']).toBe('projector')
     await fireEvent.click(screen.getByRole('button', { name: '切换到浅色' }))
@@ -44,7 +44,7 @@ describe('the frame of every page', () => {
     expect(localStorage.getItem('dailies:theme')).toBe('paper')
   })
 
-  it('says that the device is offline while it is', async () => {
+  it('shows a notice while the device is offline', async () => {
     await openApp()
     const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     await fireEvent(window, new Event('offline'))

@@ -7,7 +7,7 @@ import { testI18n } from '../../support/testI18n'
 const error = { kind: 'server', status: 500, detail: null } as const
 
 describe('an error notice', () => {
-  it('says what happened and where, and offers to try again', async () => {
+  it('shows the kind of error, its status and a retry button', async () => {
     const { emitted } = render(ErrorNotice, { props: { error } })
     expect(screen.getByRole('alert').textContent).toContain('服务器出错')
     expect(screen.getByRole('alert').textContent).toContain('与你的操作无关')
@@ -15,7 +15,7 @@ describe('an error notice', () => {
     expect(emitted('retry')).toHaveLength(1)
   })
 
-  it('speaks English too', () => {
+  it('is also available in English', () => {
     testI18n.global.locale.value = 'en'
     render(ErrorNotice, { props: { error: { ...error, kind: 'network', status: null } } })
     expect(screen.getByText('Can’t reach the server')).toBeTruthy()

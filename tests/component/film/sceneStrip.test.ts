@@ -16,7 +16,7 @@ const frame = (number: number) => screen.getByRole('button', { name: new RegExp(
 const words = () => screen.getByRole('group', { name: '场景文字' })
 
 describe('the film strip', () => {
-  it('has a frame for each scene, which tells what the scene has', () => {
+  it('has a frame for each scene, with the status of each part of the scene', () => {
     const { container } = renderFilm()
     expect(
       [...container.querySelectorAll('[data-scene]')].map((item) => item.getAttribute('data-scene')),
@@ -51,7 +51,7 @@ describe('the film strip', () => {
     expect(screen.getByRole('img', { name: '第 2 个场景的旁白' }).getAttribute('src')).toBe('/media/2.jpg')
   })
 
-  it('is one stop for the keyboard, along which the arrows go', async () => {
+  it('is one tab stop, and the arrow keys move between its frames', async () => {
     renderFilm()
     expect([1, 2, 3].map((number) => frame(number).tabIndex)).toEqual([0, -1, -1])
     frame(1).focus()
@@ -65,7 +65,7 @@ describe('the film strip', () => {
     expect(document.activeElement).toBe(frame(1))
   })
 
-  it('says what will come while there are no scenes', () => {
+  it('shows a placeholder text while there are no scenes', () => {
     const { container } = renderFilm([])
     expect(screen.getByText(/场景会逐格出现在这里/)).toBeTruthy()
     expect(container.querySelector('[data-scene]')).toBeNull()

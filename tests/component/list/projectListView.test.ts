@@ -56,7 +56,7 @@ afterEach(() => {
 })
 
 describe('the list', () => {
-  it('shows the running ones first, with a real progress bar', async () => {
+  it('shows running projects first, with a progress bar', async () => {
     await open(new FakeList(ROWS))
     expect(names()).toEqual(['卖火柴的小女孩', '桃花源记', '崂山道士'])
     const bar = screen.getByRole('progressbar', { name: '“卖火柴的小女孩”的进度' })
@@ -109,7 +109,7 @@ describe('the list', () => {
     expect(names()).toEqual(['film 2', 'film 3'])
   })
 
-  it('says what failed and tries again on request', async () => {
+  it('shows the error and retries on a click', async () => {
     const list = new FakeList(ROWS)
     list.failWith = 500
     await open(list)
@@ -165,7 +165,7 @@ describe('searching', () => {
     expect(names()).toEqual(['桃花源记'])
   })
 
-  it('says when nothing matches, and leads back to all', async () => {
+  it('shows that nothing matches, and links back to all projects', async () => {
     await open(new FakeList(ROWS), '/?search=xyz')
     expect(screen.getByText('没有符合条件的项目')).toBeTruthy()
     await fireEvent.click(screen.getByRole('link', { name: '查看全部项目' }))
@@ -191,7 +191,7 @@ describe('deleting', () => {
     expect(deletions(list)).toEqual([])
   })
 
-  it('is sent when the time to undo is over, and closes the notice', async () => {
+  it('is sent when the time to undo is over, and the notice closes', async () => {
     const list = new FakeList(ROWS)
     await open(list)
     await fireEvent.click(screen.getByRole('button', { name: '删除“桃花源记”' }))
@@ -212,7 +212,7 @@ describe('deleting', () => {
     expect(names()).toContain('崂山道士')
   })
 
-  it('moves the focus to the row that took the place', async () => {
+  it('moves the focus to the next row', async () => {
     await open(new FakeList(ROWS))
     await fireEvent.click(screen.getByRole('button', { name: '删除“桃花源记”' }))
     await settle()

@@ -25,18 +25,22 @@ function waiting(since: number): ConnectionState {
   return { status: 'waiting', attempt: 1, since, retryAt: since + 1000, fault: 'network' }
 }
 
+/** Show the sign of a running page that has just received something by its stream, with these differences. */
+function show(props: {
+  connection: ConnectionState
+  delivery?: Delivery
+  lastReceivedAt?: () => number | null
+  running?: boolean
+}) {
+  return render(ConnectionSign, {
+    props: { delivery: byStream, checking: false, lastReceivedAt: () => START, running: true, ...props },
+  })
+}
+
 describe('the connection sign', () => {
   it('shows the age of a running page once a second', async () => {
     const receivedAt = ref(START - 400)
-    render(ConnectionSign, {
-      props: {
-        connection: { status: 'open', since: START },
-        delivery: byStream,
-        checking: false,
-        lastReceivedAt: () => receivedAt.value,
-        running: true,
-      },
-    })
+    show({ connection: { status: 'open', since: START }, lastReceivedAt: () => receivedAt.value })
     expect(screen.getByText('实时 · 0.4 秒')).toBeTruthy()
     receivedAt.value = START
     await nextTick()
@@ -48,15 +52,7 @@ describe('the connection sign', () => {
   })
 
   it('shows words only after three seconds of interruption, and removes them at once', async () => {
-    const { rerender } = render(ConnectionSign, {
-      props: {
-        connection: waiting(START),
-        delivery: byStream,
-        checking: false,
-        lastReceivedAt: () => START,
-        running: true,
-      },
-    })
+    const { rerender } = show({ connection: waiting(START) })
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
     await pass(2000)
     expect(screen.queryByText(/正在重新连接/)).toBeNull()
@@ -70,15 +66,7 @@ describe('the connection sign', () => {
   })
 
   it('counts an interruption from its beginning, through all attempts', async () => {
-    const { rerender } = render(ConnectionSign, {
-      props: {
-        connection: waiting(START),
-        delivery: byStream,
-        checking: false,
-        lastReceivedAt: () => null,
-        running: false,
-      },
-    })
+    const { rerender } = show({ connection: waiting(START), lastReceivedAt: () => null, running: false })
     await pass(2000)
     await rerender({ connection: { status: 'connecting', attempt: 2 } })
     await pass(1000)
@@ -88,28 +76,12 @@ describe('the connection sign', () => {
   })
 
   it('has a text for screen readers', () => {
-    render(ConnectionSign, {
-      props: {
-        connection: waiting(START),
-        delivery: byStream,
-        checking: false,
-        lastReceivedAt: () => null,
-        running: false,
-      },
-    })
+    show({ connection: waiting(START), lastReceivedAt: () => null, running: false })
     expect(screen.getByText('等待重新连接')).toBeTruthy()
   })
 
   it('says that it is checking, but only if that takes a moment', async () => {
-    const { rerender } = render(ConnectionSign, {
-      props: {
-        connection: { status: 'open', since: START },
-        delivery: byStream,
-        checking: false,
-        lastReceivedAt: () => START,
-        running: true,
-      },
-    })
+    const { rerender } = show({ connection: { status: 'open', since: START } })
     await rerender({ checking: true })
     await pass(300)
     expect(screen.queryByText('正在同步……')).toBeNull()
@@ -120,41 +92,25 @@ describe('the connection sign', () => {
   })
 
   it('says that a host is not sent the sign-in, and what to change', () => {
-    render(ConnectionSign, {
-      props: {
-        connection: { status: 'open', since: START, withoutAuthorization: true },
-        delivery: byStream,
-        checking: false,
-        lastReceivedAt: () => START,
-        running: true,
-      },
-    })
+    show({ connection: { status: 'open', since: START, withoutAuthorization: true } })
     const words = screen.getByText('实时，未携带登录信息')
     expect(words.closest('[title]')?.getAttribute('title')).toContain('Authorization')
   })
 
   it('says why a connection was given up', () => {
-    render(ConnectionSign, {
-      props: {
-        connection: { status: 'closed', fault: 'not_a_stream' },
-        delivery: byStream,
-        checking: false,
-        lastReceivedAt: () => null,
-        running: false,
-      },
+    show({
+      connection: { status: 'closed', fault: 'not_a_stream' },
+      lastReceivedAt: () => null,
+      running: false,
     })
     expect(screen.getByText('连接已断开：该地址不是事件流')).toBeTruthy()
   })
 
   it('says at once that the page polls because the stream is blocked', async () => {
-    render(ConnectionSign, {
-      props: {
-        connection: { status: 'open', since: START },
-        delivery: { by: 'polling', reason: 'blocked' },
-        checking: false,
-        lastReceivedAt: () => START,
-        running: false,
-      },
+    show({
+      connection: { status: 'open', since: START },
+      delivery: { by: 'polling', reason: 'blocked' },
+      running: false,
     })
     const words = screen.getByText('收不到实时更新，改为每隔几秒检查一次')
     expect(words.closest('[title]')?.getAttribute('title')).toContain('运行不受影响')

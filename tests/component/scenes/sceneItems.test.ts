@@ -46,12 +46,12 @@ describe('a list of scenes', () => {
     vi.unstubAllGlobals()
   })
 
-  it('is filled at once where it is short', () => {
+  it('fills a short list at once', () => {
     render(SceneItems, { props: { scenes: film(40) }, slots })
     expect(filled()).toHaveLength(40)
   })
 
-  it('begins with its first scenes where it is long, and lists all after the first paint', async () => {
+  it('fills only the first scenes of a long list, and lists all after the first paint', async () => {
     render(SceneItems, { props: { scenes: film(300) }, slots })
     expect(items()).toHaveLength(4)
     await drawn()
@@ -59,7 +59,7 @@ describe('a list of scenes', () => {
     expect(filled()).toEqual([1, 2, 3, 4])
   })
 
-  it('fills the scenes around one that comes near the visible part, and keeps them', async () => {
+  it('fills the scenes near the visible part, and keeps them filled', async () => {
     render(SceneItems, { props: { scenes: film(300) }, slots })
     await drawn()
     const item = items()[100]
@@ -68,7 +68,7 @@ describe('a list of scenes', () => {
     expect(filled()).toEqual([1, 2, 3, 4, 97, 98, 99, 100, 101, 102])
   })
 
-  it('keeps what it has filled when it grows long', async () => {
+  it('keeps filled scenes when the list grows long', async () => {
     const { rerender } = render(SceneItems, { props: { scenes: film(40) }, slots })
     await rerender({ scenes: film(41) })
     expect(items()).toHaveLength(41)
@@ -81,7 +81,7 @@ describe('a list of scenes', () => {
     expect(filled()).toContain(200)
   })
 
-  it('is filled as a whole where the browser cannot say what is visible', () => {
+  it('fills all scenes in a browser without IntersectionObserver', () => {
     vi.stubGlobal('IntersectionObserver', undefined)
     render(SceneItems, { props: { scenes: film(300) }, slots })
     expect(filled()).toHaveLength(300)

@@ -176,7 +176,7 @@ describe('signing in', () => {
     expect(address()).toBe('/projects/8')
   })
 
-  it('says that name or password is wrong, and keeps the input', async () => {
+  it('reports a wrong name or password, and keeps the input', async () => {
     answers['login/'] = () => json({ detail: '用户名或密码不正确。' }, 401)
     await open('/login')
     await fillIn()
@@ -195,7 +195,7 @@ describe('signing in', () => {
     expect((await screen.findByRole('alert')).textContent).toBe('请在 30 秒后再试。')
   })
 
-  it('says what failed, and tries again on a click', async () => {
+  it('shows the error, and retries on a click', async () => {
     answers['login/'] = () => Promise.reject(new TypeError('failed to fetch'))
     await open('/login')
     await fillIn()
@@ -206,7 +206,7 @@ describe('signing in', () => {
     await waitFor(() => expect(load).toHaveBeenCalledWith('/'))
   })
 
-  it('says at the field what is missing, and focuses it', async () => {
+  it('shows the problem at the field, and focuses it', async () => {
     await open('/login')
     await submit()
     expect(document.activeElement).toBe(username())

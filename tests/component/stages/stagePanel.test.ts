@@ -149,14 +149,14 @@ describe('a stage panel', () => {
     await vi.waitFor(() => expect(document.activeElement).toBe(panel))
   })
 
-  it('says calmly why its work was interrupted', () => {
+  it('shows the reason of an interruption, and not as an error', () => {
     const reason = '工作室重新启动，运行已中断。'
     const { panel } = renderPanel({ ...WAITING.image_generation, reason })
     expect(within(panel).getByText(reason)).toBeTruthy()
     expect(within(panel).queryByRole('alert')).toBeNull()
   })
 
-  it('says in the language of the page which item is being made', () => {
+  it('names the current item in the language of the page', () => {
     const progress = { percent: 25, done: 1, total: 4, message: 'Scene 2 (2/4)' }
     const stage = { ...WAITING.image_generation, status: 'running', progress } as const
     renderPanel(stage)

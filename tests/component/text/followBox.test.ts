@@ -58,7 +58,7 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 const jumpButton = () => screen.queryByRole('button', { name: '跳到最新' })
 
 describe('a box with text that is being written', () => {
-  it('shows the end as it grows', () => {
+  it('shows the end of the text as it grows', () => {
     const { box, growTo } = renderBox(true)
     growTo(500)
     expect(box.scrollTop).toBe(400)
@@ -67,7 +67,7 @@ describe('a box with text that is being written', () => {
     expect(jumpButton()).toBeNull()
   })
 
-  it('lets go when the reader scrolls up, and offers the way back', async () => {
+  it('stops following when the reader scrolls up, and offers a jump to the end', async () => {
     const { box, growTo, scrollTo } = renderBox(true)
     growTo(500)
     await scrollTo(400)
@@ -92,7 +92,7 @@ describe('a box with text that is being written', () => {
     expect(box.scrollTop).toBe(800)
   })
 
-  it('does not take text that came meanwhile for a reader who scrolled', async () => {
+  it('does not mistake new text for a scroll by the reader', async () => {
     const { box, growTo } = renderBox(true)
     growTo(500)
     // The scroll event of the jump to the end arrives after more text has come.
@@ -102,7 +102,7 @@ describe('a box with text that is being written', () => {
     expect(box.scrollTop).toBe(2000)
   })
 
-  it('lets go of a reader who goes up in small steps, between which more text comes', async () => {
+  it('stops following a reader who scrolls up in small steps while more text arrives', async () => {
     const { box, growTo, scrollTo } = renderBox(true)
     growTo(500)
     await scrollTo(400)
@@ -117,7 +117,7 @@ describe('a box with text that is being written', () => {
     expect(jumpButton()).not.toBeNull()
   })
 
-  it('leaves a reader who has let go where he is when the text goes on after a break', async () => {
+  it('keeps the position of a reader who scrolled up when the text continues after a break', async () => {
     const { box, growTo, scrollTo, rerender } = renderBox(true)
     growTo(500)
     await scrollTo(400)
@@ -129,7 +129,7 @@ describe('a box with text that is being written', () => {
     expect(box.scrollTop).toBe(150)
   })
 
-  it('is followed again when something is written from its beginning', async () => {
+  it('follows again when a new text starts', async () => {
     const { box, growTo, scrollTo, rerender } = renderBox(true)
     growTo(500)
     await scrollTo(400)
@@ -142,7 +142,7 @@ describe('a box with text that is being written', () => {
     expect(box.scrollTop).toBe(800)
   })
 
-  it('does not take text that turns out less high than it was taken for for a reader who scrolled up', async () => {
+  it('does not mistake text that is lower than estimated for a scroll by the reader', async () => {
     const { box, growTo, settleAt } = renderBox(true)
     growTo(900)
     await fireEvent.scroll(box)
@@ -154,7 +154,7 @@ describe('a box with text that is being written', () => {
     expect(jumpButton()).toBeNull()
   })
 
-  it('lets go when something in it is selected', async () => {
+  it('stops following when the reader selects text', async () => {
     const { box, growTo } = renderBox(true)
     growTo(500)
     document.getSelection()?.selectAllChildren(screen.getByText('文字'))
@@ -173,7 +173,7 @@ describe('a box with finished text', () => {
     expect(jumpButton()).toBeNull()
   })
 
-  it('follows from the moment on when it is written again', async () => {
+  it('follows once its text is written again', async () => {
     const { box, growTo, rerender } = renderBox(false)
     growTo(900)
     await rerender({ live: true })

@@ -46,7 +46,7 @@ interface Rendered {
 }
 
 let backend: ReturnType<typeof createFakeBackend>
-/** Each render of the components above: whose, and of which stage where it has one. */
+/** Each render of the components above, with the stage if the component has one. */
 let renders: string[]
 
 beforeEach(() => {
@@ -107,7 +107,7 @@ async function write(stage: string, pieces: readonly string[]) {
 }
 
 describe('tokens', { timeout: 20_000 }, () => {
-  it('of the rewrite render nothing: they are added to the page, and that is all', async () => {
+  it('of the rewrite are added to the page without rendering a component', async () => {
     const { container } = await openDashboard('rewrite')
     await write('rewrite', ['晋'])
     renders = []
@@ -116,7 +116,7 @@ describe('tokens', { timeout: 20_000 }, () => {
     expect(renders).toEqual([])
   })
 
-  it('of the storyboard render the storyboard and the strip, and no other panel nor the head', async () => {
+  it('of the storyboard render the storyboard and the strip, but neither other panels nor the header', async () => {
     const { container } = await openDashboard('storyboard')
     const pieces = ['{"scenes": [{"narration": "晋', '太元中"}, ', '{"narration": "武', '陵人"}']
     const text = await write('storyboard', pieces)
@@ -132,7 +132,7 @@ describe('tokens', { timeout: 20_000 }, () => {
 })
 
 describe('the clock', { timeout: 20_000 }, () => {
-  it('renders what shows the time, and nothing that does not', async () => {
+  it('renders only the components that show a time', async () => {
     await openDashboard('rewrite')
     await pass(2_000)
     const expected = ['ConnectionSign', 'RunHeader', 'RunWaterfall', 'StagePanelHead rewrite']

@@ -20,7 +20,7 @@ function renderText(text: string, live = true) {
 }
 
 describe('streamed text', () => {
-  it('is exactly the text, newlines included, after every growth', async () => {
+  it('shows exactly the text, newlines included, after every addition', async () => {
     const pieces = ['晋太元中，', '武陵人\n', '\n捕鱼', '为业。\n', ' \t缘溪行', '🛶', '\r\n']
     const { box, show } = renderText('')
     let text = ''
@@ -31,7 +31,7 @@ describe('streamed text', () => {
     }
   })
 
-  it('is exact for whatever a model may write, however it is cut', async () => {
+  it('shows any text exactly, wherever the pieces are cut', async () => {
     const piece = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('\n', '\n\n', '\r\n', ' \n'))
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
@@ -63,7 +63,7 @@ describe('streamed text', () => {
     expect(document.getSelection()?.toString()).toBe('第一')
   })
 
-  it('is written anew when it does not continue what was there', async () => {
+  it('is replaced by a text that does not continue it', async () => {
     const { box, show, lines } = renderText('断开之前的\n文字')
     await show('补全之后的\n文字\n')
     expect(box.textContent).toBe('补全之后的\n文字\n')
@@ -78,8 +78,8 @@ describe('streamed text', () => {
   })
 })
 
-describe('text that nobody sees, or that is finished', () => {
-  it('is cut into pages and parts of a size that can be laid out, and is exact for all that', async () => {
+describe('text that is hidden or finished', () => {
+  it('is cut into pages and parts that are small enough to lay out, and stays exact', async () => {
     const { box, show } = renderText('', false)
     const line = '晋太元中'.repeat(5_000)
     const lines = Array.from({ length: 400 }, (_, index) => `第 ${index} 行，${'缘溪行'.repeat(20)}\n`)
@@ -93,7 +93,7 @@ describe('text that nobody sees, or that is finished', () => {
     expect(longest).toBeLessThanOrEqual(8_000)
   })
 
-  it('is put together again where the box has another width', async () => {
+  it('is divided anew when the width of the box changes', async () => {
     let resize: ResizeObserverCallback = () => undefined
     vi.stubGlobal(
       'ResizeObserver',
@@ -122,7 +122,7 @@ describe('text that nobody sees, or that is finished', () => {
   })
 })
 
-describe('text that comes in a lump', () => {
+describe('text that arrives in a burst', () => {
   let frames: FrameRequestCallback[]
   let visibility: ReturnType<typeof vi.spyOn>
 
@@ -141,7 +141,7 @@ describe('text that comes in a lump', () => {
   /** Draw the next frame. */
   const draw = () => frames.splice(0).forEach((callback) => callback(0))
 
-  it('runs in over some frames, whole characters at a time', async () => {
+  it('appears over several frames, in whole characters', async () => {
     const { box, show } = renderText('山')
     await show(`山${lump}`)
     const lengths = [box.textContent.length]
@@ -155,7 +155,7 @@ describe('text that comes in a lump', () => {
     expect(box.textContent).toBe(`山${lump}`)
   })
 
-  it('is complete at once when the stage ends, is hidden, or begins anew', async () => {
+  it('is complete at once when the stage ends, is hidden, or starts again', async () => {
     const ended = renderText('山')
     await ended.show(`山${lump}`)
     await ended.end()
@@ -174,13 +174,13 @@ describe('text that comes in a lump', () => {
     expect(anew.box.textContent).toBe(lump)
   })
 
-  it('is not held back where it opens the page', () => {
+  it('appears at once when the page opens with it', () => {
     expect(renderText(lump).box.textContent).toBe(lump)
   })
 })
 
-describe('a text of which it is known how it grows', () => {
-  it('is read from its end, and anew where it was replaced', async () => {
+describe('a text with known growth', () => {
+  it('is read from its end, and as a whole after a replacement', async () => {
     let state = initialState('p')
     const box = render(StreamText, { props: { text: () => ({ text: '', growth: null }), live: true } })
     const element = box.container.querySelector('[data-live-text]')

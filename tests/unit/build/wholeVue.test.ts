@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { nameCurrentInstance } from '../../../build/wholeVue'
 
-describe('what vue-i18n takes of Vue', () => {
-  it('is named, so that the rest can be left out of the page', () => {
+describe('the imports of vue-i18n from Vue', () => {
+  it('become named imports, so that the build can drop the rest', () => {
     const code = readFileSync('node_modules/vue-i18n/dist/vue-i18n.mjs', 'utf8')
     const named = nameCurrentInstance(code)
     expect(named).not.toBeNull()
@@ -11,7 +11,7 @@ describe('what vue-i18n takes of Vue', () => {
     expect(named).toContain('return currentInstanceOfVue();')
   })
 
-  it('is not touched where it is taken in a way that this build does not know', () => {
+  it('stay unchanged if the build does not recognise them', () => {
     expect(nameCurrentInstance("import { getCurrentInstance } from 'vue';")).toBeNull()
   })
 })

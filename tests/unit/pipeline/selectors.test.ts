@@ -169,7 +169,7 @@ describe('ids', () => {
 })
 
 describe('shared structure', () => {
-  it('keeps all scenes but the one that got its picture and the next one', () => {
+  it('keeps all scenes except the one with a new picture and the next one', () => {
     const scenesWith = (pictures: number) => {
       const urls = Array.from({ length: 300 }, (_, index) => (index < pictures ? `/${index}.jpg` : null))
       const drawn = { status: 'processing', started_at: iso(T), domain_data: images(...urls) }

@@ -111,7 +111,7 @@ describe('a snapshot around the end of a stage', () => {
     expect(state.snapshotWantedAt).not.toBeNull()
   })
 
-  it('does revert the end if it still says so much later', () => {
+  it('reverts the end if it contradicts it much later', () => {
     const ended = fold([startsAt(T), doneAt(T + 100)])
     const state = reduce(ended, snapshot('processing', { rewrite: running }, T + 10_000))
     expect(state.stages.rewrite.status).toBe('running')

@@ -18,7 +18,7 @@ const step = fc.record({
 })
 
 describe('the end of a text', () => {
-  it('always holds what was added', () => {
+  it('always contains the added text', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
         let text = ''

@@ -14,7 +14,7 @@ describe('an age in words', () => {
     expect(formatAge(age, 'en')).toMatch(words)
   })
 
-  it('is said in Chinese', () => {
+  it('is available in Chinese', () => {
     expect(formatAge(14_000, 'zh-CN')).toMatch(/^14 ?秒前$/)
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { failureWords } from '@/presentation/failureWords'
 
 describe("an error's text", () => {
-  it('is said whole when it is one short line', () => {
+  it('is shown whole if it is one short line', () => {
     expect(failureWords(' 图片服务没有回答 \n')).toEqual({ head: '图片服务没有回答', whole: null })
   })
 
@@ -12,20 +12,20 @@ describe("an error's text", () => {
     expect(failureWords(message)).toEqual({ head: 'The model answered nonsense:', whole: message })
   })
 
-  it('is cut at a word where its first line is long', () => {
+  it('is cut at a word if its first line is long', () => {
     const message = 'word '.repeat(60).trim()
     const { head, whole } = failureWords(message)
     expect(head).toMatch(/word…$/)
     expect(whole).toBe(message)
   })
 
-  it('is counted in characters, none of which is cut in two', () => {
+  it('is measured in characters and never cut inside one', () => {
     const message = '𠮷'.repeat(140)
     expect(failureWords(message)).toEqual({ head: message, whole: null })
     expect(failureWords(`${message}𠮷`).head).toBe(`${message}…`)
   })
 
-  it('loses nothing, whatever it is', () => {
+  it('loses no text, for any message', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400 }), (message) => {
         const { head, whole } = failureWords(message)

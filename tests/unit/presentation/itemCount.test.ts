@@ -5,16 +5,16 @@ import { picture, scene, UNTOLD_PROGRESS, WAITING } from '../../support/projectF
 const scenes = [scene(1, { image: picture(1) }), scene(2)]
 
 describe('the items of a stage', () => {
-  it('are counted by the scenes that have them', () => {
+  it('are counted in the scenes', () => {
     const stage = { ...WAITING.image_generation, status: 'running', progress: UNTOLD_PROGRESS } as const
     expect(countItems(stage, scenes)).toEqual({ done: 1, total: 2 })
   })
 
-  it('are not counted before the stage has begun: there may be more scenes to come', () => {
+  it('are not counted before the stage starts, because more scenes may follow', () => {
     expect(countItems(WAITING.video_generation, scenes)).toBeNull()
   })
 
-  it('that an earlier run has left are counted while the stage waits', () => {
+  it('of an earlier run are counted while the stage waits', () => {
     expect(countItems(WAITING.image_generation, scenes)).toEqual({ done: 1, total: 2 })
   })
 

@@ -5,7 +5,7 @@ import { decodeStory, readStoryFile } from '@/presentation/readStoryFile'
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const bytes = (...values: number[]) => new Uint8Array(values)
 
-describe('reading a story out of bytes', () => {
+describe('decoding a story', () => {
   it.each([
     ['plain UTF-8', utf8('晋太元中'), '晋太元中', 'UTF-8'],
     [
@@ -40,7 +40,7 @@ describe('reading a story out of bytes', () => {
     expect(decodeStory(utf8('渔'.repeat(200_001))).status).toBe('tooLong')
   })
 
-  it('gives back any text that has no control characters, and never throws on any bytes', () => {
+  it('decodes any text without control characters, and never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         fc.pre(!/\p{Cc}|^\ufeff/u.test(text))
@@ -50,7 +50,7 @@ describe('reading a story out of bytes', () => {
     fc.assert(fc.property(fc.uint8Array(), (input) => decodeStory(input).status.length > 0))
   })
 
-  it('does not open a file that is too large to be a story, and says when one cannot be read', async () => {
+  it('does not open a file that is too large, and reports an unreadable one', async () => {
     const huge = { size: 10 ** 9, arrayBuffer: () => Promise.reject(new Error('opened')) } as unknown as File
     expect(await readStoryFile(huge)).toEqual({ status: 'tooLong' })
     const gone = { size: 10, arrayBuffer: () => Promise.reject(new Error('gone')) } as unknown as File

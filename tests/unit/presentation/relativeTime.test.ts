@@ -5,7 +5,7 @@ const NOW = new Date(2025, 10, 20, 12).getTime()
 const MINUTE = 60_000
 const DAY = 1_440 * MINUTE
 
-describe('when something was', () => {
+describe('a time relative to now', () => {
   it.each([
     [0, '刚刚', 'just now'],
     [-5 * MINUTE, '刚刚', 'just now'],

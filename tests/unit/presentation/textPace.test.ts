@@ -12,11 +12,11 @@ function timeFor(backlog: number): number {
 }
 
 describe('the pace of live text', () => {
-  it.each([1, 4, 16, 96])('holds nothing of what comes steadily: %i at once', (backlog) => {
+  it.each([1, 4, 16, 96])('delays no steady text: %i at once', (backlog) => {
     expect(paceStep(backlog, FRAME_MS)).toBe(backlog)
   })
 
-  it('always shows something, and never more than there is', () => {
+  it('always shows something, and never more than has arrived', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1_000_000 }),

@@ -22,14 +22,14 @@ describe('the waterfall of a run', () => {
     ])
   })
 
-  it('leaves room ahead while a stage runs, so that the bars do not shrink every second', () => {
+  it('leaves room on the right while a stage runs, so that the bars do not shrink every second', () => {
     const lanes = [lane(0, 'running', 0, null)]
     expect(layOutWaterfall(lanes, 6_000).lanes[0]?.bar?.width).toBeCloseTo(0.4)
     expect(layOutWaterfall(lanes, 15_000).lanes[0]?.bar?.width).toBe(1)
     expect(layOutWaterfall(lanes, 18_000).lanes[0]?.bar?.width).toBeCloseTo(0.6)
   })
 
-  it('cuts out the time in which nothing ran', () => {
+  it('leaves out the time in which nothing ran', () => {
     const night = 8 * 3600_000
     const { seconds, lanes } = layOutWaterfall(
       [lane(0, 'completed', 0, 30_000), lane(1, 'completed', night, night + 10_000)],
@@ -39,7 +39,7 @@ describe('the waterfall of a run', () => {
     expect(lanes[1]?.bar).toEqual({ left: 0.75, width: 0.25, seconds: 10 })
   })
 
-  it('draws nothing for a stage that was stopped in its midst', () => {
+  it('draws nothing for a stage that was stopped before its end', () => {
     expect(layOutWaterfall([lane(0, 'pending', 5_000, null)], 9_000)).toEqual({
       seconds: 0,
       lanes: [{ stage: 'rewrite', status: 'pending', bar: null }],

@@ -41,7 +41,7 @@ describe('the move of a name', () => {
 })
 
 describe('the move of a scene', () => {
-  it('follows its own parameters where both crops are given, else its name', () => {
+  it('follows its parameters if both crops are given, else its name', () => {
     const from = { x: 0.5, y: 0.5, scale: 2 }
     const to = { x: 0.4, y: 0.5, scale: 1 }
     expect(readCameraMove('static', { from, to })).toEqual({ from, to })

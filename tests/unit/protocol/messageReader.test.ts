@@ -102,7 +102,7 @@ function tokens(pieces: readonly string[]): string[] {
 }
 
 describe('the reader of a stream', () => {
-  it('reads every frame as if it were parsed alone, whatever is on the wire', () => {
+  it('reads any frame as if it were parsed alone', () => {
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 20 }), (frames) => {
         const read = createMessageReader()
@@ -112,7 +112,7 @@ describe('the reader of a stream', () => {
     )
   })
 
-  it('names the text before a token only where the token continues it', () => {
+  it('gives the text before a token only if the token continues it', () => {
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 20 }), (frames) => {
         const read = createMessageReader()

@@ -42,13 +42,13 @@ describe('a message', () => {
     expect(parsed).toMatchObject({ message: { progress: percent } })
   })
 
-  it('has no text so far where full_text is empty', () => {
+  it('has no text so far if full_text is empty', () => {
     expect(parseMessage(wire({ type: 'token', content: 'a', full_text: '' }))).toMatchObject({
       message: { fullText: null },
     })
   })
 
-  it('of a type from a newer server is unknown, with its raw text', () => {
+  it('of an unknown type keeps its raw text', () => {
     const raw = wire({ type: 'film_completed', film: 1 })
     expect(parseMessage(raw)).toEqual({ kind: 'unknown', type: 'film_completed', raw })
   })
@@ -100,7 +100,7 @@ describe('a message', () => {
     '\ud800',
     deep,
     `{"type":${deep}}`,
-  ])('that is malformed is kept with what was expected: %s', (raw) => {
+  ])('that is malformed is kept with the expected type: %s', (raw) => {
     const parsed = parseMessage(raw)
     expect(parsed).toMatchObject({ kind: 'malformed', raw })
     if (parsed.kind === 'malformed') expect(parsed.expected).not.toBe('')
@@ -111,7 +111,7 @@ describe('a message', () => {
     (type) => expect(parseMessage(wire({ type }))).toMatchObject({ kind: 'unknown', type }),
   )
 
-  it('that is hostile changes no prototype', () => {
+  it('cannot change a prototype', () => {
     parseMessage(
       '{"type":"done","metadata":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}',
     )

@@ -24,7 +24,7 @@ const first = {
   complete: true,
 }
 
-describe('scenes in a text that is being written', () => {
+describe('scenes in a growing text', () => {
   it.each([
     { what: 'plain', text: written },
     { what: 'in a fence', text: `\`\`\`json\n${written}\n\`\`\`` },
@@ -39,7 +39,7 @@ describe('scenes in a text that is being written', () => {
     expect(scenes[1]).toMatchObject({ number: 2, narration: '山有小口', complete: true })
   })
 
-  it('are the same however the text is cut while it comes', () => {
+  it('are the same wherever the text is cut', () => {
     const word = fc.oneof(
       fc.constantFrom(
         '{',
@@ -102,18 +102,18 @@ describe('scenes in a text that is being written', () => {
     expect(before).toHaveLength(2)
   })
 
-  it('include the unfinished scene with its words so far', () => {
+  it('include the unfinished scene with its text so far', () => {
     const cut = written.indexOf('小口')
     expect(readSceneDrafts(written.slice(0, cut))[1]).toMatchObject({ narration: '山有', complete: false })
   })
 
-  it('take their number from their place where none is given', () => {
+  it('are numbered by position if they have no number', () => {
     expect(
       readSceneDrafts('{"scenes":[{"narration":"a"},{"scene_number":"x"}]}').map(({ number }) => number),
     ).toEqual([1, 2])
   })
 
-  it('are none, and nothing is thrown, where the text is something else', () => {
+  it('are none for any other text, and the reader never throws', () => {
     expect(readSceneDrafts('')).toEqual([])
     fc.assert(fc.property(fc.string(), (text) => void readSceneDrafts(text)))
     fc.assert(fc.property(fc.string(), (text) => void readSceneDrafts(`{"scenes":[${text}`)))

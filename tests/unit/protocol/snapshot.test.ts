@@ -26,12 +26,12 @@ describe('a snapshot', () => {
     })
   })
 
-  it('leaves out the stages that the product does not show', () => {
+  it('drops stages that the product does not show', () => {
     const { stages } = read({ stages: [stage({ stage_type: 'asset_extraction' }), stage({}), 'odd', null] })
     expect(stages).toMatchObject([{ stage: 'rewrite', retryCount: 0, error: null }])
   })
 
-  it('leaves out the entries that cannot be read, and keeps the rest', () => {
+  it('drops unreadable entries and keeps the rest', () => {
     const storyboards = [{ id: 1, sequence_number: 1, narration_text: 'a' }, { id: 2 }, null, 'odd']
     const { stages } = read({ stages: [stage({ stage_type: 'storyboard', domain_data: { storyboards } })] })
     expect(stages).toMatchObject([{ data: [{ id: '1', sequenceNumber: 1, narration: 'a', shotType: null }] }])
@@ -57,7 +57,7 @@ describe('a snapshot', () => {
       ])
   })
 
-  it('has the status unknown for a word that it does not know', () => {
+  it('has the status unknown for a word of a newer server', () => {
     expect(read({ status: 'archived' }).status).toBe('unknown')
   })
 
@@ -76,7 +76,7 @@ describe('a snapshot', () => {
 })
 
 describe('a page of the list', () => {
-  it('keeps the rows that can be read', () => {
+  it('keeps readable rows', () => {
     const page = v.parse(projectPageSchema, {
       count: 3,
       results: [{ id: 1, name: 'a', display_name: 'A' }, {}, null],
@@ -84,7 +84,7 @@ describe('a page of the list', () => {
     expect(page).toMatchObject({ count: 3, next: null, results: [{ id: '1', name: 'A' }] })
   })
 
-  it('is refused where it is not a page', () => {
+  it('is rejected if it is not a page', () => {
     expect(v.safeParse(projectPageSchema, { detail: 'x' }).success).toBe(false)
   })
 })

@@ -12,7 +12,7 @@ describe('the length of a story', () => {
     )
   })
 
-  it('is the same where a text is cut', () => {
+  it('counts code points where a text is cut, too', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(20), (text, count) => {
         expect(firstCharacters(text, count)).toBe([...text].slice(0, count).join(''))
@@ -33,7 +33,7 @@ describe('the length of a story', () => {
   })
 })
 
-describe('the name made of a story', () => {
+describe('the name derived from a story', () => {
   it.each([
     ['a title on its own line', '\n 桃花源记\n\n晋太元中，武陵人捕鱼为业。', '桃花源记'],
     ['a short sentence without its full stop', '很久很久以前。', '很久很久以前'],
@@ -57,7 +57,7 @@ describe('the name made of a story', () => {
     expect(nameFromStory(story)).toBe(name)
   })
 
-  it('is short, on one line and made of the story, for any story', () => {
+  it('is short, one line, and taken from the story, for any story', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (story) => {
         const name = nameFromStory(story)

@@ -51,7 +51,7 @@ function takeClock(): (ms: number) => void {
 }
 
 describe('a studio without sign-in', () => {
-  it('answers the account calls with 404, so that a page knows', async () => {
+  it('answers the account calls with 404, which pages understand as no sign-in', async () => {
     const studio = await startStudio()
     expect((await studio.call('GET', `${USERS}/profile/`)).status).toBe(404)
     expect((await studio.call('POST', `${USERS}/login/`, { username: 'a', password: 'b' })).status).toBe(404)

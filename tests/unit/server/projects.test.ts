@@ -51,7 +51,7 @@ describe('creating a project', () => {
     expect((await studio.call('GET', PROJECTS)).body).toMatchObject({ count: 0, results: [] })
   })
 
-  it('takes a story of 200,000 characters, counted as people count, and keeps all of it', async () => {
+  it('accepts a story of 200,000 characters, counted in code points, and keeps all of it', async () => {
     const studio = await startStudio()
     const story = '🌸'.repeat(200_000)
     const escaped = story.replaceAll('🌸', '\\ud83c\\udf38')
@@ -67,7 +67,7 @@ describe('creating a project', () => {
     expect(body['original_topic']).toBe('<script>alert(1)</script> שלום \u202e a\uFFFDb')
   })
 
-  it('complains in the language of the request', async () => {
+  it('reports errors in the language of the request', async () => {
     const studio = await startStudio()
     const inEnglish = await studio.call(
       'POST',
@@ -80,7 +80,7 @@ describe('creating a project', () => {
     expect(unsaid.body).toEqual({ original_topic: ['必填。'] })
   })
 
-  it('answers a body that is no JSON with 400 and one that is too large with 413', async () => {
+  it('answers an invalid JSON body with 400 and a too large one with 413', async () => {
     const studio = await startStudio()
     for (const broken of ['{"original_topic":', '[]', '"text"'])
       expect(await studio.call('POST', PROJECTS, broken)).toMatchObject({
@@ -129,7 +129,7 @@ describe('the list of projects', () => {
     expect(page.results.map((row) => row.name)).toEqual(names)
   })
 
-  it('puts the running ones first and counts by status', async () => {
+  it('puts running projects first and counts by status', async () => {
     const gate = createGate()
     const studio = await startStudio({
       producers: createFakeProducers({ before: (_, __, signal) => gate.pass(signal) }),
@@ -171,7 +171,7 @@ describe('one project', () => {
     expect((await studio.call('GET', '/api/v1/nothing/')).status).toBe(404)
   })
 
-  it('can be renamed at any time, and get another story while nothing was made of the first', async () => {
+  it('can be renamed at any time, and get another story until its first run', async () => {
     const studio = await startStudio()
     const id = await studio.create()
     const { body } = await studio.call('PATCH', `${PROJECTS}${id}/`, {

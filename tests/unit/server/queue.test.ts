@@ -26,7 +26,7 @@ async function gatedStudio(stage: Stage) {
 }
 
 describe('a project in the queue', () => {
-  it('is answered with how many are ahead of it', async () => {
+  it('receives its position in the answer', async () => {
     const { studio, fill } = await gatedStudio('rewrite')
     await fill()
     const words = async () => (await command(studio, await studio.create(), 'run_pipeline')).body['message']
@@ -43,7 +43,7 @@ describe('a project in the queue', () => {
     expect(await statusOf(studio, id)).toBe('draft')
   })
 
-  it('is paused again when it leaves the queue with its film half made', async () => {
+  it('is paused again when it leaves the queue with a half-finished film', async () => {
     const { studio, gate, fill } = await gatedStudio('image_generation')
     const id = await studio.create()
     await command(studio, id, 'run_pipeline')

@@ -156,7 +156,7 @@ describe('a run of the pipeline', () => {
 })
 
 describe('pausing', () => {
-  it('stops the work and announces it; resuming makes only what is missing', async () => {
+  it('stops the work and announces it; resuming makes only the missing parts', async () => {
     const gate = createGate()
     const drawn: number[] = []
     const studio = await startStudio({
@@ -219,7 +219,7 @@ describe('a stage that fails', () => {
     expect(snapshot.stages[2]?.data).toMatchObject([{ images: [{}] }, { images: [] }, { images: [{}] }])
   })
 
-  it('is only marked by retry_stage; execute_stage then makes what is missing, and a run goes on from there', async () => {
+  it('is only marked by retry_stage; execute_stage makes the missing parts, and a run continues from there', async () => {
     const { studio, id, repair } = await failing()
     repair()
     expect((await command(studio, id, 'retry_stage', { stage_name: 'rewrite' })).status).toBe(400)
@@ -294,7 +294,7 @@ describe('a single stage', () => {
     expect(after[1]?.[1]).toBe(images(before)[1]?.[0])
   })
 
-  it('removes everything of the old scenes when the storyboard is written again', async () => {
+  it('removes all data of the old scenes when the storyboard is written again', async () => {
     const { studio, id } = await finished()
     const still = String((await snapshotOf(studio, id)).stillUrl)
     const stream = await watchAll(studio, id)
@@ -313,7 +313,7 @@ describe('a single stage', () => {
     expect((await fetch(studio.url + still)).status).toBe(404)
   })
 
-  it('can be rolled back to, which removes what it and the later ones made', async () => {
+  it('can be the target of a rollback, which removes its results and those of later stages', async () => {
     const { studio, id } = await finished()
     expect((await command(studio, id, 'rollback_stage', { stage_name: 'camera_movement' })).status).toBe(200)
     const snapshot = await snapshotOf(studio, id)

@@ -53,7 +53,7 @@ describe('a stream', () => {
     expect(stream.seen.at(-1)?.message.type).toBe('done')
   })
 
-  it('shows a run that is under way to whoever comes in the middle of it', async () => {
+  it('sends the state of a running project to a client that connects in the middle of the run', async () => {
     const { studio, gate, id } = await stoppedBefore('video_generation')
     await run(studio, id)
     await gate.reached
@@ -79,7 +79,7 @@ describe('a stream', () => {
     expect(ids.toSorted((a, b) => Number(a) - Number(b))).toEqual(ids)
   })
 
-  it('brings what was missed since Last-Event-ID, and nothing for an id that is not remembered', async () => {
+  it('replays the messages after Last-Event-ID, and nothing for an unknown id', async () => {
     const { studio, gate, id } = await stoppedBefore('camera_movement')
     const url = `${studio.url}/api/v1/sse/projects/${id}/`
     const whole = await watch(url)
@@ -94,7 +94,7 @@ describe('a stream', () => {
     expect(stranger.seen.length).toBeLessThan(missed.seen.length)
   })
 
-  it('replays an end of run, too, and is over with it', async () => {
+  it('also replays the end of a run, and then closes', async () => {
     const studio = await startStudio()
     const id = await studio.create()
     const url = `${studio.url}/api/v1/sse/projects/${id}/`

@@ -16,7 +16,7 @@ function send(pieces: readonly string[]): {
 }
 
 describe('a text sent as tokens', () => {
-  it('arrives whole, in order, and each message repeats all so far', () => {
+  it('arrives whole and in order, and each message repeats the text so far', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), (pieces) => {
         const { announced, text } = send(pieces)

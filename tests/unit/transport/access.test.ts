@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createConnection, type ConnectionOptions } from '@/transport/connection'
-import type { ConnectionState } from '@/transport/connectionState'
+import type { ConnectionOptions } from '@/transport/connection'
+import { openConnection } from './openConnection'
 
 type Ask = (headers: Readonly<Record<string, string>>) => Response | null
 
@@ -12,14 +12,8 @@ let connections: { close: () => void }[] = []
 
 /** Open a connection to a fake host: `ask` answers a request by its headers; null is a network error. */
 async function connect(ask: Ask, options: Partial<ConnectionOptions> = {}) {
-  const states: ConnectionState[] = []
   const asked: string[] = []
-  const connection = createConnection({
-    url: '/stream',
-    onFrame: () => false,
-    onComment: () => undefined,
-    onOpen: () => undefined,
-    onState: (state) => states.push(state),
+  const { connection, states } = openConnection({
     random: () => 0.5,
     fetch: (_url, init) => {
       const headers = init.headers as Readonly<Record<string, string>>
@@ -30,7 +24,6 @@ async function connect(ask: Ask, options: Partial<ConnectionOptions> = {}) {
     ...options,
   })
   connections.push(connection)
-  connection.open()
   await vi.advanceTimersByTimeAsync(0)
   return { connection, states, asked, last: () => states.at(-1) }
 }

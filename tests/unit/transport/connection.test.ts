@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createConnection, type Connection, type ConnectionOptions } from '@/transport/connection'
-import type { ConnectionState } from '@/transport/connectionState'
+import type { Connection, ConnectionOptions } from '@/transport/connection'
+import { openConnection } from './openConnection'
 import type { Frame } from '@/transport/frames'
 import { startStreamServer, streamOf, type Answer, type StreamServer } from './streamServer'
 
@@ -18,25 +18,22 @@ afterEach(async () => {
 async function connect(answers: readonly Answer[], options: Partial<ConnectionOptions> = {}) {
   server = await startStreamServer(answers)
   const frames: Frame[] = []
-  const states: ConnectionState[] = []
   let opened = 0
-  connection = createConnection({
+  const created = openConnection({
     url: server.url,
     onFrame: (frame) => frames.push(frame) > 0 && frame.data === 'end',
-    onComment: () => undefined,
     onOpen: () => (opened += 1),
-    onState: (state) => states.push(state),
     random: () => 0,
     ...options,
   })
-  connection.open()
+  connection = created.connection
   return {
     server,
     frames,
-    states,
+    states: created.states,
     opened: () => opened,
-    statuses: () => states.map(({ status }) => status),
-    last: () => states.at(-1),
+    statuses: () => created.states.map(({ status }) => status),
+    last: () => created.states.at(-1),
   }
 }
 

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createConnection } from '@/transport/connection'
-import type { ConnectionState } from '@/transport/connectionState'
+import { openConnection } from './openConnection'
 
 /** Make a stream that the test writes to. */
 function controlledStream() {
@@ -20,13 +19,7 @@ type Controlled = ReturnType<typeof controlledStream>
 /** Open a connection with controlled streams, on fake timers. */
 async function connect() {
   const streams: Controlled[] = []
-  const states: ConnectionState[] = []
-  const connection = createConnection({
-    url: '/stream',
-    onFrame: () => false,
-    onComment: () => undefined,
-    onOpen: () => undefined,
-    onState: (state) => states.push(state),
+  const { connection, states } = openConnection({
     random: () => 0.5,
     fetch: () => {
       const stream = controlledStream()
@@ -34,7 +27,6 @@ async function connect() {
       return Promise.resolve(stream.response)
     },
   })
-  connection.open()
   await vi.advanceTimersByTimeAsync(0)
   const first = streams[0]
   if (!first) throw new Error('no request was made')
@@ -180,16 +172,9 @@ describe('a machine that slept', () => {
 
 describe('a request without an answer', () => {
   it('is given up like a silent stream', async () => {
-    const states: ConnectionState[] = []
-    const connection = createConnection({
-      url: '/stream',
-      onFrame: () => false,
-      onComment: () => undefined,
-      onOpen: () => undefined,
-      onState: (state) => states.push(state),
+    const { connection, states } = openConnection({
       fetch: () => new Promise(() => undefined),
     })
-    connection.open()
     await vi.advanceTimersByTimeAsync(35_001)
     expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent', attempt: 1 })
     connection.close()
@@ -201,20 +186,13 @@ describe('a connection that waits', () => {
   /** Open a connection that has failed several times and now waits for long. */
   async function connectAndFail(failure: () => Promise<Response>) {
     let requests = 0
-    const states: ConnectionState[] = []
-    const connection = createConnection({
-      url: '/stream',
-      onFrame: () => false,
-      onComment: () => undefined,
-      onOpen: () => undefined,
-      onState: (state) => states.push(state),
+    const { connection, states } = openConnection({
       random: () => 0.999,
       fetch: () => {
         requests += 1
         return failure()
       },
     })
-    connection.open()
     await vi.advanceTimersByTimeAsync(25_000)
     return { connection, states, requests: () => requests }
   }
@@ -294,14 +272,9 @@ describe('a connection that waits', () => {
 
 describe('a stream that is reopened quietly', () => {
   it('is reported as open for at most 5 s without an answer', async () => {
-    const states: ConnectionState[] = []
     let requests = 0
-    const connection = createConnection({
-      url: '/stream',
+    const { connection, states } = openConnection({
       onFrame: () => true,
-      onComment: () => undefined,
-      onOpen: () => undefined,
-      onState: (state) => states.push(state),
       random: () => 0,
       fetch: () => {
         requests += 1
@@ -310,7 +283,6 @@ describe('a stream that is reopened quietly', () => {
         return Promise.resolve(new Response('data: end\n\n', { headers }))
       },
     })
-    connection.open()
     await vi.advanceTimersByTimeAsync(5_900)
     expect(requests).toBe(2)
     expect(states.at(-1)).toMatchObject({ status: 'open' })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createConnection, type Connection } from '@/transport/connection'
+import type { Connection } from '@/transport/connection'
+import { openConnection } from './openConnection'
 import { createFrameReader, type Frame } from '@/transport/frames'
 import type { AnswerFacts } from '@/transport/stream'
 import { startStreamServer, streamOf, type Answer, type StreamServer } from './streamServer'
@@ -92,16 +93,11 @@ afterEach(async () => {
 async function answersTo(answers: readonly Answer[], headers: Record<string, string> = {}) {
   server = await startStreamServer(answers)
   const received: (AnswerFacts & { withoutAuthorization: boolean })[] = []
-  connection = createConnection({
+  ;({ connection } = openConnection({
     url: server.url,
     headers: () => headers,
-    onFrame: () => false,
-    onComment: () => undefined,
-    onOpen: () => undefined,
-    onState: () => undefined,
     tap: { onAnswer: (answer) => received.push(answer) },
-  })
-  connection.open()
+  }))
   await vi.waitFor(() => expect(received).not.toHaveLength(0), { timeout: 5_000 })
   return received
 }

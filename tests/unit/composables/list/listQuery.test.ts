@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseListQuery } from '@/composables/list/useListQuery'
 
-describe('what the address says of the list', () => {
+describe('the list settings in the address', () => {
   it.each([
     [{}, { search: '', status: null, page: 1 }],
     [

@@ -54,7 +54,7 @@ describe('pictures', () => {
     }
   })
 
-  it('are the same for the same words and different for others', async () => {
+  it('are the same for the same prompt and different for another', async () => {
     const draw = async (words: string) =>
       (await media.picture(sceneOf(words), storyIn('1:1'), signal)).image.data
     const [first, again, other] = [

@@ -25,7 +25,7 @@ describe('subtitles', () => {
     expect(cues[1]?.end).toBe(6)
   })
 
-  it('escape what is markup there', () => {
+  it('escape the markup of the narration', () => {
     expect(toWebVtt('<b>A & B</b> --> C.', 3)).toContain('&lt;b&gt;A &amp; B&lt;/b&gt; --&gt; C.')
   })
 
@@ -33,7 +33,7 @@ describe('subtitles', () => {
     expect(toWebVtt('', 3)).toBe('WEBVTT\n')
   })
 
-  it('hold an arrow only in their times, in order, whatever the narration', () => {
+  it('contain an arrow only between ordered times, for any narration', () => {
     fc.assert(
       fc.property(anyStory, (narration) => {
         let time = 0

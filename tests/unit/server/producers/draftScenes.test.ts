@@ -52,7 +52,7 @@ describe('the storyboard', () => {
     expect(scene.visual_prompt).toContain(TIMES[viewOf(scene).time].name[languageOfText(story)])
   })
 
-  it('takes the moon for night where nothing else is told', () => {
+  it('reads a moon as night if the story names no other time', () => {
     expect(scenesOf('The old fox slept under the red moon.')[0]?.visual_prompt).toMatch(/; night;/)
   })
 
@@ -70,7 +70,7 @@ describe('the storyboard', () => {
     expect(other.at(-1)?.visual_prompt).not.toContain('夜')
   })
 
-  it('speaks the language of the story', () => {
+  it('is written in the language of the story', () => {
     expect(scenesOf('It was snowing. A fox ran.')[0]?.shot_type).toBe('wide shot')
     expect(scenesOf('下雪了。狐狸跑了。')[0]?.shot_type).toBe('远景')
   })
@@ -82,7 +82,7 @@ describe('the storyboard', () => {
     for (const { narration } of scenes) expect(speechSeconds(narration)).toBeLessThanOrEqual(14)
   })
 
-  it('makes scenes of anything, and reads them back', () => {
+  it('makes readable scenes of any story', () => {
     fc.assert(
       fc.property(anyStory, (story) => {
         const scenes = scenesOf(story)

@@ -71,7 +71,7 @@ describe('reading a camera move', () => {
     expect(move.params).toMatchObject({ description: 'closer', from: { scale: 1.02 }, to: { scale: 1.3 } })
   })
 
-  it('chooses a move itself where the text holds none', () => {
+  it('chooses a move if the text names none', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(readCamera(text, scene)).toEqual(draftCamera(scene))

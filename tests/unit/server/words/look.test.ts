@@ -35,7 +35,7 @@ describe('recognising how a scene looks', () => {
     expect(readLook('She waited.').things).toEqual(['person'])
   })
 
-  it('leaves open what the words leave open, and never throws', () => {
+  it('assumes nothing that the text does not say, and never throws', () => {
     expect(readLook('')).toEqual({
       time: null,
       weather: null,

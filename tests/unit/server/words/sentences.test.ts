@@ -32,14 +32,14 @@ describe('splitting a story in sentences', () => {
     expect(texts(story)).toEqual(expected)
   })
 
-  it('takes a short line of its own for a title', () => {
+  it('treats a short separate line as a title', () => {
     expect(splitSentences('桃花源记\n\n晋太元中，武陵人捕鱼为业。').map(({ heading }) => heading)).toEqual([
       true,
       false,
     ])
   })
 
-  it('takes every line for a paragraph on request', () => {
+  it('treats every line as a paragraph on request', () => {
     expect(texts('The Fox\nIt snowed', true)).toEqual(['The Fox', 'It snowed'])
   })
 

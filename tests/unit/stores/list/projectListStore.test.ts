@@ -46,7 +46,7 @@ afterEach(async () => {
   vi.unstubAllGlobals()
 })
 
-/** Whoever hides or shows the page. */
+/** Simulates a hidden or visible page. */
 function setVisible(isVisible: boolean) {
   page.visibilityState = isVisible ? 'visible' : 'hidden'
   page.dispatchEvent(new Event('visibilitychange'))

@@ -103,7 +103,7 @@ describe('a stream that delivers nothing', () => {
 })
 
 describe('an open stream that delivers no messages', () => {
-  /** A run of which the stream tells nothing more, though its heartbeats go on. */
+  /** A run whose stream sends only heartbeats and no more messages. */
   async function fallSilent() {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     const store = await follow()

@@ -54,7 +54,7 @@ afterEach(async () => {
 })
 
 describe('a reload in the middle of a run', () => {
-  it('shows what was seen before the server has said anything', async () => {
+  it('shows the stored run before the server answers', async () => {
     await inTheMiddleOfARun()
     backend.isDown = true
     const store = await reload()
@@ -104,7 +104,7 @@ describe('a reload in the middle of a run', () => {
     expect(sessionStorage).toHaveLength(0)
   })
 
-  it('forgets what is old, unreadable or too much', async () => {
+  it('drops stored runs that are old, unreadable or too large', async () => {
     await inTheMiddleOfARun()
     hide()
     const kept = sessionStorage.getItem('dailies.run.p') ?? ''

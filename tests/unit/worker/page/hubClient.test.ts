@@ -63,7 +63,7 @@ describe('the hub client of a page', () => {
     ])
   })
 
-  it('introduces itself to another hub, and to one that does not know it', async () => {
+  it('sends hello to a new hub, and to one that does not know it', async () => {
     follow()
     handlers.onUp()
     await settle()
@@ -135,7 +135,7 @@ describe('the hub client of a page', () => {
   })
 })
 
-describe('what the hub client sends to the hub', () => {
+describe('a message from the hub client to the hub', () => {
   beforeEach(async () => {
     handlers.onUp()
     await settle()
@@ -149,7 +149,7 @@ describe('what the hub client sends to the hub', () => {
     expect(types()).toContain('wake')
   })
 
-  it('is that the page is left, and a hello when it returns', () => {
+  it('is a goodbye when the page is left, and a hello when it returns', () => {
     dispatchEvent(new Event('pagehide'))
     expect(types()).toContain('bye')
     sent.length = 0
@@ -163,7 +163,7 @@ describe('what the hub client sends to the hub', () => {
     expect(sent).toEqual([{ type: 'token', token: 'new', isAnswer: false }])
   })
 
-  it('is a new token when the server refused one, or that there is none, or that it is unknown', async () => {
+  it('is the answer to a refused token: a new one, none, or unknown', async () => {
     receive({ type: 'token_needed', refused: 'old' })
     token = 'new'
     await settle()

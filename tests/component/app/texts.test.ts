@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 describe('the texts of the page', () => {
   beforeEach(() => {
     vi.resetModules()
-    vi.stubGlobal('document', { documentElement: { lang: '' } })
   })
 
   it('contain a page’s group only once that page is opened', async () => {
