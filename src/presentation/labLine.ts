@@ -3,13 +3,21 @@ import { visibleText } from '@/lab/hex'
 import type { FoldedRow } from '@/lab/rows'
 import type { Message } from '@/protocol/messages'
 
-/** No line of the table shows more, in UTF-16 units. */
+/** Longest line of the table, in UTF-16 units. */
 const MAX_LINE = 240
 
-/** The beginning of a text in one line, in which nothing hides. */
+/** The beginning of a text in one line, with its invisible characters made visible. */
 function shortLine(text: string): string {
-  // The picture of a line feed is in few fonts, and its effect would end the line.
+  // Few fonts have the symbol of a line feed, and a real one would end the line.
   return visibleText(text.slice(0, MAX_LINE)).replaceAll('␊\n', '↵ ')
+}
+
+function percent(progress: number | null): string {
+  return progress === null ? '' : `${progress} %`
+}
+
+function joined(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== '').join(' · ')
 }
 
 function lineOfMessage(message: Message): string {
@@ -17,13 +25,9 @@ function lineOfMessage(message: Message): string {
     case 'token':
       return message.content
     case 'stage_update':
-      return [message.status, message.progress === null ? '' : `${message.progress} %`, message.message ?? '']
-        .filter((part) => part !== '')
-        .join(' · ')
-    case 'progress': {
-      const share = message.progress === null ? '' : `${message.progress} %`
-      return [share, message.message ?? ''].filter((part) => part !== '').join(' · ')
-    }
+      return joined(message.status, percent(message.progress), message.message)
+    case 'progress':
+      return joined(percent(message.progress), message.message)
     case 'done':
       return message.fullText ?? ''
     case 'error':
@@ -40,14 +44,14 @@ function lineOfMessage(message: Message): string {
   }
 }
 
-/** What an entry says, in one line. */
+/** The content of an entry, in one line. */
 export function lineOf(entry: StreamEntry): string {
   if (entry.kind === 'comment') return shortLine(entry.text)
   if (entry.parsed.kind === 'message') return shortLine(lineOfMessage(entry.parsed.message))
   return shortLine(entry.data)
 }
 
-/** What the tokens of a folded row say together, its beginning. */
+/** The beginning of the text that the tokens of a folded row form together. */
 export function lineOfRun(row: Extract<FoldedRow, { kind: 'run' }>): string {
   let line = ''
   for (const { parsed } of row.entries) {
@@ -57,15 +61,26 @@ export function lineOfRun(row: Extract<FoldedRow, { kind: 'run' }>): string {
   return shortLine(line)
 }
 
-/** The entry that a row begins with. */
+/** The first entry of a row. */
 export function firstEntry(row: FoldedRow): StreamEntry | undefined {
   return row.kind === 'single' ? row.entry : row.entries[0]
 }
 
-/** A time since a beginning, as `12.345` or `3:02.345`. */
+/** The time between two times in milliseconds, as `12.345` or `3:02.345`. */
 export function secondsSince(startedAt: number, at: number): string {
   const ms = Math.max(0, Math.round(at - startedAt))
   const seconds = ((ms % 60_000) / 1000).toFixed(3)
   const minutes = Math.floor(ms / 60_000)
   return minutes === 0 ? seconds : `${minutes}:${seconds.padStart(6, '0')}`
+}
+
+/** The parameters of the sentence about a malformed frame, with texts of at most `length` UTF-16 units; else null. */
+export function malformedFacts(entry: StreamEntry, length: number) {
+  if (entry.kind !== 'frame' || entry.parsed.kind !== 'malformed') return null
+  const { path, expected, received } = entry.parsed
+  return {
+    path: path || '$',
+    expected: visibleText(expected.slice(0, length)),
+    received: visibleText(received.slice(0, length)),
+  }
 }

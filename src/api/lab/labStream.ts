@@ -56,7 +56,7 @@ export function labStreamUrl({ baseUrl, ssePath, projectId, stage }: LabTarget):
 }
 
 /** Whether a header can carry this token. */
-export function isSendable(token: string): boolean {
+function isSendable(token: string): boolean {
   return /^[\x21-\x7e]+$/.test(token)
 }
 
