@@ -44,11 +44,11 @@ function textOf(completion: Completion, call: ServiceCall): { text: string; fini
 }
 
 /** The pieces of a streamed answer. Throws where it breaks off before the service reports its end. */
-async function* streamedPieces(body: ReadableStream<BufferSource>, call: ServiceCall, heard: () => void) {
+async function* streamedPieces(body: ReadableStream<BufferSource>, call: ServiceCall, onData: () => void) {
   const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
   let done = false
   for await (const { data } of events) {
-    heard()
+    onData()
     if (data === '[DONE]') return
     const { text, finished } = textOf(parse(data, call), call)
     done ||= finished
@@ -57,11 +57,11 @@ async function* streamedPieces(body: ReadableStream<BufferSource>, call: Service
   if (!done) throw call.failure('cut')
 }
 
-async function* pieces(answer: Response, call: ServiceCall, heard: () => void): AsyncGenerator<string> {
+async function* pieces(answer: Response, call: ServiceCall, onData: () => void): AsyncGenerator<string> {
   if (answer.headers.get('content-type')?.includes('application/json'))
     // Some services send the whole answer at once, although a stream was requested.
     yield textOf(parse(await answer.text(), call), call).text
-  else if (answer.body) yield* streamedPieces(answer.body, call, heard)
+  else if (answer.body) yield* streamedPieces(answer.body, call, onData)
 }
 
 /**

@@ -31,10 +31,10 @@ export interface LineWriter {
   readonly append: (added: string) => void
   readonly clear: () => void
   /**
-   * The width has changed: lines that were cut where they were broken on the screen are put together, and cut anew
-   * where they are very long.
+   * The width has changed: lines that were cut at their line breaks on the screen are joined, and cut again if they are
+   * very long.
    *
-   * @returns whether they were; not while the reader has selected something in them
+   * @returns whether they were joined; false while the reader has selected text in them
    */
   readonly rejoin: () => boolean
 }

@@ -30,7 +30,7 @@ function signInPage(wanted: string): RouteLocationRaw {
 /** The user whose drafts and texts this tab keeps. */
 const PERSON_KEY = 'dailies:person'
 
-/** Note the user of this tab, and forget what it has kept of another one. */
+/** Store the user of this tab, and remove the stored data of another one. */
 function claimTab(username: string) {
   const before = readKept('sessionStorage', PERSON_KEY)
   if (before !== null && before !== username) forgetKept('sessionStorage')

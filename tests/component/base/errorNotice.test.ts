@@ -23,7 +23,7 @@ describe('an error notice', () => {
   })
 
   it.each(['forbidden', 'not_found', 'invalid'] as const)(
-    'offers no retry where it cannot help: %s',
+    'offers no retry for an error that would repeat: %s',
     (kind) => {
       render(ErrorNotice, { props: { error: { ...error, kind } } })
       expect(screen.queryByRole('button')).toBeNull()

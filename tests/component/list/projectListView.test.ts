@@ -113,7 +113,7 @@ describe('the list', () => {
     const list = new FakeList(ROWS)
     list.failWith = 500
     await open(list)
-    await settle(20_000) // reading calls are tried again by themselves before it is said
+    await settle(20_000) // a failed GET is repeated before the error shows
     expect(screen.getByRole('alert').textContent).toContain('服务器出错')
     list.failWith = null
     await fireEvent.click(screen.getByRole('button', { name: '重试' }))

@@ -45,7 +45,7 @@ describe('a clip', () => {
     [2, ''],
     [4, 'probably'],
   ] as const)(
-    'that did not come (error %i) blames no browser, and is fetched again when asked',
+    'that did not load (error %i) does not blame the browser, and can be loaded again',
     async (code, codec) => {
       render(SceneClip, { props })
       await fail(code, codec)

@@ -89,21 +89,18 @@ describe('a stage panel', () => {
     expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('40')
   })
 
-  it.each(TEXT_STAGES)(
-    'of %s holds the exact text in its hook, and keeps the nodes while it grows',
-    async (name) => {
-      const stage = { ...WAITING[name], status: 'running', progress: UNTOLD_PROGRESS } as StageState
-      const { panel, rerender } = renderPanel(stage, { text: source('{"scenes": [\n  {"scene') })
-      const live = panel.querySelector('[data-live-text]')
-      const line = live?.querySelector('.line')
-      expect(live?.textContent).toBe('{"scenes": [\n  {"scene')
-      await rerender({ text: source('{"scenes": [\n  {"scene_number": 1') })
-      expect(panel.querySelector('[data-live-text]')).toBe(live)
-      expect(line).toBeTruthy()
-      expect(live?.querySelector('.line')).toBe(line)
-      expect(live?.textContent).toBe('{"scenes": [\n  {"scene_number": 1')
-    },
-  )
+  it.each(TEXT_STAGES)('of %s contains the exact text, and keeps its nodes while it grows', async (name) => {
+    const stage = { ...WAITING[name], status: 'running', progress: UNTOLD_PROGRESS } as StageState
+    const { panel, rerender } = renderPanel(stage, { text: source('{"scenes": [\n  {"scene') })
+    const live = panel.querySelector('[data-live-text]')
+    const line = live?.querySelector('.line')
+    expect(live?.textContent).toBe('{"scenes": [\n  {"scene')
+    await rerender({ text: source('{"scenes": [\n  {"scene_number": 1') })
+    expect(panel.querySelector('[data-live-text]')).toBe(live)
+    expect(line).toBeTruthy()
+    expect(live?.querySelector('.line')).toBe(line)
+    expect(live?.textContent).toBe('{"scenes": [\n  {"scene_number": 1')
+  })
 
   it('shows the story in place of the rewrite before it starts', () => {
     const { panel } = renderPanel(WAITING.rewrite)

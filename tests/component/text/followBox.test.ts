@@ -41,7 +41,7 @@ function renderBox(live: boolean) {
       height = pixels
       grow()
     },
-    /** As the browser does with what it had taken for higher, out of sight. */
+    /** Lays text out lower than estimated, as a browser does with hidden content. */
     settleAt(pixels: number) {
       height = pixels
       box.scrollTop = top

@@ -44,11 +44,11 @@ describe('a first snapshot', () => {
 
 describe('a snapshot during a run', () => {
   it.each(['skipped', 'failed', 'completed', 'processing'])(
-    'says the same of a stage that is %s, however often it comes',
+    'changes nothing when it is repeated for a stage that is %s',
     (status) => {
-      const told = snapshot('draft', { rewrite: { status, started_at: iso(T + 1) } }, T)
-      const once = fold([startsAt(T), told])
-      expect(reduce(once, told)).toBe(once)
+      const stored = snapshot('draft', { rewrite: { status, started_at: iso(T + 1) } }, T)
+      const once = fold([startsAt(T), stored])
+      expect(reduce(once, stored)).toBe(once)
     },
   )
 
@@ -165,8 +165,8 @@ describe('a snapshot around the end of a stage', () => {
       error_message: 'The studio was restarted.',
       output_data: { interrupted_at: iso(T + 15_000) },
     }
-    const told = reduce(learnt, snapshot('paused', { rewrite: cut }, T + 90_000))
-    expect(told.stages.rewrite).toMatchObject({
+    const stored = reduce(learnt, snapshot('paused', { rewrite: cut }, T + 90_000))
+    expect(stored.stages.rewrite).toMatchObject({
       status: 'pending',
       stoppedAt: T + 15_000,
       reason: 'The studio was restarted.',
@@ -191,7 +191,7 @@ describe('interrupted work that continues', () => {
   })
 
   it.each([90_000, 100_000])(
-    'keeps that when the server puts the start forward or not (%i ms)',
+    'keeps the worked time, whether or not the server moves the start (%i ms)',
     (startedAfter) => {
       const image_generation = { status: 'processing', started_at: iso(T + startedAfter) }
       const state = reduce(resumed, snapshot('processing', { image_generation }, T + 101_000))

@@ -16,7 +16,7 @@ describe('a time relative to now', () => {
     [6.9 * DAY, '6天前', '6 days ago'],
     [7 * DAY, '11月13日', 'Nov 13'],
     [400 * DAY, '2024年10月16日', 'Oct 16, 2024'],
-  ])('%i ms ago is said as %s and as %s', (age, zh, en) => {
+  ])('shows %i ms ago as %s and as %s', (age, zh, en) => {
     expect(relativeTime(NOW - age, NOW, 'zh-CN', '刚刚')).toBe(zh)
     expect(relativeTime(NOW - age, NOW, 'en', 'just now')).toBe(en)
   })

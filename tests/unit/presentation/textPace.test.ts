@@ -31,7 +31,7 @@ describe('the pace of live text', () => {
   })
 
   it.each([200, 1_000, 4_000, 16_000])(
-    'lets a lump of %i run in instead of jumping, within 300 ms',
+    'spreads a burst of %i over several frames within 300 ms',
     (backlog) => {
       expect(paceStep(backlog, FRAME_MS)).toBeLessThan(backlog)
       expect(timeFor(backlog)).toBeLessThanOrEqual(300)

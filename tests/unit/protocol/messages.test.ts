@@ -37,7 +37,7 @@ describe('a message', () => {
     { progress: -3, percent: 0 },
     { progress: 250, percent: 100 },
     { progress: 37.5, percent: 37.5 },
-  ])('says $percent percent for progress $progress', ({ progress, percent }) => {
+  ])('has $percent percent for progress $progress', ({ progress, percent }) => {
     const parsed = parseMessage(wire({ type: 'stage_update', status: 'processing', progress }))
     expect(parsed).toMatchObject({ message: { progress: percent } })
   })
@@ -107,7 +107,7 @@ describe('a message', () => {
   })
 
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype'])(
-    'is not found among the properties of objects: %s',
+    'is unknown for a type named like a property of all objects: %s',
     (type) => expect(parseMessage(wire({ type }))).toMatchObject({ kind: 'unknown', type }),
   )
 

@@ -43,7 +43,7 @@ describe('creating a project', () => {
     ['a story of 200,001 characters', { original_topic: '字'.repeat(200_001) }, 'original_topic'],
     ['an unknown format', { original_topic: 'x', aspect_ratio: '4:3' }, 'aspect_ratio'],
     ['an endless name', { original_topic: 'x', name: 'n'.repeat(201) }, 'name'],
-  ])('refuses %s with an error at the field, and leaves nothing behind', async (_, fields, field) => {
+  ])('refuses %s with an error at the field, and stores nothing', async (_, fields, field) => {
     const studio = await startStudio()
     const { status, body } = await studio.call('POST', PROJECTS, fields)
     expect(status).toBe(400)

@@ -19,7 +19,7 @@ function isLeftOf(whole: string, part: string): boolean {
 
 describe('the rewrite', () => {
   it.each(['taohuayuan.txt', 'tale-en.txt', 'single-sentence.txt'])(
-    'tells %s in its own sentences and loses next to nothing',
+    'keeps the sentences of %s and loses almost nothing',
     (name) => {
       const story = fixture(name)
       const own = new Set(splitSentences(story).map(({ text }) => letters(text)))

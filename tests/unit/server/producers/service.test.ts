@@ -134,7 +134,7 @@ describe('text from a service', () => {
     ['reaches the length limit', (r) => (sendEvents(r, [delta('Sn', 'length')]), r.end()), /length limit/],
     ['filters the answer', (r) => (sendEvents(r, [delta('', 'content_filter')]), r.end()), /content filter/],
     ['says nothing', (r) => (sendEvents(r, [delta('', 'stop'), '[DONE]']), r.end()), /empty answer/],
-  ])('fails with words for a person and without the key when the service %s', async (_, answer, words) => {
+  ])('fails with a readable message without the key when the service %s', async (_, answer, words) => {
     const { producers } = await askService(answer)
     const failure = await rewrite(producers).catch((cause: unknown) => cause)
     expect(failure).toBeInstanceOf(Error)
@@ -185,7 +185,7 @@ describe('pictures from a service', () => {
     ['no picture', '{}'],
     ['something else', 'oops'],
     ['a file that is no picture', '{"data":[{"b64_json":"AAAA"}]}'],
-  ])('fail with words for a person when the service sends %s', async (_, answer) => {
+  ])('fail with a readable message when the service sends %s', async (_, answer) => {
     const { producers } = await askService((response) => response.end(answer))
     await expect(producers.picture(scene, contextOf('It snowed.'), signal)).rejects.toThrow('b64_json')
   })

@@ -27,7 +27,7 @@ describe('recognising how a scene looks', () => {
     ['三月的天气', 'moon'],
     ['火车站的司马先生', 'beast'],
     ['他马上走', 'beast'],
-  ])('does not take part of another word for a thing: %s', (words, thing) => {
+  ])('does not mistake a part of another word for a thing: %s', (words, thing) => {
     expect(readLook(words).things).not.toContain(thing)
   })
 

@@ -63,7 +63,7 @@ describe('a reload in the middle of a run', () => {
     expect(store.runStatus).toBe('processing')
   })
 
-  it('goes on where it was, without writing the text anew', async () => {
+  it('continues the text without replacing it', async () => {
     await inTheMiddleOfARun()
     const store = await reload()
     const { textEpoch } = store.state.stages.rewrite
@@ -71,7 +71,7 @@ describe('a reload in the middle of a run', () => {
     expect(store.state.stages.rewrite).toMatchObject({ text: '山有小口', textEpoch })
   })
 
-  it('believes the server, whatever was kept', async () => {
+  it('prefers the state of the server to the stored one', async () => {
     await inTheMiddleOfARun()
     Object.assign(backend, {
       status: 'completed',
@@ -82,7 +82,7 @@ describe('a reload in the middle of a run', () => {
     expect(store.state.stages.rewrite).toMatchObject({ status: 'completed', data: { rewrittenText: '全文' } })
   })
 
-  it('does not take what it remembers for the truth of now', async () => {
+  it('does not present a stored run as current while the server is unreachable', async () => {
     await inTheMiddleOfARun()
     backend.isDown = true
     await reload()
