@@ -24,10 +24,9 @@ const LAZY_IMPORT = {
   selector: 'ImportExpression',
   message: 'Only the router, the composition root and the files in LAZY_FILES import lazily.',
 }
-/** What only some need is loaded by them: browsers without shared workers, films of many scenes, who opens a picture. */
+/** Files that load code only where it is needed: without a shared worker, for an open picture, for texts and samples. */
 const LAZY_FILES = [
   'src/worker/page/openLink.ts',
-  'src/composables/scrolling/useWindowedItems.ts',
   'src/components/stages/StageImages.vue',
   'src/locales/messages.ts',
   'src/locales/sampleStories.ts',

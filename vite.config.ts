@@ -50,6 +50,7 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     manifest: true,
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
         // What every page needs is one file: it is compressed better than in pieces, and asked for once.

@@ -1,24 +1,19 @@
 import { createPinia } from 'pinia'
 import { computed, createApp } from 'vue'
-import { createI18n } from 'vue-i18n'
 import App from '@/App.vue'
 import { showNotice } from '@/composables/app/useNotices'
 import { guardSession } from '@/composables/session/sessionGuard'
 import { ACCOUNT } from '@/composables/app/useAccount'
 import { initialLocale } from '@/composables/app/useLocale'
 import { beginFirstData } from '@/firstData'
-import { loadMessages } from '@/locales/messages'
+import { i18n, loadTexts, setLocale } from '@/locales/i18n'
 import { router } from '@/router'
 import { useSessionStore } from '@/stores/session/sessionStore'
 import './styles/main.css'
 
-const locale = initialLocale()
-document.documentElement.lang = locale
-
 // The texts, the page's code and its data load at the same time.
-const texts = loadMessages(locale).then((messages) =>
-  createI18n({ legacy: false, locale, messages: { [locale]: messages } }),
-)
+await setLocale(initialLocale())
+const texts = loadTexts('common')
 const app = createApp(App).use(createPinia())
 const session = useSessionStore()
 guardSession(router, session, (path) => location.assign(path))
@@ -27,7 +22,8 @@ app.provide(ACCOUNT, { username: computed(() => session.username), signOut: () =
 /** Show one calm notice for unexpected errors, and report the error in full to the console. */
 async function handleUnexpected(error: unknown) {
   reportError(error)
-  const { t } = (await texts).global
+  await texts
+  const { t } = i18n.global
   showNotice({
     id: 'unexpected',
     tone: 'failed',
@@ -46,6 +42,7 @@ const leave =
     : beginFirstData(router.resolve(router.options.history.location))
 app.use(router)
 
-app.use(await texts).mount('#app')
+await texts
+app.use(i18n).mount('#app')
 // By then the page is mounted and follows its store itself.
 void router.isReady().then(leave, leave)

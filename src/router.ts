@@ -1,9 +1,24 @@
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { loadTexts } from '@/locales/i18n'
+import type { TextGroup } from '@/locales/messages'
 import { STAGES } from '@/protocol/stages'
 
+/** A page whose code and texts are loaded together when it is first opened. */
+function withTexts<T>(group: TextGroup, view: () => Promise<T>): () => Promise<T> {
+  return async () => {
+    const [module] = await Promise.all([view(), loadTexts(group)])
+    return module
+  }
+}
+
 const routes: RouteRecordRaw[] = [
-  { path: '/', alias: '/projects', name: 'projects', component: () => import('@/views/ProjectListView.vue') },
+  {
+    path: '/',
+    alias: '/projects',
+    name: 'projects',
+    component: withTexts('list', () => import('@/views/ProjectListView.vue')),
+  },
   { path: '/projects/:id', name: 'project', component: () => import('@/views/ProjectView.vue'), props: true },
   {
     path: `/projects/:id/:stage(${STAGES.join('|')})`,
@@ -11,9 +26,13 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/views/StageView.vue'),
     props: true,
   },
-  { path: '/sse-demo', name: 'lab', component: () => import('@/views/lab/LabView.vue') },
-  { path: '/sse-demo/replay', name: 'lab-replay', component: () => import('@/views/lab/LabReplayView.vue') },
-  { path: '/login', name: 'login', component: () => import('@/views/LoginView.vue') },
+  { path: '/sse-demo', name: 'lab', component: withTexts('lab', () => import('@/views/lab/LabView.vue')) },
+  {
+    path: '/sse-demo/replay',
+    name: 'lab-replay',
+    component: withTexts('lab', () => import('@/views/lab/LabReplayView.vue')),
+  },
+  { path: '/login', name: 'login', component: withTexts('session', () => import('@/views/LoginView.vue')) },
   { path: '/:path(.*)*', name: 'not-found', component: () => import('@/views/NotFoundView.vue') },
 ]
 

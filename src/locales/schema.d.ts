@@ -1,7 +1,4 @@
-import type en from './en'
-import type labEn from './labEn'
-
-type Texts = typeof en & Partial<typeof labEn>
+import type { Texts } from './messages'
 
 declare module 'vue-i18n' {
   // Every key is checked against the English texts; a test compares the two languages.

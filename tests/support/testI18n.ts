@@ -1,13 +1,8 @@
-import { createI18n } from 'vue-i18n'
-import en from '@/locales/en'
-import labEn from '@/locales/labEn'
-import labZh from '@/locales/labZh'
-import type { Locale } from '@/locales/messages'
-import zh from '@/locales/zh-CN'
+import { i18n } from '@/locales/i18n'
+import { loadGroup, LOCALES, TEXT_GROUPS } from '@/locales/messages'
 
-/** The product's texts for component tests: Chinese, unless a test sets `global.locale`. */
-export const testI18n = createI18n({
-  legacy: false,
-  locale: 'zh-CN',
-  messages: { 'zh-CN': { ...zh, ...labZh }, en: { ...en, ...labEn } } satisfies Record<Locale, unknown>,
-})
+for (const locale of LOCALES)
+  for (const group of TEXT_GROUPS) i18n.global.mergeLocaleMessage(locale, await loadGroup(group, locale))
+
+/** The product's texts for component tests, all loaded: Chinese, unless a test sets `global.locale`. */
+export const testI18n = i18n

@@ -3,7 +3,7 @@ import type { ApiErrorKind } from '@/api/calls/errors'
 import type { SignedOutReason } from '@/api/session/session'
 import type { MediaFault } from '@/composables/scenes/useMediaLoad'
 import type { SignInMode } from '@/composables/session/useSignIn'
-import type texts from '@/locales/en'
+import type { Texts } from '@/locales/messages'
 import type { ItemState, StageStatus } from '@/pipeline/state'
 import type { StoryFile } from '@/presentation/readStoryFile'
 import type { CameraMoveName } from '@/protocol/cameraMoves'
@@ -15,7 +15,6 @@ import type { ConnectionFault, ConnectionState } from '@/transport/connectionSta
 
 /* Keys that a component builds from a value. The compiler cannot check such a key, so it checks here that all exist. */
 
-type Texts = typeof texts
 type Project = Texts['project']
 type Connection = Project['connection']
 type PollingReason = Extract<Delivery, { by: 'polling' }>['reason']

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
-import { useI18n } from 'vue-i18n'
-import { LOCALES, loadMessages, type Locale } from '@/locales/messages'
+import { currentLocale, setLocale } from '@/locales/i18n'
+import { LOCALES, type Locale } from '@/locales/messages'
 import { keep, readKept } from '@/platform/keptValue'
 
 const KEY = 'dailies:locale'
@@ -29,14 +29,9 @@ export interface UseLocaleReturn {
 
 /** The language of the page, and a way to change it. */
 export function useLocale(): UseLocaleReturn {
-  const i18n = useI18n({ useScope: 'global' })
-  const locale = computed(() => LOCALES.find((known) => known === i18n.locale.value) ?? LOCALES[0])
   async function choose(next: Locale) {
-    // Merge, because pages add texts of their own.
-    i18n.mergeLocaleMessage(next, await loadMessages(next))
-    i18n.locale.value = next
-    document.documentElement.lang = next
+    await setLocale(next)
     keep('localStorage', KEY, next)
   }
-  return { locale, choose }
+  return { locale: computed(currentLocale), choose }
 }
