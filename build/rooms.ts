@@ -17,6 +17,7 @@ const CONTRACT = [
   'protocol/stages',
   'protocol/aspectRatios',
   'protocol/cameraMoves',
+  'protocol/characters',
   'protocol/storyText',
   'api/calls/errors',
 ]

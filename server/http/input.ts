@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ASPECT_RATIOS } from '../../src/protocol/aspectRatios'
-import { characterCount, MAX_STORY_LENGTH, storyProblem } from '../../src/protocol/storyText'
+import { characterCount } from '../../src/protocol/characters'
+import { MAX_STORY_LENGTH, storyProblem } from '../../src/protocol/storyText'
 import { STAGES } from '../../src/protocol/stages'
 import { readLanguage, say, type TextKey } from '../texts'
 import { HttpError } from './httpError'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
-import { characterCount } from '../../src/protocol/storyText'
+import { characterCount } from '../../src/protocol/characters'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import type { CookieOptions } from 'hono/utils/cookie'
 import { createAttemptLimit } from '../auth/attemptLimit'

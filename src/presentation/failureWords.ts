@@ -1,4 +1,4 @@
-import { firstCharacters, characterCount } from '@/protocol/storyText'
+import { firstCharacters, characterCount } from '@/protocol/characters'
 
 /** A longer first line is cut, in characters. */
 const HEAD_LENGTH = 140

@@ -1,4 +1,5 @@
-import { MAX_STORY_LENGTH, characterCount } from '@/protocol/storyText'
+import { characterCount } from '@/protocol/characters'
+import { MAX_STORY_LENGTH } from '@/protocol/storyText'
 
 /** The result of reading a story file. */
 export type StoryFile =

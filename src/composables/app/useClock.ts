@@ -14,19 +14,19 @@ import {
 export const CLOCK: InjectionKey<Readonly<Ref<number>>> = Symbol('clock')
 
 /**
- * The time, updated once a second, for running durations.
+ * The time, updated at an interval: once a second for running durations.
  *
  * @param active whether the clock runs; when it becomes true, the time is updated at once
  * @returns milliseconds since the epoch
  */
-export function useClock(active: MaybeRefOrGetter<boolean>): Readonly<Ref<number>> {
+export function useClock(active: MaybeRefOrGetter<boolean>, intervalMs = 1000): Readonly<Ref<number>> {
   const given = hasInjectionContext() ? inject(CLOCK, null) : null
   if (given !== null) return given
   const now = ref(Date.now())
   const tick = () => {
     now.value = Date.now()
   }
-  const { pause, resume } = useIntervalFn(tick, 1000, { immediate: false })
+  const { pause, resume } = useIntervalFn(tick, intervalMs, { immediate: false })
   watch(
     () => toValue(active),
     (on) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { firstCharacters, nameFromStory, characterCount, storyProblem } from '@/protocol/storyText'
+import { firstCharacters, characterCount } from '@/protocol/characters'
+import { nameFromStory, storyProblem } from '@/protocol/storyText'
 
 describe('the length of a story', () => {
   it('counts code points', () => {
