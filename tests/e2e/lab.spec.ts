@@ -214,6 +214,7 @@ test.describe('the lab with a server that violates the contract', () => {
   test('works with the keyboard and has no accessibility violation', async ({ page }) => {
     await connect(page, 'hostile', server.url)
     const grid = page.getByRole('grid')
+    await expect(page.locator('[data-frame]', { hasText: 'connected' })).toBeVisible()
     await grid.press('Home')
     await grid.press('ArrowDown')
     await expect(page.locator('[data-frame][aria-selected="true"]')).toContainText('connected')
