@@ -28,7 +28,7 @@ const LAZY_IMPORT = {
 const LAZY_FILES = [
   'src/worker/page/openLink.ts',
   'src/components/stages/StageImages.vue',
-  'src/locales/messages.ts',
+  'src/locales/locales.ts',
   'src/locales/sampleStories.ts',
 ]
 

@@ -1,5 +1,5 @@
 import type { Theme } from '@/composables/app/useTheme'
-import { LOCALES, type Locale } from '@/locales/messages'
+import { LOCALES, type Locale } from '@/locales/locales'
 
 /** What the address asks for: `?theme=&locale=&component=`. */
 export const query = new URLSearchParams(location.search)

@@ -1,7 +1,7 @@
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { loadTexts } from '@/locales/i18n'
-import type { TextGroup } from '@/locales/messages'
+import type { TextGroup } from '@/locales/locales'
 import { STAGES } from '@/protocol/stages'
 
 /** A page whose code and texts are loaded together when it is first opened. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { stageOfUrl } from '@/lab/streamUrl'
-import type { Locale } from '@/locales/messages'
+import type { Locale } from '@/locales/locales'
 
 /** The command line, parsed. */
 export interface CheckOptions {

@@ -2,7 +2,7 @@ import { createI18n } from 'vue-i18n'
 import type { Translate } from '@/lab/writtenReport'
 import en from '@/locales/en/lab.json'
 import zh from '@/locales/zh-CN/lab.json'
-import type { Locale } from '@/locales/messages'
+import type { Locale } from '@/locales/locales'
 
 const i18n = createI18n<[{ lab: typeof en }], Locale, false>({
   legacy: false,

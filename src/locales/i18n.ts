@@ -1,5 +1,5 @@
 import { createI18n } from 'vue-i18n'
-import { loadGroup, LOCALES, type Locale, type TextGroup } from './messages'
+import { loadGroup, LOCALES, type Locale, type TextGroup } from './locales'
 
 /** The texts of the page. Groups of them are loaded by the pages that need them. */
 export const i18n = createI18n({ legacy: false, locale: LOCALES[0], messages: {} })

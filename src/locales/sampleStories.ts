@@ -1,4 +1,4 @@
-import { LOCALES, type Locale } from './messages'
+import { LOCALES, type Locale } from './locales'
 
 /** A story to try, in the public domain. */
 export interface SampleStory {

@@ -1,4 +1,4 @@
-import type { Texts } from './messages'
+import type { Texts } from './locales'
 
 declare module 'vue-i18n' {
   // Every key is checked against the English texts; a test compares the two languages.

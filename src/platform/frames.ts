@@ -20,3 +20,25 @@ export function onNextFrame(callback: () => void): () => void {
   }
   return cancel
 }
+
+/** The longest wait for an idle page, in milliseconds. */
+const IDLE_LIMIT_MS = 500
+
+/**
+ * Call back once, when the page has drawn what it has and is idle; after half a second at the latest. Where the browser
+ * does not say when it is idle (Safari), call back 100 ms after the next frame.
+ *
+ * @returns cancels the call
+ */
+export function whenIdle(callback: () => void): () => void {
+  let cancel = onNextFrame(() => {
+    if (typeof requestIdleCallback === 'function') {
+      const handle = requestIdleCallback(callback, { timeout: IDLE_LIMIT_MS })
+      cancel = () => cancelIdleCallback(handle)
+    } else {
+      const timer = setTimeout(callback, LONGEST_WAIT_MS)
+      cancel = () => clearTimeout(timer)
+    }
+  })
+  return () => cancel()
+}

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { BROWSER_ARGS, ensureBrowser } from './browser'
-import { LOCALES } from '../../src/locales/messages'
+import { LOCALES } from '../../src/locales/locales'
 import { StudioProcess } from './studioProcess'
 
 /*

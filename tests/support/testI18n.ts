@@ -1,5 +1,5 @@
 import { i18n } from '@/locales/i18n'
-import { loadGroup, LOCALES, TEXT_GROUPS } from '@/locales/messages'
+import { loadGroup, LOCALES, TEXT_GROUPS } from '@/locales/locales'
 
 for (const locale of LOCALES)
   for (const group of TEXT_GROUPS) i18n.global.mergeLocaleMessage(locale, await loadGroup(group, locale))

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { currentLocale, setLocale } from '@/locales/i18n'
-import { LOCALES, type Locale } from '@/locales/messages'
+import { LOCALES, type Locale } from '@/locales/locales'
 import { keep, readKept } from '@/platform/keptValue'
 
 const KEY = 'dailies:locale'

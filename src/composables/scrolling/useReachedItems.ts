@@ -11,6 +11,7 @@ import {
   type MaybeRefOrGetter,
   type Ref,
 } from 'vue'
+import { whenIdle } from '@/platform/frames'
 
 /** The items that are filled at once in a list that begins with no more than these, which is more than a screen shows. */
 const SCREENFUL = 40
@@ -31,7 +32,7 @@ export interface UseReachedItemsOptions {
 
 /** Return value of `useReachedItems`. */
 export interface UseReachedItemsReturn {
-  /** How many items, from the first, belong in the page: a few until the page was drawn once, then all of them. */
+  /** How many items, from the first, belong in the page: a few until the page is idle, then all of them. */
   readonly listed: ComputedRef<number>
   /** Whether the item at this place, from 0, is to be filled. Once true, it stays true. */
   readonly isReached: (index: number) => boolean
@@ -59,13 +60,15 @@ export function useReachedItems({ list, count }: UseReachedItemsOptions): UseRea
   const isLong = computed(() => canObserve && toValue(count) > SCREENFUL)
   const reached = shallowReactive(new Set<number>())
   const first = isLong.value ? FIRST : SCREENFUL
-  const hasDrawn = ref(!isLong.value)
-  const listed = computed(() => (hasDrawn.value ? toValue(count) : first))
+  const wasIdle = ref(!isLong.value)
+  const listed = computed(() => (wasIdle.value ? toValue(count) : first))
   const itemHeight = ref<number | null>(null)
   let observer: IntersectionObserver | null = null
 
-  // A task that an animation frame queues runs after that frame was painted.
-  onMounted(() => requestAnimationFrame(() => setTimeout(() => (hasDrawn.value = true))))
+  let stopWaiting: (() => void) | null = null
+  onMounted(() => {
+    if (!wasIdle.value) stopWaiting = whenIdle(() => (wasIdle.value = true))
+  })
 
   function observe(element: HTMLElement) {
     const places = new Map([...element.children].map((item, index) => [item, index]))
@@ -92,7 +95,10 @@ export function useReachedItems({ list, count }: UseReachedItemsOptions): UseRea
     },
     { flush: 'post' },
   )
-  onScopeDispose(() => observer?.disconnect())
+  onScopeDispose(() => {
+    stopWaiting?.()
+    observer?.disconnect()
+  })
 
   useResizeObserver(
     () => list.value?.firstElementChild as HTMLElement | null | undefined,

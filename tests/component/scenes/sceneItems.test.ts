@@ -38,7 +38,9 @@ async function drawn(): Promise<void> {
 
 describe('a list of scenes', () => {
   beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'requestAnimationFrame'] })
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'requestAnimationFrame', 'cancelAnimationFrame'],
+    })
     vi.stubGlobal('IntersectionObserver', FakeObserver)
   })
   afterEach(() => {
@@ -51,7 +53,7 @@ describe('a list of scenes', () => {
     expect(filled()).toHaveLength(40)
   })
 
-  it('fills only the first scenes of a long list, and lists all after the first paint', async () => {
+  it('fills only the first scenes of a long list, and lists all once the page is idle', async () => {
     render(SceneItems, { props: { scenes: film(300) }, slots })
     expect(items()).toHaveLength(4)
     await drawn()
