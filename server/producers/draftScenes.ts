@@ -11,7 +11,7 @@ const READING_TO_SPEECH = 2
 /** The length of a scene's clip, in seconds. The narration is chosen so that it can be read within the longest. */
 const SHORTEST_SCENE = 3
 const LONGEST_SCENE = 7
-/** More things and places than this make a list instead of a picture. */
+/** A prompt with more things and places than this describes a list instead of a picture. */
 const MOST_THINGS = 4
 const MOST_PLACES = 2
 /** Of a scene with many sentences, at most this many are considered, evenly spread. */
@@ -86,15 +86,18 @@ function describe(look: Look, shot: Shot, language: Language, narration: string)
   return PROMPT[language](shotName(shot, language), subjects, air, mood)
 }
 
-/** What the next scene takes over where it says nothing itself. Weather lasts for two scenes, a season for longer. */
+/**
+ * What a scene passes on to the next one, for all that the next one does not mention. Weather lasts for two scenes, a
+ * season for longer.
+ */
 function carryOver(look: Look, shownBefore: Look): Look {
   const weather = look.weather === shownBefore.weather ? null : look.weather
   return { ...look, weather, mood: null, things: [] }
 }
 
 /**
- * The scenes of a rewritten story. What a scene leaves unsaid (it is still night, they are still in the village) is
- * taken over from the scene before it, until a title starts something new.
+ * The scenes of a rewritten story. A scene that does not mention its time or place has those of the scene before it (it
+ * is still night, they are still in the village), until a title starts something new.
  *
  * @param rewritten one paragraph per line; where it is blank, `story` is used
  * @param story the story as it was entered

@@ -98,7 +98,7 @@ export async function runPictures(run: RunContext, input: StageInput): Promise<S
   return { fullText: '', successCount }
 }
 
-/** Choose a camera move for each scene. The stage's text is that of all moves, in the order of the film. */
+/** Choose a camera move for each scene. The stage's text joins the texts of all moves in the order of the film. */
 export async function runCameras(run: RunContext, input: StageInput): Promise<StageResult> {
   const kept = new Map(camerasOf(run.db, run.projectId).map((camera) => [camera.scene_id, camera.text]))
   const tokens = createTokenStream('camera_movement', run.announce)

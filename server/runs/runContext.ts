@@ -24,7 +24,7 @@ export interface RunContext extends StudioParts {
   readonly announce: (announcement: Announcement) => void
 }
 
-/** What a stage is to make. */
+/** The items that a stage should make. */
 export interface StageInput {
   /** The scenes whose items are made again; null makes the missing items. */
   readonly sceneIds: readonly string[] | null

@@ -12,9 +12,10 @@ export interface TokenStream {
 const LONG_TEXT_LENGTH = 20_000
 
 /**
- * Create a token stream. Each message repeats the whole text (`full_text`), so one message per piece would grow with
- * the square of the length: gigabytes for 200,000 characters. Pieces are therefore gathered until they are a small
- * share of the text. A text of a few hundred characters keeps one message per piece; the longest takes about 2,000.
+ * Create a token stream. Each message repeats the whole text (`full_text`). With one message per piece, the traffic
+ * would grow with the square of the length: gigabytes for 200,000 characters. The stream therefore gathers pieces until
+ * they are a small share of the text. A text of a few hundred characters keeps one message per piece; the longest takes
+ * about 2,000.
  */
 export function createTokenStream(
   stage: TextStage,

@@ -8,7 +8,7 @@ import { say } from '../texts'
 import type { Language } from '../words/language'
 import { formatFrame, type Frame, type Hub } from './hub'
 
-/** What a stream is to deliver. */
+/** A request for a stream. */
 export interface EventStreamRequest {
   projectId: string
   /** One stage, or null for all of them. */
@@ -41,7 +41,7 @@ const HEADERS = {
  * The stream ends in good order after a message that ends it (`streamEndTypes`), when the project is removed, when the
  * studio closes, or after the permitted silence.
  *
- * @param response written to directly, because only it shows how much is queued for a slow reader
+ * @param response the stream writes to it directly, because only it shows how much is queued for a slow reader
  */
 export function openEventStream(
   hub: Hub,

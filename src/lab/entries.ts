@@ -55,7 +55,7 @@ export type StreamEntry = FrameEntry | CommentEntry
 /** The four kinds of rows, as used in `data-kind`. */
 export type RowKind = 'message' | 'unknown' | 'malformed' | 'comment'
 
-/** Which stream is recorded: it decides which rules apply. */
+/** The stream that is recorded. It decides which rules apply. */
 export interface StreamScope {
   /** The stage whose stream it is, which ends after `done` or `error`; null for all stages, until the run ends. */
   readonly stage: string | null

@@ -1,7 +1,7 @@
 import type { MessageType } from '@/protocol/messages'
 
 interface MessageFacts {
-  /** Whether all listeners receive it, as part of the numbered history. Others are made for one listener. */
+  /** Whether all listeners receive it, as part of the numbered history. Each other one goes to one listener only. */
   readonly isInHistory: boolean
   /** Whether the project's snapshot has something new afterwards. */
   readonly changesSnapshot: boolean

@@ -37,8 +37,8 @@ function infoOf(snapshot: ProjectSnapshot): ProjectInfo {
 }
 
 /**
- * Apply a snapshot. It holds the truth, except where messages of the same run are ahead of it; then another snapshot is
- * wanted.
+ * Apply a snapshot. It replaces the known state, except where messages of the same run are newer. In that case the page
+ * needs another snapshot.
  */
 export function applySnapshot(state: ProjectState, envelope: SnapshotEnvelope): ProjectState {
   const { snapshot, requestedAt, receivedAt } = envelope

@@ -29,7 +29,7 @@ const contradicted = (stage: StageState): StageStep => ({
   wantsSnapshot: true,
   isContradiction: true,
 })
-/** Work whose start was missed. If the stage was waiting, a pause may have interrupted it, which a snapshot shows. */
+/** The stage works, but its start was missed. If it was waiting, a snapshot shows whether a pause interrupted it. */
 const implied = (before: StageState, stage: StageState): StageStep => ({
   stage,
   wantsSnapshot: before.status === 'pending',
@@ -100,7 +100,7 @@ function onStatus(stage: StageState, input: StageInput<MessageOf<'stage_update'>
   }
 }
 
-/** End a run of the stage. A snapshot brings what it has made. */
+/** End a run of the stage. Its results come with a snapshot. */
 function onEnd(stage: StageState, isLater: boolean, ended: StageState): StageStep {
   const contradicts = !isLater && isTerminal(stage) && stage.status !== ended.status
   return contradicts ? contradicted(stage) : { stage: ended, wantsSnapshot: true }

@@ -18,7 +18,7 @@ export type Envelope =
   | {
       readonly kind: 'snapshot'
       readonly snapshot: ProjectSnapshot
-      /** When it was requested. It may lack whatever happened after that. */
+      /** When it was requested. The snapshot may lack later changes. */
       readonly requestedAt: number
       readonly receivedAt: number
     }

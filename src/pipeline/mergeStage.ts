@@ -46,7 +46,7 @@ function isRecent({ position, requestedAt }: MergeContext): boolean {
   return position.receivedAt !== null && requestedAt - position.receivedAt < MESSAGE_LEAD_MS
 }
 
-/** Whether the server may not have stored a change that a message has reported, or not in the copy that was read. */
+/** Whether the snapshot may lack a change that a message reported: the server may store it late or read an old copy. */
 function isNotStoredYet(live: StageState, status: StageState['status'], { projectStatus }: MergeContext) {
   if (status === 'running') return isTerminal(live)
   // Only a pause makes a running stage wait again.
@@ -69,8 +69,8 @@ function isAheadOf(
 }
 
 /**
- * Whether the stored data may not belong to the known text: it was edited since, or another run wrote it that cannot be
- * told apart.
+ * Whether the stored data may not belong to the known text: somebody may have edited the data since, or another run may
+ * have written it, and the two runs cannot be told apart.
  */
 function hasOtherSource(live: StageState, stored: StageSnapshot, context: MergeContext): boolean {
   if (live.data === null) return !isRecent(context) && !canTellRuns(live, stored, context.position)
@@ -98,8 +98,8 @@ function runsOrCompleted(status: StageState['status']): boolean {
 }
 
 /**
- * When the stage started. For interrupted work that continues, `start` may have set an earlier time than the server has
- * stored.
+ * When the stage started. If interrupted work continues, `start` may have set an earlier time than the one that the
+ * server has stored.
  */
 function mergeStart(
   live: StageState,
@@ -115,7 +115,7 @@ function mergeStart(
   return goesOn && isByOneClock ? Math.min(live.startedAt, stored.startedAt) : stored.startedAt
 }
 
-/** When the work of a waiting stage was interrupted. If the server does not say, it is the arrival of the snapshot. */
+/** When the work of a waiting stage was interrupted. If the server does not say, take the arrival of the snapshot. */
 function mergeStop(live: StageState, stored: StageSnapshot, context: MergeContext): number | null {
   if (stored.interruptedAt !== null) return stored.interruptedAt
   if (context.projectStatus !== 'paused') return null
@@ -141,7 +141,7 @@ function adopt(
   switch (status) {
     case 'running': {
       const before = sameRun && live.status === 'running' ? live.progress : NO_PROGRESS
-      // A text stage stores its text at its end. Until then the server may still hold that of the last run.
+      // A text stage stores its text at its end. Until then the server may still hold the text of the last run.
       const data = MAKES_ITEMS[stored.stage] ? stored.data : null
       return become(live, { ...common, ...text, data, status, progress: withItems(before, stored) })
     }

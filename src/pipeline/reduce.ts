@@ -15,7 +15,7 @@ function step(state: ProjectState, envelope: Envelope): ProjectState {
     case 'rejected': {
       const count = state.rejected[envelope.reason] + 1
       const rejected = { ...state.rejected, [envelope.reason]: count }
-      // A damaged frame was about the run. Only a snapshot can replace it.
+      // During a run, a damaged frame may have reported a change. Only a snapshot can replace it.
       const isLoss = envelope.reason === 'malformed' && selectIsActive(state)
       return { ...state, rejected, snapshotWantedAt: isLoss ? envelope.receivedAt : state.snapshotWantedAt }
     }

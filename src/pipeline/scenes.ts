@@ -96,9 +96,9 @@ function readClip(video: VideoEntry, mediaBase: string): SceneClip | null {
 }
 
 /**
- * Make a function that gives the state of one stage's items, called scene by scene in order. A stage works on one scene
- * after the other, so it is at the first without an item. After the end, a missing item has failed, unless a snapshot is
- * still wanted that may bring it.
+ * Make a function that gives the state of one stage's items. Call it for each scene in order. A stage works on one
+ * scene after the other, so a running stage is working on the first scene without an item. After the end of the stage,
+ * a missing item has failed, unless the next snapshot may still bring it.
  */
 function createItemReader(stage: StageState, isSettled: boolean) {
   let isTaken = false
@@ -123,7 +123,7 @@ function bySequence<E extends { readonly sequenceNumber: number }>(
 
 /** What `selectScenes` needs besides the stages. */
 export interface SelectScenesOptions {
-  /** Whether no snapshot is wanted that could still bring an item. */
+  /** False while the next snapshot may still bring items. */
   readonly isSettled: boolean
   /** The origin of relative media paths; `''` for the page's own. */
   readonly mediaBase: string

@@ -96,7 +96,7 @@ function cameraText(stage: StageStateOf<'camera_movement'>): string {
 function findStageText(stage: StageState): string {
   switch (stage.stage) {
     case 'rewrite':
-      // Only after completion is the stored text newer than the streamed one.
+      // The stored text is newer than the streamed one only after the stage has completed.
       return (stage.status === 'completed' && stage.data?.rewrittenText) || stage.text
     case 'storyboard':
       return storyboardText(stage)

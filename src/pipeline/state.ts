@@ -36,8 +36,8 @@ export interface LiveText {
   /** Grows by one each time `text` is replaced instead of appended to, so that a view can tell. */
   readonly textEpoch: number
   /**
-   * The last few thousand units of `text`. Read additions here: reading the end of `text` itself makes the engine copy
-   * the whole string, which it has joined of many pieces.
+   * The last few thousand units of `text`. Read new text here. The engine keeps `text` as many joined pieces, and
+   * reading its end makes the engine copy the whole string.
    */
   readonly textEnd: string
 }
@@ -79,7 +79,7 @@ export type StatusFields =
       readonly completedAt: number | null
       readonly successCount: number | null
       readonly failedCount: number | null
-      /** Whether the whole text arrived at the end. Text that only arrived in pieces may lack some. */
+      /** Whether the whole text arrived at the end. A text that arrived only in pieces may lack some of them. */
       readonly hasWholeText: boolean
     }
   | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
@@ -89,7 +89,7 @@ export type StatusFields =
 /** What is known of one stage, as a union over `status`. */
 export type StageStateOf<S extends Stage> = StageCommon<S> & StatusFields
 
-/** Any of the five. */
+/** What is known of any of the five stages. */
 export type StageState = { [S in Stage]: StageStateOf<S> }[Stage]
 
 /** The five stages by name. */

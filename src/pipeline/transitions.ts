@@ -19,7 +19,7 @@ export function isTerminal(stage: StageState): boolean {
   return IS_TERMINAL[stage.status]
 }
 
-/** The stage in another status. Fields of the former status go; common fields stay unless `change` sets them. */
+/** The stage in another status. Drop the fields of the former status. Common fields stay unless `change` sets them. */
 export function become(stage: StageState, change: StatusFields & CommonChange): StageState {
   const { stage: name, attempt, startedAt, knownRun, text, textEpoch, textEnd, data } = stage
   // Name and data still belong to one stage, but the compiler cannot follow that through the spread of a union.
@@ -66,8 +66,8 @@ function workedMs(stage: StageState): number {
 }
 
 /**
- * Start the stage (again). The text of the former run goes. Finished items stay, because a retry keeps them, and so does
- * the time that interrupted work took.
+ * Start the stage (again). This removes the text of the former run. Finished items stay, because a retry keeps them.
+ * The time that interrupted work took stays, too.
  *
  * @param at milliseconds since the epoch
  */
@@ -97,7 +97,7 @@ interface StageEnd {
   readonly hasWholeText: boolean
 }
 
-/** Complete the stage. A second time, the earlier time stays and missing fields are filled in. */
+/** Complete the stage. If it has already completed, keep that time and fill in missing fields. */
 export function complete(stage: StageState, end: StageEnd): StageState {
   const former = stage.status === 'completed' ? stage : null
   return become(stage, {
@@ -109,7 +109,7 @@ export function complete(stage: StageState, end: StageEnd): StageState {
   })
 }
 
-/** Let the stage fail. A second time, the earlier time stays. */
+/** Let the stage fail. If it has already failed, keep that time. */
 export function fail(stage: StageState, at: number | null, failure: StageFailure): StageState {
   const former = stage.status === 'failed' ? stage : null
   return become(stage, { status: 'failed', failedAt: former?.failedAt ?? at, failure })

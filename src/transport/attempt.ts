@@ -14,7 +14,7 @@ import {
   type Rhythm,
 } from './watchdog'
 
-/** What one stream of a connection leaves to the next. */
+/** What a connection remembers from one stream to the next. */
 export interface StreamMemory {
   /** The last event ID; `''` until the server sends one. */
   lastEventId: string
@@ -46,7 +46,7 @@ export type AttemptEnd =
 
 /** What the connection learns from an answer. */
 export interface StreamAnswer {
-  /** The host did not answer a request with `Authorization`, so it was sent without. */
+  /** The host did not answer a request with `Authorization`, so the request was sent again without it. */
   readonly withoutAuthorization: boolean
 }
 
@@ -140,7 +140,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
     options.onEnd(reason)
   }
 
-  /** Some servers reset a connection that they ended in good order, so a cut counts as that end. */
+  /** Some servers end a stream in good order, then reset the connection. Such a cut counts as an end in good order. */
   const endOf = (outcome: StreamOutcome): AttemptEnd => {
     if (outcome.kind === 'refused') return { ...outcome, ...answer }
     return outcome.kind === 'ended' || mayEnd ? { kind: 'ended', inGoodOrder: mayEnd } : { kind: 'cut' }

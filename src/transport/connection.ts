@@ -56,7 +56,7 @@ export interface Connection {
    * in a worker its owner calls it.
    */
   readonly wake: () => void
-  /** Stop. Afterwards only the state is called back. */
+  /** Stop. Afterwards the connection reports only its state. */
   readonly close: () => void
 }
 

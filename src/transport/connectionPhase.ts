@@ -22,7 +22,7 @@ export interface Course {
   /** When the last attempt started. */
   readonly startedAt: number
   readonly streak: Streak
-  /** The server answered 401 and new access was asked for; it has answered nothing else since. */
+  /** The server answered 401, and the connection asked for new access. No other answer has arrived since. */
   readonly hasAskedForAccess: boolean
   readonly stopWaking: () => void
 }
@@ -34,8 +34,8 @@ export type StateWith<S extends ConnectionState['status']> = Extract<ConnectionS
 export type ActiveState = StateWith<'connecting' | 'open' | 'waiting'>
 
 /**
- * What a connection is doing, with the handles that exist meanwhile. `reported` is the state that its owner sees; it
- * changes less often than the phase, because quiet reconnections are not reported.
+ * The present activity of a connection, with the handles that exist meanwhile. `reported` is the state that its
+ * owner sees. It changes less often than the phase, because quiet reconnections are not reported.
  */
 export type Phase =
   | { readonly name: 'inactive'; readonly reported: StateWith<'idle' | 'closed'> }
@@ -46,7 +46,9 @@ export type Phase =
       readonly attempt: Attempt
       readonly reported: StateWith<'connecting' | 'waiting'>
     }
-  /** The same after a stream that ended in good order; when `timer` fires, the state is no longer `open`. */
+  /**
+   * A request is on its way after a stream that ended in good order. When `timer` fires, the state is no longer `open`.
+   */
   | {
       readonly name: 'reopening'
       readonly course: Course
@@ -67,7 +69,7 @@ export type Phase =
       readonly course: Course
       readonly timer: TimerHandle
       readonly dueAt: number
-      /** No wake signal starts the attempt before this time, which the server asked for. */
+      /** The server asked to wait until this time, so no wake signal starts the attempt earlier. */
       readonly notBefore: number
       readonly reported: ActiveState
     }

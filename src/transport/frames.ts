@@ -38,8 +38,9 @@ export interface FrameReader {
 const MAX_FRAME_LENGTH = 8 * 1024 * 1024
 
 /**
- * Make a function that turns every line end into LF. A CR at the end of a chunk ends the line at once, because the next
- * chunk may be a heartbeat away; if that chunk starts with LF, the LF belongs to the same line end and is dropped.
+ * Make a function that turns every line end into LF. A CR at the end of a chunk ends the line at once, because the
+ * next chunk may take as long as a heartbeat. If that chunk starts with LF, the LF belongs to the same line end and is
+ * dropped.
  */
 function createLineEnds(): (text: string) => string {
   let endedInCr = false

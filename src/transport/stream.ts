@@ -10,7 +10,7 @@ export type StreamOutcome =
   | { readonly kind: 'ended' }
   /** The network failed before or during the stream. */
   | { readonly kind: 'cut' }
-  /** The answer is not a stream; with status 200 its content type is another. */
+  /** The answer is not a stream. With status 200, its content type is wrong. */
   | { readonly kind: 'refused'; readonly status: number; readonly retryAfterMs: number | null }
 
 /** An answer to a request for a stream, for diagnosis. */

@@ -4,7 +4,7 @@ import type { ConnectionFault } from './connectionState'
 /** The wait before a stream that ended in good order is reopened: this, plus up to `QUIET_JITTER_MS`. */
 const QUIET_WAIT_MS = 1_000
 const QUIET_JITTER_MS = 2_000
-/** The wait doubles while streams keep ending soon after they open, up to this. */
+/** The longest such wait. It doubles while streams keep ending soon after they open. */
 const MAX_QUIET_WAIT_MS = 30_000
 
 /**

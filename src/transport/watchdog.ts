@@ -54,7 +54,7 @@ export function isRegular({ intervalsMs }: Rhythm): boolean {
 export interface Watchdog {
   /** Bytes arrived. */
   readonly feed: () => void
-  /** Check now: timers sleep with the machine. */
+  /** Check now, because timers stop while the machine sleeps. */
   readonly check: () => void
   readonly stop: () => void
 }

@@ -53,7 +53,7 @@ export type TabMessage =
   | { readonly type: 'visible'; readonly isVisible: boolean }
   /** Try again at once: the network returned, or the tab is visible again. */
   | { readonly type: 'wake' }
-  /** Follow a stream. Sent again, it reopens a stream that was given up. */
+  /** Follow a stream. A second such message reopens a stream that was given up. */
   | { readonly type: 'follow'; readonly follow: number; readonly url: string }
   | { readonly type: 'leave'; readonly follow: number }
   /** The access token: a new one, or the answer to `token_needed`. */
@@ -81,7 +81,7 @@ export interface Target {
 
 /** How to handle a hub that does not answer. */
 export interface LinkCare {
-  /** The hub is pinged after this long without a message, and replaced after as long again. In milliseconds. */
+  /** After this long without a message the tab pings the hub; after as long again, it calls `revive`. In ms. */
   readonly patienceMs: number
   /** Find another hub, or become it. */
   readonly revive: () => void

@@ -19,7 +19,7 @@ export const ONE_SENTENCE = story('single-sentence.txt')
 /** Long enough for a run on a busy machine. */
 export const RUN_TIMEOUT_MS = 150_000
 
-/** The browser logs this for an answer that is not 2xx and for an unreachable host; a page cannot prevent it. */
+/** The browser itself logs this for an unreachable host and for an answer that is not 2xx. A page cannot prevent it. */
 const BROWSER_NOTE = /^Failed to load resource: /
 
 interface Fixtures {

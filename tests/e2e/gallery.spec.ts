@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import { StudioProcess } from '../support/studioProcess'
 import { expect, test } from './fixtures'
 
-/** The rules of the standard. axe's advice for a page as a whole cannot hold where each component stands many times. */
+/** The rules of the standard. axe's advice for whole pages does not fit a page that repeats each component often. */
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 interface Violation {

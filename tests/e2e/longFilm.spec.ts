@@ -27,7 +27,7 @@ async function scrollToEnd(scroller: Locator): Promise<void> {
 }
 
 test.describe('a film of 300 scenes', () => {
-  // As high as the dashboard, so that every panel is in the viewport.
+  // The viewport is as high as the dashboard, so that it shows every panel.
   test.use({ viewport: { width: 1440, height: 1300 } })
 
   test('lists every scene, and fills only those near the visible part', async ({ page, studio }) => {

@@ -206,7 +206,7 @@ test.describe('a proxy that buffers the stream', () => {
     await expect(page.getByText(BLOCKED)).toHaveCount(0)
   })
 
-  test('does not keep the page from following a run when it starts in the middle', async ({
+  test('does not stop the page from following a run when the buffering starts in the middle', async ({
     page,
     gateway,
     studio,

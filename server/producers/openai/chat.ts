@@ -2,10 +2,10 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { StoryContext } from '../types'
 import { callService, type Service, type ServiceCall } from './service'
 
-/** After this long without output, a model is not expected to answer any more. */
+/** A request fails when the model sends nothing for this long. */
 const SILENCE_MS = 90_000
 
-/** What a model is asked. */
+/** The question to a model. */
 export interface ChatRequest {
   readonly model: string
   readonly system: string

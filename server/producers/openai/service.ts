@@ -39,7 +39,7 @@ export interface ServiceCall {
    * @throws Error with a text for the person where the service cannot be reached or refuses
    */
   post(path: string, body: unknown): Promise<Response>
-  /** The Error of a kind, with the service's own words where it gave any. */
+  /** The Error for a kind of failure, followed by the service's own words if it gave any. */
   failure(kind: ServiceErrorKind, status?: number, detail?: string): Error
 }
 

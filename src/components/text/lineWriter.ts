@@ -8,9 +8,10 @@ import { visualLineStart, visualLineStarts } from './visualLine'
  * - A *page* is a block of some lines. All but the last are marked `far`: the styles let the browser skip them
  *   while they are out of sight, yet they can be searched and selected.
  * - A *line* is a block that ends in its newline.
- * - A line that grows long goes on in *parts*, inline blocks as wide as the line, some of them to a *group*. A part
- *   begins where a line on the screen does, so that it looks like one paragraph; and as inline boxes do not break what
- *   is copied, it is copied as one. The one visible difference: the page search finds no words across a cut.
+ * - A line that grows long continues in *parts*: inline blocks as wide as the line, several to a *group*. A part begins
+ *   where the screen begins a line, so the whole still looks like one paragraph. Inline boxes add no line breaks to
+ *   copied text, so the reader also copies one paragraph. The one visible difference: a page search finds no words
+ *   across a cut.
  */
 
 /** A page is full after this many UTF-16 units. It ends with the line that fills it. */
@@ -31,8 +32,8 @@ export interface LineWriter {
   readonly append: (added: string) => void
   readonly clear: () => void
   /**
-   * The width has changed: lines that were cut at their line breaks on the screen are joined, and cut again if they are
-   * very long.
+   * The width has changed, so the screen breaks lines at other places. Join the lines that were cut at the old places,
+   * and cut very long ones again.
    *
    * @returns whether they were joined; false while the reader has selected text in them
    */
@@ -59,7 +60,7 @@ function holdsSelection(element: Node): boolean {
   return selection !== null && !selection.isCollapsed && selection.getRangeAt(0).intersectsNode(element)
 }
 
-/** Write text into `box`, which is empty and stays this writer's: its `textContent` is exactly the text. */
+/** Write text into the empty element `box`. Only this writer may change it: its `textContent` is exactly the text. */
 export function createLineWriter(box: HTMLElement): LineWriter {
   let page: HTMLElement | null = null
   let pageLength = 0

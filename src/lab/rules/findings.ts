@@ -18,7 +18,7 @@ export interface Breach {
   readonly severity?: Severity
 }
 
-/** The message that is checked, and where breaches go. */
+/** The message that is checked, and the collection that receives its findings. */
 export interface MessageContext {
   /** The stage as the sentence names it. */
   readonly stage: string

@@ -3,7 +3,7 @@
  * sentence in `lab.finding.<rule>` of each language, a row in docs/lab.md and a stream in tests/fixtures/lab.
  */
 
-/** `fault`: violates the contract. `warning`: works, but deserves a look. `note`: good to know. */
+/** `fault`: violates the contract. `warning`: the stream works, but deserves a look. `note`: good to know. */
 export type Severity = 'fault' | 'warning' | 'note'
 
 interface RuleFacts {

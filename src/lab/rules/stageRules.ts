@@ -24,7 +24,7 @@ export interface StageRules {
   readonly addSnapshot: (entry: SnapshotEntry) => void
   /** Messages may have been missed. */
   readonly gap: () => void
-  /** Report what can only be judged by the current state. */
+  /** Report the findings that depend on the current state. */
   readonly conclude: (findings: Findings, end: { isOver: boolean; severity: Severity }) => void
 }
 
@@ -85,7 +85,7 @@ function followMessage(track: StageTrack, message: Message, context: MessageCont
 /**
  * Create the rules about stages.
  *
- * @param scopeStage the stage whose stream it is: messages without a stage belong to it
+ * @param scopeStage the stage of the stream; messages without a stage belong to it
  * @param findings receives breaches as they occur
  */
 export function createStageRules(scopeStage: string | null, findings: Findings): StageRules {

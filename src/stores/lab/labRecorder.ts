@@ -40,7 +40,7 @@ export interface LabRecorder {
   readonly flush: () => void
   /** Set the expectations, one per line. */
   readonly expect: (source: string) => void
-  /** Set whether the stream is over, which decides open expectations. */
+  /** Set whether the stream is over. Its end decides all open expectations. */
   readonly setOver: (isOver: boolean) => void
   /** Update report and delivery, which also depend on the time. */
   readonly refresh: () => void

@@ -4,7 +4,7 @@ import { compileFilter, type FilterFault, type RowFilter } from '@/lab/rowFilter
 import type { LabLog } from '@/lab/recording/log'
 import { foldRuns, isRow, type FoldedRow } from '@/lab/rows'
 
-/** Most tokens in one row, which keeps folding the last row again cheap. */
+/** The most tokens in one row. New tokens fold the last row again, and this limit keeps that cheap. */
 const MAX_RUN = 1_000
 /** Entries that are folded at a time. */
 const BATCH = 500

@@ -92,7 +92,7 @@ export function createLabSession(options: LabSessionOptions): LabSession {
     else if (next.status === 'closed') explainEnd()
   }
 
-  /** A host may end the connection without a fault: status 204 does. */
+  /** A host may end the connection without a fault, with status 204. */
   function explainEnd() {
     const refusal = answer && diagnoseAnswer(answer)
     if (refusal) options.onDiagnosis(refusal)

@@ -2,7 +2,7 @@ import { labStreamUrl, OWN_STREAMS, type LabAccess } from '@/api/lab/labStream'
 import { stageOfUrl } from '@/lab/streamUrl'
 import type { Stage } from '@/protocol/stages'
 
-/** What the lab connects to, and how. The page's address holds all of it; a typed token is kept elsewhere. */
+/** The settings of the lab's connection. The page's URL holds all of them. A typed token is not one of them. */
 export interface LabSettings {
   /** Origin of the backend; `''` for the page's own. */
   readonly baseUrl: string
@@ -26,7 +26,7 @@ export function labUrl(settings: LabSettings): string {
   return settings.rawUrl.trim() === '' ? labStreamUrl(settings) : settings.rawUrl.trim()
 }
 
-/** The stage whose stream it is; null for all stages. */
+/** The stage that the stream belongs to; null for all stages. */
 export function labStage({ rawUrl, stage }: LabSettings): string | null {
   return rawUrl.trim() === '' ? stage : stageOfUrl(rawUrl)
 }

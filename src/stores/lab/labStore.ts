@@ -147,8 +147,8 @@ function setup() {
     lines: () => [...recordingLines(recording())],
     ...createLabArchive(),
     /**
-     * Empty the table. While a stream is open its report stays, because a judge that starts in the middle would miss
-     * the beginning.
+     * Empty the table. The report of an open stream stays: a judge that starts in the middle would miss the
+     * beginning.
      */
     clear() {
       if (session !== null && connection.value.status !== 'closed') {
@@ -164,7 +164,7 @@ function setup() {
     setExpectations: recorder.expect,
     refresh: recorder.refresh,
     rowBefore,
-    /** Position in the table of an entry, or of the next row after it; -1 without one. */
+    /** The table position of an entry, or of the next row after it; -1 if there is neither. */
     positionOf: (index: number) =>
       recorder.rows.list.value.rows.findIndex((row) =>
         row.kind === 'run' ? (row.entries.at(-1)?.index ?? 0) >= index : firstIndex(row) >= index,

@@ -2,7 +2,7 @@ import { shallowRef, type ShallowRef } from 'vue'
 import { ApiError } from '@/api/calls/errors'
 import { removeProject } from '@/api/projects'
 
-/** How long a removal can be undone. */
+/** How long the user can undo a removal. */
 const UNDO_MS = 6_000
 
 /** A removal that can still be undone. */
@@ -21,7 +21,8 @@ export interface PendingRemovals {
 }
 
 /**
- * Make the list of removals. When the page is left, pending removals are sent by calls that outlive it.
+ * Make the list of removals. When the user leaves the page, the list sends pending removals by calls that outlive
+ * the page.
  *
  * @param onRemoved called when the server has removed a project
  */

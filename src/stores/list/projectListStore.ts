@@ -15,7 +15,7 @@ function isRunning(row: ProjectRow): boolean {
   return row.status === 'processing' || row.status === 'queued'
 }
 
-/** A page has the number of all rows, but not how many rows fit on a page. */
+/** The server sends the number of all rows, but not how many rows fit on a page. */
 function countPages(page: ProjectPage, number: number): number {
   return page.next === null || page.results.length === 0
     ? number
@@ -28,7 +28,7 @@ export const useProjectListStore = defineStore('projectList', () => {
   const fetched = shallowRef<ProjectPage>(EMPTY)
   const load = shallowRef<LoadState>({ status: 'loading' })
   let controller: AbortController | null = null
-  /** The query that was fetched before its page was there. */
+  /** The query that `begin` fetched before the code of the page had loaded. */
   let begun: ProjectListQuery | null = null
 
   const poll = createPoll({
@@ -83,7 +83,7 @@ export const useProjectListStore = defineStore('projectList', () => {
     count: computed(() => fetched.value.count - (fetched.value.results.length - rows.value.length)),
     page: computed(() => query.value.page),
     pageCount: computed(() => countPages(fetched.value, query.value.page)),
-    /** Start fetching for a page whose code is still loading. Does nothing if that page was quicker. */
+    /** Start fetching for a page whose code is still loading. Does nothing if the page has already asked for rows. */
     begin(next: ProjectListQuery) {
       if (controller !== null) return
       begun = { ...next }

@@ -39,9 +39,9 @@ export interface DeliveryWatch {
 }
 
 /**
- * Make a watch. A stream counts as blocked if the server answers calls, and the stream either delivers nothing at all or
- * no message while the run advances. The causes are buffering proxies, firewalls, and broken publishers. The stream is
- * trusted again when it delivers the missing messages.
+ * Make a watch. A stream counts as blocked if the server answers calls, but the stream delivers nothing at all, or no
+ * message while the run advances. Possible causes are buffering proxies, firewalls, and broken publishers. The watch
+ * trusts the stream again when it delivers the missing messages.
  */
 export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatch {
   let delivery: Delivery = { by: 'stream' }

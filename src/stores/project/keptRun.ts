@@ -4,8 +4,8 @@ import type { ProjectState } from '@/pipeline/state'
 
 /*
  * What a tab has received of a run, kept in its session storage. A reload may end the shared worker, the server need not
- * repeat messages, and its snapshot has no text of a running stage. The run is kept as envelopes, so that restoring it
- * means folding it, and anything the server sends later replaces it.
+ * repeat messages, and its snapshot has no text of a running stage. The tab keeps the run as envelopes. After a reload
+ * the reducer folds them like any other, so newer data from the server replaces them.
  */
 
 const PREFIX = 'dailies.run.'

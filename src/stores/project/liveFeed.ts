@@ -110,7 +110,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     want(0)
   }
 
-  /** An open stream that delivers nothing does not confirm that a run still goes on. */
+  /** An open stream that delivers nothing does not prove that a run still goes on. */
   function trust() {
     runWatch.setConnected(connection.status === 'open' && delivery.by === 'stream')
   }
@@ -134,7 +134,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     frames.wake()
   }
 
-  /** Fold everything that waits, in one step: the state is written once per frame. @returns that nothing is left */
+  /** Fold all waiting envelopes in one step: the state is written once per frame. @returns false: none are left */
   function foldWaiting(): boolean {
     const envelopes = waiting
     waiting = []

@@ -13,7 +13,7 @@ export interface CommandSubject {
   readonly stage: Stage | null
 }
 
-/** The commands of one project. None of them rejects; while one is on its way, another one does nothing. */
+/** The commands of one project. None of them rejects. While one is on its way, all others do nothing. */
 export interface ProjectCommands {
   readonly command: Readonly<ShallowRef<CommandState<CommandSubject>>>
   /** Run all stages that are not completed. */
@@ -37,7 +37,7 @@ export interface ProjectCommands {
  */
 export function createProjectCommands(projectId: string, settle: () => Promise<void>): ProjectCommands {
   const { state, send, dismiss } = createCommand<CommandSubject>()
-  /** Commands that still wait for their snapshot. It must not drop a refusal before anybody has read it. */
+  /** Commands that still wait for their snapshot. It must not drop a refusal before the user can read it. */
   let unsettled = 0
 
   async function sendAndSettle(name: CommandSubject['name'], stage: Stage | null, call: () => Promise<void>) {

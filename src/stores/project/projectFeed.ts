@@ -10,13 +10,13 @@ export interface ProjectFeedOptions {
   readonly projectId: string
   readonly onState: (state: ProjectState) => void
   readonly onConnection: (state: ConnectionState) => void
-  /** Changes arrive by the stream, as at first, or by polling. */
+  /** How changes arrive: by the stream, as at the start, or by polling. */
   readonly onDelivery: (delivery: Delivery) => void
   /** A snapshot has been applied (null) or could not be fetched. */
   readonly onSnapshot: (error: ApiError | null) => void
   /** Whether the snapshot that follows the opening of a stream is still being fetched. */
   readonly onChecking: (isChecking: boolean) => void
-  /** Whether the last known run has been without a sign of life for too long. */
+  /** Whether the server has sent nothing for so long that the run may no longer go on. */
   readonly onLost: (isLost: boolean) => void
 }
 

@@ -117,8 +117,8 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
 }
 
 /**
- * The store of one project: the owner of its one connection and the only writer of its state. It connects when somebody
- * follows it.
+ * The store of one project: the owner of its one connection and the only writer of its state. It connects when a
+ * component follows it.
  *
  * @param source where its changes come from; only the first call for a project decides
  */

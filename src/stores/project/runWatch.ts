@@ -4,7 +4,7 @@ import type { ProjectState } from '@/pipeline/state'
 /** A pause sends no message. After this long without one during a run, a snapshot is requested. */
 const QUIET_MS = 20_000
 const MAX_QUIET_MS = 160_000
-/** Without a connection, a run is unknown after this long without a sign of life. */
+/** Without a connection, a run becomes `unknown` when nothing has arrived for this long. */
 const LOST_MS = 30_000
 
 /** Receives the decisions of a run watch. */

@@ -5,8 +5,8 @@ import { accounts } from '@/api/session/accounts'
 import { pageSession } from '@/api/session/pageSession'
 
 /**
- * The user who is signed in, in this browser. No call is made for it at the start: the stored tokens show it, or the
- * first call that the server answers with 401, or another tab.
+ * The user who is signed in, in this browser. At the start the store makes no call. It learns about the user from the
+ * stored tokens, from the first call that the server answers with 401, or from another tab.
  */
 export const useSessionStore = defineStore('session', () => {
   const state = shallowRef(pageSession.state())
@@ -29,7 +29,7 @@ export const useSessionStore = defineStore('session', () => {
         if (!(error instanceof ApiError)) throw error
       }
     },
-    /** Find out whether the server offers sign-in. If it cannot be reached, that stays unknown. */
+    /** Find out whether the server offers sign-in. If the server cannot be reached, the answer stays unknown. */
     async check() {
       try {
         await accounts.askForSignIn()

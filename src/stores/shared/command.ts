@@ -1,7 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { ApiError } from '@/api/calls/errors'
 
-/** The last command: on its way, or refused. `Subject` says what it was about. Its effect is not here. */
+/** The last command: on its way, or refused. `Subject` says what it was about. The state does not hold its effect. */
 export type CommandState<Subject extends object = object> =
   | { readonly status: 'idle' }
   | ({ readonly status: 'sending' } & Subject)
@@ -16,7 +16,7 @@ export interface Command<Subject extends object> {
   readonly dismiss: () => void
 }
 
-/** Make the state of some commands; none is on its way. */
+/** Make a sender of commands; none is on its way. */
 export function createCommand<Subject extends object>(): Command<Subject> {
   const state: ShallowRef<CommandState<Subject>> = shallowRef({ status: 'idle' })
   return {

@@ -12,8 +12,8 @@ export interface FrameLoop {
 }
 
 /**
- * Make a loop that rests until it is woken. A burst of messages costs one step and one render, and a long backlog is
- * worked off a frame at a time, so that the page can still draw and answer.
+ * Make a loop that rests until it is woken. A burst of messages costs one step and one render. A long backlog takes
+ * several frames, so that the page can still draw and respond.
  *
  * @param step works until `isSpent()` says that the frame's budget is used up. @returns whether work is left
  */

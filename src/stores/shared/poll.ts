@@ -15,7 +15,7 @@ export interface PollOptions {
 
 /** Looks again from time to time, and at once when a hidden page becomes visible. */
 export interface Poll {
-  /** Begin with the shortest interval. Does not look at once. */
+  /** Begin with the shortest interval. The first look comes after it, not at once. */
   readonly start: () => void
   readonly stop: () => void
   /** Plan the next look after an answer. An answer that came before `start` counts as well. */

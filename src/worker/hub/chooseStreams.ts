@@ -8,7 +8,7 @@ export interface Candidate {
   /** False if no tab follows it and it only lingers. */
   readonly isFollowed: boolean
   readonly isRunning: boolean
-  /** Grows with the time of the first request. */
+  /** The order of the first requests: a later one has a larger number. */
   readonly order: number
 }
 

@@ -12,7 +12,7 @@ export interface LatestMessages {
   readonly clear: () => void
 }
 
-/** What to do with a message: keep it, or forget its stage or everything. */
+/** What to do with a message: keep it, forget its stage or the whole run (`end`), or nothing. */
 function consequence(message: Message): 'keep' | 'end' | 'none' {
   switch (message.type) {
     case 'token':
@@ -22,7 +22,7 @@ function consequence(message: Message): 'keep' | 'end' | 'none' {
       return 'keep'
     case 'stage_update':
       if (message.status === 'processing') return 'keep'
-      // For the run as a whole, `skipped` means that one stage was; only the message text names it.
+      // For the run as a whole, `skipped` means that one stage was skipped. Only the message text names that stage.
       return message.stage === 'pipeline' && message.status === 'skipped' ? 'none' : 'end'
     case 'done':
     case 'error':

@@ -20,7 +20,7 @@ function isContinued(known: string, content: string, fullText: string): boolean 
   )
 }
 
-/** Whether `next` can replace a message: by the server's time it is not earlier. */
+/** Whether `next` can replace a message: its server time must not be earlier. */
 function isCovered({ sentAt }: ContinuedToken['message'], next: ContinuedToken['message']): boolean {
   return sentAt === null || next.sentAt === null ? sentAt === next.sentAt : sentAt <= next.sentAt
 }
@@ -34,8 +34,8 @@ export function joined(before: PackedItem, next: PackedItem): PackedItem | null 
 }
 
 /**
- * Leave out of a token what the tabs already have. Each token repeats the whole text so far, which would be copied for
- * each tab.
+ * Remove from a token the text that the tabs already have. Each token repeats the whole text so far, and posting it
+ * would copy that text for each tab.
  *
  * @param known the text of the last token of the same stage; null if there was none
  * @param textBefore the text that the token is known to continue; null if unknown

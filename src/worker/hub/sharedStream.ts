@@ -20,7 +20,7 @@ export interface SharedStreamOptions {
   /** Items that arrive within this time are posted together, in milliseconds; 0: those of one chunk. */
   readonly batchMs: number
   readonly post: (targets: readonly Target[], items: readonly PackedItem[]) => void
-  /** The connection was given up or is wanted again, so the choice of open streams may change. */
+  /** The stream gave up its connection or needs one again, so the choice of open streams may change. */
   readonly onChange: () => void
 }
 
@@ -33,10 +33,10 @@ export interface SharedStream {
   readonly start: () => void
   /** Close it for now: other streams need the connection. */
   readonly cap: () => void
-  /** Want it again after it was given up. */
+  /** Ask for a connection again after the stream was given up. */
   readonly retry: () => void
   readonly isRunning: () => boolean
-  /** Given up because another attempt would be refused like the last. */
+  /** Whether the stream was given up because the server would refuse another attempt like the last. */
   readonly isGivenUp: () => boolean
   /** Try again at once if it is waiting. */
   readonly wake: () => void
@@ -45,12 +45,12 @@ export interface SharedStream {
 
 /** Tokens that arrive faster than this are posted less often: no one reads so fast. In milliseconds. */
 const FAST_INTERVAL_MS = 4
-/** The factor by which the time between two posts then grows. */
+/** While tokens arrive fast, the time between two posts is longer by this factor. */
 const FAST_FACTOR = 4
 
 /**
- * Collect items and post them together: at once if nothing was posted for `batchMs`, otherwise after that time, or four
- * times that while tokens arrive fast. Tokens that continue one another are joined.
+ * Collect items and post them together. If nothing was posted for `batchMs`, they go at once. Otherwise they wait for
+ * that time, or for four times as long while tokens arrive fast. Tokens that continue one another are joined.
  */
 function createOutbox(
   { timers, batchMs }: SharedStreamOptions,
@@ -91,7 +91,7 @@ function createOutbox(
       const wait = nextAt - timers.now()
       if (wait > 0) timer = timers.set(flush, wait)
       else {
-        // After the current chunk. A timer would be too slow in a hidden page.
+        // Post after the current chunk. A timer would be too slow in a hidden page.
         isDue = true
         queueMicrotask(flush)
       }

@@ -51,12 +51,12 @@ function openOwnLink(handlers: LinkHandlers): HubLink {
   return { send: (message) => hub.receive('own', message), care: null }
 }
 
-/** Spreads the tabs that replace a silent leader, in milliseconds. */
+/** The longest random delay before a tab steals the lead, so that not all tabs do it at once. In milliseconds. */
 const STEAL_JITTER_MS = 200
 
 /**
- * A frozen leader keeps its lock. It is pinged after this long without a message; after as long again its lock is
- * stolen. In milliseconds.
+ * A frozen leader keeps its lock. A tab that receives no message for this long pings the leader. After as long again
+ * without a reply, it steals the lock. In milliseconds.
  */
 const PATIENCE_MS = 700
 

@@ -16,7 +16,7 @@ import {
 import { isPageVisible } from '@/platform/visibility'
 import { holdLock, webLocks } from '@/platform/webLocks'
 
-/** What a stream calls back, in its order. Times are milliseconds since the epoch. */
+/** The callbacks of a stream, called in the order of its events. Times are milliseconds since the epoch. */
 export interface StreamListener {
   /** `textBefore`: for a token, the string that its `fullText` continues, if known. */
   readonly onParsed: (
@@ -30,7 +30,7 @@ export interface StreamListener {
   /** A stream opened: fetch a snapshot for the missed messages. */
   readonly onOpen: () => void
   readonly onState: (state: ConnectionState) => void
-  /** The stream has to wait because too many are open, or no longer has to. */
+  /** The stream has to wait because too many are open, or its wait is over. */
   readonly onCapped: (isCapped: boolean) => void
 }
 
@@ -38,7 +38,7 @@ export interface StreamListener {
 export interface FollowedStream {
   /** Start, or start again after it was given up. */
   readonly open: () => void
-  /** Stop. Afterwards only the state is called back. */
+  /** Stop. Afterwards the stream reports only its state. */
   readonly close: () => void
 }
 
@@ -99,8 +99,8 @@ function holdPageLock(onHeld: (name: string) => void) {
 }
 
 /**
- * Make the page's side of the hub. It finds or starts a hub at once, and another one when that falls silent. Each page
- * has one.
+ * Make the page's side of the hub. It finds or starts a hub at once. If that hub falls silent, it finds or starts
+ * another. Each page has one client.
  *
  * @param open tests replace it
  */
@@ -132,7 +132,7 @@ export function createHubClient(
     if (follows.size > 0) watch.start()
   }
 
-  /** Send a message to the hub. Before there is one, the introduction will contain it. */
+  /** Send a message to the hub. Before this tab has a hub, drop it: the introduction will say the same. */
   function say(message: TabMessage) {
     if (isIntroduced) link.send(message)
   }

@@ -127,7 +127,7 @@ export function hubWithTabs() {
   return {
     hub,
     connections,
-    /** The lock is free: its holder is gone. */
+    /** Free the lock, as if its holder were gone. */
     free: (name: string) => locks.get(name)?.(),
     posts,
     /** The tabs that the hub reported as gone. */

@@ -6,7 +6,7 @@ import { useProjectListStore } from '@/stores/list/projectListStore'
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 const row = (id: string, status = 'draft') => ({ id, name: id, status })
 
-/** What the page is to the store: visible or not, and left. */
+/** The parts of the page that the store watches: its visibility, and whether the user leaves it. */
 const page = Object.assign(new EventTarget(), { visibilityState: 'visible', documentElement: { lang: 'en' } })
 const calls: { call: string; init: RequestInit | undefined }[] = []
 let answer: (call: string) => Response | Promise<Response>
@@ -64,7 +64,7 @@ describe('the list', () => {
     expect(store.rows.map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
-  it('is fetched once if that began before its page was loaded, and again whenever it is shown again', async () => {
+  it('is fetched once if that began before its page had loaded, and again each time the page is shown', async () => {
     store.begin(everything)
     await pass(10)
     store.show(everything)
@@ -75,7 +75,7 @@ describe('the list', () => {
     expect(gets()).toBe(2)
   })
 
-  it('is fetched whenever its page wants it, if the page was loaded first', async () => {
+  it('is fetched when its page asks for it, if the page has loaded first', async () => {
     store.show(everything)
     store.begin(everything)
     await pass(10)
@@ -110,7 +110,7 @@ describe('the list', () => {
     expect(store.rows.map(({ id }) => id)).toEqual(['c'])
   })
 
-  it('counts its pages by the rows on a page', async () => {
+  it('computes the number of pages from the rows on a page', async () => {
     answer = () => Response.json({ count: 5, next: '?page=2', previous: null, results: [row('a'), row('b')] })
     store.show(everything)
     await pass(10)
@@ -138,8 +138,8 @@ describe('the list', () => {
   })
 })
 
-describe('the list is polled', () => {
-  it('only while something runs, ever more rarely while nothing changes', async () => {
+describe('polling the list', () => {
+  it('happens only while a project runs, and ever more rarely while nothing changes', async () => {
     store.show(everything)
     await pass(120_000)
     expect(gets()).toBe(1)
@@ -154,7 +154,7 @@ describe('the list is polled', () => {
     expect(store.rows[0]?.status).toBe('completed')
   })
 
-  it('not while the page is hidden, and at once when it is seen again', async () => {
+  it('stops while the page is hidden, and resumes at once when it is visible again', async () => {
     answer = () => Response.json({ count: 1, next: null, previous: null, results: [row('a', 'processing')] })
     store.show(everything)
     await pass(10)
@@ -166,7 +166,7 @@ describe('the list is polled', () => {
     expect(gets()).toBe(2)
   })
 
-  it('not after its page has closed', async () => {
+  it('stops when the page is closed', async () => {
     answer = () => Response.json({ count: 1, next: null, previous: null, results: [row('a', 'processing')] })
     store.show(everything)
     await pass(10)
@@ -208,7 +208,7 @@ describe('a removal', () => {
     expect(calls.map(({ call }) => call)).not.toContain('DELETE a/')
   })
 
-  it('that the server refuses brings the row back', async () => {
+  it('brings the row back when the server refuses it', async () => {
     const { settled } = store.remove('a')
     answer = () => Response.json({ error: 'Locked.' }, { status: 400 })
     const refused = expect(settled).rejects.toMatchObject({ detail: 'Locked.' })
@@ -217,7 +217,7 @@ describe('a removal', () => {
     expect(store.rows).toHaveLength(2)
   })
 
-  it('of a project that is already gone succeeds', async () => {
+  it('succeeds for a project that is already gone', async () => {
     const { settled } = store.remove('a')
     answer = (call) =>
       call.startsWith('DELETE')
@@ -247,7 +247,7 @@ describe('a new project', () => {
     expect(calls[0]?.init?.body).toBe('{"name":"桃","original_topic":"桃花源","aspect_ratio":"1:1"}')
   })
 
-  it('with invalid input is refused by field', async () => {
+  it('is refused with an error for each invalid field', async () => {
     answer = () => Response.json({ original_topic: ['Empty.'] }, { status: 400 })
     const created = store.create({ story: '', name: '', aspectRatio: '9:16' })
     await expect(created).rejects.toMatchObject({ kind: 'invalid', fields: { original_topic: ['Empty.'] } })

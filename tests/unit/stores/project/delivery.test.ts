@@ -115,7 +115,7 @@ describe('an open stream that delivers no messages', () => {
     return store
   }
 
-  it('is noticed at the next snapshot, and only a message restores trust', async () => {
+  it('is noticed at the next snapshot, and is trusted again only after a message', async () => {
     const store = await fallSilent()
     expect(store.state.stages.storyboard.status).toBe('running')
     expect(store.delivery).toEqual(BLOCKED)
@@ -173,8 +173,8 @@ describe('an open stream that delivers no messages', () => {
   })
 })
 
-describe('more projects than streams', () => {
-  it('are all up to date: the fifth polls until a stream is free', async () => {
+describe('five projects with four streams', () => {
+  it('all stay up to date: the fifth polls until a stream is free', async () => {
     const stores: Store[] = []
     for (const id of ['p', 'q', 'r', 's', 't']) stores.push(await follow(id))
     const fifth = stores.at(-1)

@@ -123,7 +123,7 @@ describe('a reload in the middle of a run', () => {
     expect(store.state.stages.rewrite.text).toBe('')
   })
 
-  it('does without where the browser has no room', async () => {
+  it('shows no stored text when the browser had no room to store it', async () => {
     vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError')
     })

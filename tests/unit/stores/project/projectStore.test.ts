@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(async () => {
   leave()
   await pass(6_000)
-  // Whatever the test did, nothing is left that could still happen.
+  // No test may leave a timer behind.
   expect(vi.getTimerCount()).toBe(0)
   vi.useRealTimers()
   vi.restoreAllMocks()
@@ -63,7 +63,7 @@ describe('a page on a project', () => {
     expect(useStore()).not.toBe(store)
   })
 
-  it('keeps the stream when it is closed for a moment', async () => {
+  it('keeps the stream when it is closed and soon opened again', async () => {
     await open()
     leave()
     await pass(3_000)
@@ -82,7 +82,7 @@ describe('a page on a project', () => {
     expect(store.progress).toBeNull()
   })
 
-  it('opened during a run has the whole text at the next token', async () => {
+  it('shows the whole text at the next token if it was opened during a run', async () => {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     await open()
     expect(store.state.stages.rewrite).toMatchObject({ status: 'running', text: '' })
@@ -161,7 +161,7 @@ describe('snapshots', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000)
   })
 
-  it('that hang are given up after 15 s, and the failure shows while the page keeps trying', async () => {
+  it('are given up when they hang for 15 s; the page shows the failure and keeps trying', async () => {
     vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
       const limit = new AbortController()
       setTimeout(() => limit.abort(new DOMException('too slow', 'TimeoutError')), ms)
@@ -186,7 +186,7 @@ describe('snapshots', () => {
     await pass(15_000)
   })
 
-  it('settle a stage whose end was missed while the stream was cut', async () => {
+  it('complete a stage whose end was missed while the stream was cut', async () => {
     await open()
     await backend.stream().send(rewriteStarts)
     backend.stages = { rewrite: { status: 'completed', domain_data: { rewritten_text: '全文' } } }
@@ -241,7 +241,7 @@ describe('a backend that is gone', () => {
     expect(store.runStatus).toBe('completed')
   })
 
-  it('from the start is reported, until it is back', async () => {
+  it('is reported if it is gone from the start, until it is back', async () => {
     backend.isDown = true
     await open()
     await pass(5_000)
@@ -256,7 +256,7 @@ describe('a backend that is gone', () => {
 })
 
 describe('the end of a run', () => {
-  it('does not end following: the next run is shown live', async () => {
+  it('does not stop the page from showing the next run live', async () => {
     await open()
     await backend.stream().send({ type: 'pipeline_done' })
     backend.status = 'completed'
@@ -271,7 +271,7 @@ describe('the end of a run', () => {
 })
 
 describe('a command', () => {
-  it('is on its way until its effect shows', async () => {
+  it('stays `sending` until its effect shows', async () => {
     await open()
     await pass(2_000)
     const done = store.run()
@@ -284,7 +284,7 @@ describe('a command', () => {
     expect(backend.calls).toContain('POST /api/v1/projects/projects/p/run_pipeline/')
   })
 
-  it('that is refused has its reason until it is dismissed', async () => {
+  it('shows why it was refused until the user dismisses the reason', async () => {
     await open()
     backend.answers.set('/pause/', Response.json({ error: 'Nothing runs.' }, { status: 400 }))
     void store.pause()
@@ -298,7 +298,7 @@ describe('a command', () => {
     expect(store.command.status).toBe('idle')
   })
 
-  it('that failed on the network drops its refusal once the server answers again, but not at once', async () => {
+  it('keeps a passing failure until a later snapshot arrives', async () => {
     await open()
     await pass(2_000)
     backend.answers.set('/run_pipeline/', new Response('busy', { status: 503 }))
@@ -325,7 +325,7 @@ describe('a command', () => {
     expect(store.command.status).toBe('idle')
   })
 
-  it('to retry marks the stage and continues the run from there', async () => {
+  it('marks the failed stage and continues the run from there, if it is a retry', async () => {
     await open()
     void store.retry('image_generation')
     void store.run() // one at a time

@@ -74,7 +74,7 @@ describe('the snapshot loop', () => {
     expect(onError).toHaveBeenCalledTimes(2)
   })
 
-  it('does not repeat a failure that would stay', async () => {
+  it('does not repeat a request that would fail again', async () => {
     answer = fail('not_found')
     void loop.request()
     await pass(60_000)
@@ -95,7 +95,7 @@ describe('the snapshot loop', () => {
     expect(sentAt.length - before).toBe(2)
   })
 
-  it('measures the second from the moment in which a request was really sent', async () => {
+  it('measures the second from the moment when a request was really sent', async () => {
     // New access is fetched first: the request itself goes out three seconds later.
     answer = async (onSend) => {
       await new Promise((resolve) => setTimeout(resolve, 3_000))

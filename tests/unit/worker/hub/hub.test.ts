@@ -108,7 +108,7 @@ describe('tabs on one project', () => {
     })
   })
 
-  it('treat the end of a stream after the end of a run as in good order', async () => {
+  it('see a stream end in good order after the end of a run', async () => {
     await watching('first')
     const connection = setup.connections.find(URL_A)
     expect(connection.send({ type: 'done', stage: 'rewrite' })).toBe(false)
@@ -193,7 +193,7 @@ describe('tabs that are gone', () => {
     expect(setup.connections.open()).toEqual([])
   })
 
-  it('are noticed after a crash, because their lock is free', async () => {
+  it('are noticed after a crash by their free lock', async () => {
     const tab = await watching('first')
     tab.say({ type: 'lock', name: 'lock-of-first' })
     setup.free('lock-of-first')
@@ -322,7 +322,7 @@ describe('a server that needs sign-in', () => {
     expect(headers(URL_A)).toEqual({ Authorization: 'Bearer new' })
   })
 
-  it('refuses a token that a tab has already replaced: no tab is asked', async () => {
+  it('makes the hub ask no tab when a tab has already replaced the token', async () => {
     const tab = setup.tab('first').hello('old').follow(URL_A)
     headers(URL_A)
     tab.say({ type: 'token', token: 'new', isAnswer: false })
@@ -350,7 +350,7 @@ describe('a server that needs sign-in', () => {
     expect(await answer).toBe(true)
   })
 
-  it('leads to a rejection when no tab could answer', async () => {
+  it('makes the hub reject the attempt when no tab could answer', async () => {
     const tab = setup.tab('first').hello('old').follow(URL_A)
     headers(URL_A)
     const answer = refuse(URL_A)
@@ -358,7 +358,7 @@ describe('a server that needs sign-in', () => {
     await expect(answer).rejects.toThrow('No tab could say')
   })
 
-  it('loses lingering streams when someone signs out', async () => {
+  it('has no lingering streams left after sign-out', async () => {
     setup.tab('first').hello('one').follow(URL_A).say({ type: 'bye' })
     const other = setup.tab('second').hello('one')
     await settle()

@@ -11,7 +11,7 @@ import type { FrameItem, PackedItem, StreamItem } from '@/worker/portMessages'
 
 const stage = fc.constantFrom('rewrite', 'storyboard', null, 'multi_grid_image')
 const piece = fc.string({ unit: 'grapheme', maxLength: 6 })
-/** What a server may do next to a text: continue, repeat itself, leave something out, start anew, or end. */
+/** What a server may do with a text next: continue, repeat itself, leave something out, start anew, or end. */
 const step = fc.record({
   stage,
   kind: fc.constantFrom('continue', 'repeat', 'gap', 'anew', 'end', 'no text so far'),

@@ -53,7 +53,7 @@ afterEach(() => {
 })
 
 describe('the hub client of a page', () => {
-  it('sends nothing before there is a hub, and then everything in one hello', async () => {
+  it('sends nothing before it has a hub, and then everything in one hello', async () => {
     follow()
     expect(sent).toEqual([])
     handlers.onUp()
@@ -73,7 +73,7 @@ describe('the hub client of a page', () => {
     expect(types()).toEqual(['hello', 'hello', 'hello'])
   })
 
-  it('calls its streams back in order, and never after they were closed', async () => {
+  it('calls the listener of a stream in order, and never after the stream was closed', async () => {
     const { events, stream } = follow()
     handlers.onUp()
     await settle()
@@ -135,21 +135,21 @@ describe('the hub client of a page', () => {
   })
 })
 
-describe('a message from the hub client to the hub', () => {
+describe('the hub client of a page reports to the hub', () => {
   beforeEach(async () => {
     handlers.onUp()
     await settle()
     sent.length = 0
   })
 
-  it('is the visibility of the page, and a wake signal when the network returns', () => {
+  it('the visibility of the page, and the return of the network', () => {
     document.dispatchEvent(new Event('visibilitychange'))
     dispatchEvent(new Event('online'))
     expect(sent).toContainEqual({ type: 'visible', isVisible: true })
     expect(types()).toContain('wake')
   })
 
-  it('is a goodbye when the page is left, and a hello when it returns', () => {
+  it('a goodbye when the user leaves the page, and a hello when the page returns', () => {
     dispatchEvent(new Event('pagehide'))
     expect(types()).toContain('bye')
     sent.length = 0
@@ -157,13 +157,13 @@ describe('a message from the hub client to the hub', () => {
     expect(types()).toContain('hello')
   })
 
-  it('is the token, whenever it changes', () => {
+  it('the token whenever it changes', () => {
     token = 'new'
     announceChange()
     expect(sent).toEqual([{ type: 'token', token: 'new', isAnswer: false }])
   })
 
-  it('is the answer to a refused token: a new one, none, or unknown', async () => {
+  it('the answer to a refused token: a new one, none, or unknown', async () => {
     receive({ type: 'token_needed', refused: 'old' })
     token = 'new'
     await settle()

@@ -13,7 +13,7 @@ let browser: FakeBrowser
 let hubs: Hub[]
 let closers: (() => void)[]
 
-/** Open a tab that follows a project: everything is real but the browser and the connections. */
+/** Open a tab that follows a project. Only the browser and the connections are fakes. */
 function openTab() {
   const tab: FakeBrowserTab = browser.tab()
   const connections = fakeConnections()
@@ -106,7 +106,7 @@ describe('tabs without a shared worker', () => {
     expect([second.texts.at(-1), third.texts.at(-1)]).toEqual(['山有', '山有'])
   })
 
-  it('replace a frozen leader within two seconds, by one of them only', async () => {
+  it('replace a frozen leader within two seconds, and only one of them leads', async () => {
     const [first, ...others] = await openThree()
     first.tab.freeze()
     await settle(2_000)
@@ -115,7 +115,7 @@ describe('tabs without a shared worker', () => {
     expect(others.filter(({ leads }) => leads())).toHaveLength(1)
   })
 
-  it('are followed by a former leader that was frozen', async () => {
+  it('let a former leader that was frozen follow the new one', async () => {
     const [first, ...others] = await openThree()
     first.tab.freeze()
     await settle(2_000)
@@ -149,7 +149,7 @@ describe('tabs without a shared worker', () => {
     expect(late.texts).toEqual(['山'])
   })
 
-  it('do not wait for a leader that was already frozen', async () => {
+  it('replace a leader that was frozen before they opened', async () => {
     const first = openTab()
     await settle()
     first.tab.freeze()
