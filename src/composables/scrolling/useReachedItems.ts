@@ -100,10 +100,11 @@ export function useReachedItems({ list, count }: UseReachedItemsOptions): UseRea
     observer?.disconnect()
   })
 
+  // Only a long list has empty items, which need the height.
   useResizeObserver(
-    () => list.value?.firstElementChild as HTMLElement | null | undefined,
-    ([first]) => {
-      itemHeight.value = first?.borderBoxSize[0]?.blockSize ?? null
+    () => (isLong.value ? (list.value?.firstElementChild as HTMLElement | null | undefined) : null),
+    ([item]) => {
+      itemHeight.value = item?.borderBoxSize[0]?.blockSize ?? null
     },
   )
 
