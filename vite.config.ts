@@ -2,30 +2,22 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig, type ProxyOptions } from 'vite'
+import { defineConfig } from 'vite'
 import { configDefaults } from 'vitest/config'
+import { backendProxy } from './build/backendProxy.ts'
 import { precompileMessages } from './build/precompileMessages.ts'
 import { withoutWholeVue } from './build/wholeVue.ts'
+import { privateDataFolder } from './server/dataFolder.ts'
 import { studioPlugin } from './server/vitePlugin.ts'
 
 const backendUrl = process.env['BACKEND_URL']
 const port = Number(process.env['PORT'] ?? 3000)
 
-/** Another backend behind the page's own origin: no CORS, no mixed content. */
-const proxy: Record<string, ProxyOptions> | undefined = backendUrl
-  ? Object.fromEntries(
-      ['/api', '/media', '/storage'].map((path) => [
-        path,
-        { target: backendUrl, changeOrigin: true, ws: false },
-      ]),
-    )
-  : undefined
-
 const serverOptions = {
   port,
   strictPort: true,
   host: process.env['HOST'] ?? '127.0.0.1',
-  ...(proxy && { proxy }),
+  ...(backendUrl && { proxy: backendProxy(backendUrl) }),
 }
 
 export default defineConfig({
@@ -35,6 +27,8 @@ export default defineConfig({
     vue(),
     tailwindcss(),
     ...(backendUrl ? [] : [studioPlugin()]),
+    // After the studio, which answers for its own media, and without it, too: the folder may be there from before.
+    privateDataFolder(),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
   define: {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { resolve } from 'node:path'
 import { createJiti } from 'jiti'
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
+import { dataFolderBelow } from './dataFolder.ts'
 import type * as OpenStudio from './openStudio'
 import type { Studio } from './studio'
 
@@ -16,7 +16,7 @@ export function studioPlugin(): Plugin {
 
   function attach(server: ViteDevServer | PreviewServer): void {
     const { logger, root } = server.config
-    const dataDir = resolve(root, process.env['DATA_DIR'] || '.data')
+    const dataDir = dataFolderBelow(root)
     const open = (): Promise<Studio> =>
       (studio ??= loadStudio(dataDir, (error) => logger.error(traceOf(error))).catch((error: unknown) => {
         // Let the next request try again: the folder may be unlocked by then.

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { StudioProcess } from '../support/studioProcess'
 
@@ -10,6 +12,26 @@ test('the development server serves the product with its studio and prints its U
     expect(studio.output).toContain(studio.url)
     const faults = await fetch(`${studio.url}/api/v1/faults/`, { method: 'DELETE' })
     expect(faults.status).toBe(404)
+  } finally {
+    await studio.dispose()
+  }
+})
+
+test('the development server keeps the secret and the database of a studio with sign-in to itself', async () => {
+  const studio = new StudioProcess({ command: 'dev', env: { AUTH: 'on' } })
+  try {
+    await studio.start()
+    const kept = readdirSync(studio.dataDir)
+    expect(kept).toContain('auth.secret')
+    for (const name of kept) {
+      for (const query of ['', '?raw', '?import&raw', '?url&import']) {
+        const answer = await fetch(`${studio.url}/@fs${join(studio.dataDir, name)}${query}`, {
+          headers: { Origin: 'http://localhost:4000' },
+        })
+        expect([name + query, answer.status]).toEqual([name + query, 404])
+        expect(answer.headers.has('Access-Control-Allow-Origin')).toBe(false)
+      }
+    }
   } finally {
     await studio.dispose()
   }
