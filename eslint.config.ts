@@ -119,8 +119,7 @@ export default defineConfig(
     },
   },
   {
-    // The linter cannot read the types of .vue files and treats them as errors; vue-tsc checks the same code. vue-i18n's
-    // `t` is declared as a method but needs no `this`.
+    // The linter cannot read the types of .vue files and treats them as errors; vue-tsc checks the same code.
     files: [
       'src/{components,composables,views}/**/*.{ts,vue}',
       'src/{main,router}.ts',

@@ -6,7 +6,6 @@ import { defineConfig } from 'vite'
 import { configDefaults } from 'vitest/config'
 import { backendProxy } from './build/backendProxy.ts'
 import { precompileMessages } from './build/precompileMessages.ts'
-import { withoutWholeVue } from './build/wholeVue.ts'
 import { privateDataFolder } from './server/dataFolder.ts'
 import { studioPlugin } from './server/vitePlugin.ts'
 
@@ -23,7 +22,6 @@ const serverOptions = {
 export default defineConfig({
   plugins: [
     precompileMessages(),
-    withoutWholeVue(),
     vue(),
     tailwindcss(),
     ...(backendUrl ? [] : [studioPlugin()]),
@@ -33,8 +31,6 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: false,
-    __VUE_I18N_FULL_INSTALL__: false,
-    __VUE_I18N_LEGACY_API__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
     __INTLIFY_DROP_MESSAGE_COMPILER__: true,
   },

@@ -3,7 +3,7 @@ import type { Plugin } from 'vite'
 
 type Texts = { [key: string]: string | Texts }
 
-/** Compile all texts of a tree into the form that the runtime-only build of vue-i18n reads. */
+/** Compile all texts of a tree into the form that vue-i18n's core reads without its compiler. */
 function compileTexts(texts: Texts, file: string): unknown {
   return Object.fromEntries(
     Object.entries(texts).map(([key, value]) => [

@@ -10,7 +10,7 @@ export interface Room {
   readonly pure?: true
 }
 
-const FRAMEWORK = ['vue', 'vue-router', 'pinia', 'vue-i18n', '@vueuse/core', '@lucide/vue']
+const FRAMEWORK = ['vue', 'vue-router', 'pinia', '@intlify/core-base', '@vueuse/core', '@lucide/vue']
 
 /** Values that every room above the wire may import: what page and studio must agree on, and the kinds of errors. */
 const CONTRACT = [
@@ -52,7 +52,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   stores: {
     values: ['platform', 'api', 'pipeline', 'tasks', 'lab', ...CONTRACT],
     types: ['protocol', 'transport'],
-    packages: { not: ['vue-router', 'vue-i18n', '@lucide/vue'] },
+    packages: { not: ['vue-router', '@intlify/core-base', '@lucide/vue'] },
   },
   presentation: {
     values: ['pipeline/selectors', 'lab/rows', 'lab/hex', ...CONTRACT],
@@ -81,6 +81,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'presentation',
       'lab/rows',
       'lab/hex',
+      'locales/i18n',
       ...CONTRACT,
       ...STORE_FREE,
       'composables/useProjectStageSSE',
@@ -98,6 +99,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'tasks/selectors',
       'lab/rows',
       'lab/hex',
+      'locales/i18n',
       ...CONTRACT,
     ],
     types: ['protocol', 'transport', 'pipeline', 'tasks', 'lab', 'api', 'locales'],

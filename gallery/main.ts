@@ -3,7 +3,8 @@ import { createMemoryHistory, createRouter, type RouteRecordRaw } from 'vue-rout
 import { useTheme } from '@/composables/app/useTheme'
 import { router as productRouter } from '@/router'
 import '@/styles/main.css'
-import { testI18n } from '../tests/support/testI18n'
+import { currentLocale, setLocale } from '@/locales/i18n'
+import '../tests/support/allTexts'
 import GalleryPage from './GalleryPage.vue'
 import { isLocale, isTheme, query } from './query'
 
@@ -16,8 +17,7 @@ const { theme, toggle } = useTheme()
 const wanted = query.get('theme')
 if (isTheme(wanted) && wanted !== theme.value) toggle()
 const locale = query.get('locale')
-if (isLocale(locale)) testI18n.global.locale.value = locale
-document.documentElement.lang = testI18n.global.locale.value
+await setLocale(isLocale(locale) ? locale : currentLocale())
 
 /** The addresses of the product lead nowhere here: links have their targets and states, and no page opens. */
 const noPage: Component = { render: () => null }
@@ -27,4 +27,4 @@ const routes = productRouter.options.routes.map(
 const router = createRouter({ history: createMemoryHistory(), routes })
 await router.push({ name: 'stage', params: { id: 'p1', stage: 'storyboard' } })
 
-createApp(GalleryPage).use(testI18n).use(router).mount('#gallery')
+createApp(GalleryPage).use(router).mount('#gallery')

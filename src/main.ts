@@ -6,7 +6,7 @@ import { guardSession } from '@/composables/session/sessionGuard'
 import { ACCOUNT } from '@/composables/app/useAccount'
 import { initialLocale } from '@/composables/app/useLocale'
 import { beginFirstData } from '@/firstData'
-import { i18n, loadTexts, setLocale } from '@/locales/i18n'
+import { loadTexts, setLocale, useI18n } from '@/locales/i18n'
 import { router } from '@/router'
 import { useSessionStore } from '@/stores/session/sessionStore'
 import './styles/main.css'
@@ -23,7 +23,7 @@ app.provide(ACCOUNT, { username: computed(() => session.username), signOut: () =
 async function handleUnexpected(error: unknown) {
   reportError(error)
   await texts
-  const { t } = i18n.global
+  const { t } = useI18n()
   showNotice({
     id: 'unexpected',
     tone: 'failed',
@@ -43,6 +43,6 @@ const leave =
 app.use(router)
 
 await texts
-app.use(i18n).mount('#app')
+app.mount('#app')
 // By then the page is mounted and follows its store itself.
 void router.isReady().then(leave, leave)

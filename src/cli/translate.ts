@@ -1,16 +1,14 @@
-import { createI18n } from 'vue-i18n'
 import type { Translate } from '@/lab/writtenReport'
 import en from '@/locales/en/lab.json'
 import zh from '@/locales/zh-CN/lab.json'
-import type { Locale } from '@/locales/locales'
+import { LOCALES, type Locale } from '@/locales/locales'
+import { createTranslation } from '@/locales/translation'
 
-const i18n = createI18n<[{ lab: typeof en }], Locale, false>({
-  legacy: false,
-  locale: 'en',
-  messages: { en: { lab: en }, 'zh-CN': { lab: zh } } satisfies Record<Locale, unknown>,
-})
+const translation = createTranslation(LOCALES)
+const texts = { en, 'zh-CN': zh } satisfies Record<Locale, unknown>
+for (const locale of LOCALES) translation.add(locale, { lab: texts[locale] })
 
 /** Translates the keys under `lab` into one language. */
 export function translateInto(locale: Locale): Translate {
-  return (key, params) => i18n.global.t(key, params, { locale })
+  return (key, params) => translation.translate(locale, key, params)
 }

@@ -1,9 +1,7 @@
 import { cleanup } from '@testing-library/vue'
-import { config } from '@vue/test-utils'
 import { afterEach } from 'vitest'
-import { testI18n } from './testI18n'
-
-config.global.plugins = [testI18n]
+import { setLocale } from '@/locales/i18n'
+import './allTexts'
 
 // jsdom's dialog element has no methods. The tests need only their attribute and event.
 HTMLDialogElement.prototype.showModal = function () {
@@ -14,9 +12,9 @@ HTMLDialogElement.prototype.close = function () {
   this.dispatchEvent(new Event('close'))
 }
 
-afterEach(() => {
+afterEach(async () => {
   cleanup()
-  testI18n.global.locale.value = 'zh-CN'
+  await setLocale('zh-CN')
   localStorage.clear()
   sessionStorage.clear()
 })

@@ -1,5 +1,5 @@
-import { useI18n } from 'vue-i18n'
 import type { ApiError } from '@/api/calls/errors'
+import { useI18n } from '@/locales/i18n'
 
 /** How to say why a command was refused: in the server's own words if it sent any, else in ours. */
 export function useRefusal(): (error: ApiError) => string {

@@ -1,5 +1,5 @@
 import { ref, type Ref } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@/locales/i18n'
 import type { OpenedRecording } from '@/stores/lab/labArchive'
 import { useLabStore } from '@/stores/lab/labStore'
 

@@ -1,5 +1,5 @@
 import { onScopeDispose, watch, type Ref } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@/locales/i18n'
 import { useLabScenarios, type Scenario } from '@/stores/lab/labScenarios'
 import { LAB_DEFAULTS, type LabSettings } from '@/stores/lab/labSettings'
 import { useLabStore } from '@/stores/lab/labStore'

@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '@/locales/i18n'
 
 /**
  * The name of a camera move in the language of the page, by the server's name for it (such as `zoom_in`). A name without

@@ -6,17 +6,17 @@ describe('the texts of the page', () => {
   })
 
   it('contain a page’s group only once that page is opened', async () => {
-    const { i18n, loadTexts, setLocale } = await import('@/locales/i18n')
+    const { translation, loadTexts, setLocale } = await import('@/locales/i18n')
     await setLocale('zh-CN')
     await loadTexts('common')
-    expect(i18n.global.te('app.retry')).toBe(true)
-    expect(i18n.global.te('list.all')).toBe(false)
+    expect(translation.has('zh-CN', 'app.retry')).toBe(true)
+    expect(translation.has('zh-CN', 'list.all')).toBe(false)
     await loadTexts('list')
-    expect(i18n.global.te('list.all')).toBe(true)
+    expect(translation.has('zh-CN', 'list.all')).toBe(true)
   })
 
   it('are loaded for every open page before another language is shown', async () => {
-    const { i18n, currentLocale, loadTexts, setLocale } = await import('@/locales/i18n')
+    const { translation, currentLocale, loadTexts, setLocale } = await import('@/locales/i18n')
     await loadTexts('common')
     await loadTexts('list')
     const changed = setLocale('en')
@@ -24,8 +24,8 @@ describe('the texts of the page', () => {
     await changed
     expect(currentLocale()).toBe('en')
     expect(document.documentElement.lang).toBe('en')
-    expect(i18n.global.t('app.retry')).toBe('Try again')
-    expect(i18n.global.te('list.all', 'en')).toBe(true)
-    expect(i18n.global.te('session.wrong', 'en')).toBe(false)
+    expect(translation.translate('en', 'app.retry')).toBe('Try again')
+    expect(translation.has('en', 'list.all')).toBe(true)
+    expect(translation.has('en', 'session.wrong')).toBe(false)
   })
 })

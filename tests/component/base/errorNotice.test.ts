@@ -1,8 +1,8 @@
 import { render, screen } from '@testing-library/vue'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
+import { setLocale } from '@/locales/i18n'
 import ErrorNotice from '@/components/base/ErrorNotice.vue'
-import { testI18n } from '../../support/testI18n'
 
 const error = { kind: 'server', status: 500, detail: null } as const
 
@@ -15,8 +15,8 @@ describe('an error notice', () => {
     expect(emitted('retry')).toHaveLength(1)
   })
 
-  it('is also available in English', () => {
-    testI18n.global.locale.value = 'en'
+  it('is also available in English', async () => {
+    await setLocale('en')
     render(ErrorNotice, { props: { error: { ...error, kind: 'network', status: null } } })
     expect(screen.getByText('Can’t reach the server')).toBeTruthy()
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()

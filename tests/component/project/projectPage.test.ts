@@ -2,12 +2,12 @@ import { fireEvent, render, screen } from '@testing-library/vue'
 import { RouterLinkStub } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
+import { setLocale } from '@/locales/i18n'
 import { ApiError } from '@/api/calls/errors'
 import ProjectPage from '@/components/project/ProjectPage.vue'
 import type { StageState } from '@/pipeline/state'
 import type { ProjectModel } from '@/composables/project/projectModel'
 import { projectModel, UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
-import { testI18n } from '../../support/testI18n'
 
 const stages: StageState[] = Object.values(WAITING)
 
@@ -74,7 +74,7 @@ describe('the page of a project', () => {
     const writing: StageState = { ...running, text: '晋太元中' }
     await rerender({ project: projectModel({ statuses: [writing, ...stages.slice(1)] }) })
     expect(region?.textContent).toBe('改写 进行中')
-    testI18n.global.locale.value = 'en'
+    await setLocale('en')
     await nextTick()
     expect(region?.textContent).toBe('改写 进行中')
   })

@@ -1,12 +1,12 @@
 import { fireEvent, render, screen, within } from '@testing-library/vue'
 import { RouterLinkStub } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
+import { setLocale } from '@/locales/i18n'
 import StagePanel from '@/components/stages/StagePanel.vue'
 import type { TextGrowth } from '@/presentation/textGrowth'
 import type { StageState } from '@/pipeline/state'
 import { STAGES, TEXT_STAGES } from '@/protocol/stages'
 import { clip, INFO, picture, scene, UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
-import { testI18n } from '../../support/testI18n'
 
 const source =
   (text: string, growth: TextGrowth | null = null) =>
@@ -164,8 +164,8 @@ describe('a stage panel', () => {
     [1, '1 scene'],
     [2, '2 scenes'],
     [0, '0 scenes'],
-  ])('counts %i in English as %s', (count, words) => {
-    testI18n.global.locale.value = 'en'
+  ])('counts %i in English as %s', async (count, words) => {
+    await setLocale('en')
     const stage = { ...WAITING.storyboard, status: 'completed', completedAt: null, ...counts } as const
     renderPanel(stage, { scenes: Array.from({ length: count }, (_, index) => scene(index + 1)) })
     expect(screen.getByText(words)).toBeTruthy()
