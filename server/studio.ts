@@ -2,15 +2,16 @@ import { join } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { openAuth } from './auth/auth'
-import { openDatabase } from './database/database'
-import { mediaFilesOf } from './database/projects'
+import { openDatabase, type Database } from './database/database'
+import { hasProjects, mediaFilesOf } from './database/projects'
 import { recoverInterrupted } from './database/stages'
 import { createFaults } from './faults/faults'
 import { faultyProducers } from './faults/faultyProducers'
 import { createApp } from './http/app'
 import type { Producers } from './producers/types'
 import { createRunner } from './runs/runner'
-import { openMediaFiles } from './storage/mediaFiles'
+import { openMediaFiles, type MediaFiles } from './storage/mediaFiles'
+import { emptyTrash, sweepMedia } from './storage/trash'
 import { createHub } from './streams/hub'
 
 /** The settings of a studio. */
@@ -26,6 +27,8 @@ export interface StudioOptions {
   producers: Producers
   /** Called with internal errors, which no answer shows. */
   onBug: (error: unknown) => void
+  /** Called with lines for the terminal of whoever runs the studio. */
+  onNotice?: (line: string) => void
 }
 
 /** A running backend: REST, streams and media of the contract, over projects kept in a folder. */
@@ -41,11 +44,11 @@ export interface Studio {
  *
  * @throws DataFolderInUseError while another studio uses the same folder
  */
-export function createStudio({ dataDir, env, producers, onBug }: StudioOptions): Studio {
+export function createStudio({ dataDir, env, producers, onBug, onNotice }: StudioOptions): Studio {
   const accessSeconds = readAccessSeconds(env['ACCESS_TTL_S'])
   const db = openDatabase(dataDir)
   recoverInterrupted(db)
-  const media = openMediaFiles(join(dataDir, 'media'), new Set(mediaFilesOf(db, null)))
+  const media = openMedia(db, dataDir, onNotice)
   const hub = createHub()
   const faults = env['FAULTS'] === 'on' ? createFaults() : null
   const parts = { db, hub, media, producers: faults ? faultyProducers(producers, faults) : producers }
@@ -61,6 +64,21 @@ export function createStudio({ dataDir, env, producers, onBug }: StudioOptions):
       db.close()
     },
   }
+}
+
+/**
+ * Open the media files and put away those that no project uses. A database without projects says nothing about the files:
+ * it may be new, because the one that they belong to was moved away.
+ */
+function openMedia(db: Database, dataDir: string, onNotice: StudioOptions['onNotice']): MediaFiles {
+  const folder = join(dataDir, 'media')
+  const trash = join(dataDir, 'trash')
+  const media = openMediaFiles(folder)
+  emptyTrash(trash)
+  if (!hasProjects(db)) return media
+  const { count, to } = sweepMedia(folder, new Set(mediaFilesOf(db, null)), trash)
+  if (count > 0) onNotice?.(`${count} media files that no project uses were moved to ${to}`)
+  return media
 }
 
 /** The default lifetime of access tokens. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createJiti } from 'jiti'
-import type { Plugin, PreviewServer, ViteDevServer } from 'vite'
+import type { Logger, Plugin, PreviewServer, ViteDevServer } from 'vite'
 import { dataFolderBelow } from './dataFolder.ts'
 import type * as OpenStudio from './openStudio'
 import type { Studio } from './studio'
@@ -18,7 +18,7 @@ export function studioPlugin(): Plugin {
     const { logger, root } = server.config
     const dataDir = dataFolderBelow(root)
     const open = (): Promise<Studio> =>
-      (studio ??= loadStudio(dataDir, (error) => logger.error(traceOf(error))).catch((error: unknown) => {
+      (studio ??= loadStudio(dataDir, logger).catch((error: unknown) => {
         // Let the next request try again: the folder may be unlocked by then.
         studio = null
         throw error
@@ -61,9 +61,12 @@ export function studioPlugin(): Plugin {
  * Load the studio from its sources. A plain import would make Vite bundle all of it into its configuration, and load
  * database and rasteriser even for a build.
  */
-async function loadStudio(dataDir: string, onBug: (error: unknown) => void): Promise<Studio> {
+async function loadStudio(dataDir: string, logger: Logger): Promise<Studio> {
   const { openStudio } = await createJiti(import.meta.url).import<typeof OpenStudio>('./openStudio.ts')
-  return openStudio(dataDir, onBug)
+  return openStudio(dataDir, {
+    onBug: (error) => logger.error(traceOf(error)),
+    onNotice: (line) => logger.info(`  ➜  ${line}`),
+  })
 }
 
 async function answer(

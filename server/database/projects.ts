@@ -79,6 +79,11 @@ export function insertProject(db: Database, project: NewProject, ownerId: string
   return id
 }
 
+/** Whether there is any project. */
+export function hasProjects(db: Database): boolean {
+  return db.get('SELECT 1 FROM projects LIMIT 1') !== null
+}
+
 /** A project with its whole story, or null. */
 export function findProject(db: Database, id: string): ProjectRecord | null {
   return db.get<ProjectRecord>(`SELECT ${COLUMNS}, p.story FROM projects p WHERE p.id = ?`, id)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -9,8 +9,19 @@ export const MEDIA_TYPES = { jpg: 'image/jpeg', mp4: 'video/mp4', vtt: 'text/vtt
 /** An extension of a media file. */
 export type MediaExtension = keyof typeof MEDIA_TYPES
 
-/** 128 random bits, so that the address of a file cannot be guessed. */
-const NAME = /^[\w-]{22}\.(jpg|mp4|vtt)$/
+/**
+ * 128 random bits in base64url, so that the address of a file cannot be guessed. The last of the 22 characters carries
+ * two bits, which tells such a name from a camera's, as in `PXL_20231224_183012345.jpg`.
+ */
+const NAME = /^[\w-]{21}[AQgw]\.(jpg|mp4|vtt)$/
+
+/** What is added to the name of a file that is still being written. */
+const UNFINISHED = '.part'
+
+/** Whether the studio itself makes files of this name, finished or not. */
+export function isMadeByStudio(name: string): boolean {
+  return NAME.test(name.endsWith(UNFINISHED) ? name.slice(0, -UNFINISHED.length) : name)
+}
 
 /** The media files of a studio. A file is written once and never changes. */
 export interface MediaFiles {
@@ -22,14 +33,13 @@ export interface MediaFiles {
   remove(names: readonly string[]): Promise<void>
 }
 
-/** Open the folder of media files and remove everything that is not in `known`, which a killed process may leave. */
-export function openMediaFiles(folder: string, known: ReadonlySet<string>): MediaFiles {
+/** Open the folder of media files; it is created where missing. */
+export function openMediaFiles(folder: string): MediaFiles {
   mkdirSync(folder, { recursive: true })
-  for (const name of readdirSync(folder)) if (!known.has(name)) rmSync(join(folder, name), { force: true })
   return {
     async write(data, extension) {
       const name = `${randomBytes(16).toString('base64url')}.${extension}`
-      const unfinished = join(folder, `${name}.part`)
+      const unfinished = join(folder, name + UNFINISHED)
       await writeFile(unfinished, data)
       await rename(unfinished, join(folder, name))
       return name

@@ -13,7 +13,7 @@ const CLIP = randomBytes(1000)
 
 async function studioWithClip() {
   const dataDir = await temporaryFolder()
-  const media = openMediaFiles(join(dataDir, 'media'), new Set())
+  const media = openMediaFiles(join(dataDir, 'media'))
   const file = await media.write(CLIP, 'mp4')
   const subtitles = await media.write('WEBVTT\n', 'vtt')
   const db = openDatabase(dataDir)
@@ -84,10 +84,10 @@ describe('a media file', () => {
       `${file}.part`,
       'half.mp4.part',
       '',
-      'a'.repeat(22) + '.mp4',
+      'A'.repeat(22) + '.mp4',
     ])
       expect((await get(name)).status).toBe(404)
-    // The studio removes files that belong to no project when it starts.
+    // The studio puts files that belong to no project away when it starts.
     expect((await get(orphan)).status).toBe(404)
   })
 })
