@@ -10,6 +10,7 @@ import { faultyProducers } from './faults/faultyProducers'
 import { createApp } from './http/app'
 import type { Producers } from './producers/types'
 import { createRunner } from './runs/runner'
+import { openDiskReserve } from './storage/diskReserve'
 import { openMediaFiles, type MediaFiles } from './storage/mediaFiles'
 import { emptyTrash, sweepMedia } from './storage/trash'
 import { createHub } from './streams/hub'
@@ -54,7 +55,8 @@ export function createStudio({ dataDir, env, producers, onBug, onNotice }: Studi
   const parts = { db, hub, media, producers: faults ? faultyProducers(producers, faults) : producers }
   const runner = createRunner(parts, onBug)
   const auth = env['AUTH'] === 'on' ? openAuth(db, dataDir, accessSeconds) : null
-  const app = createApp({ ...parts, runner, faults, auth }, readHosts(env['ALLOWED_HOSTS']), onBug)
+  const reserve = openDiskReserve(dataDir)
+  const app = createApp({ ...parts, runner, reserve, faults, auth }, readHosts(env['ALLOWED_HOSTS']), onBug)
   return {
     listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
     async close() {

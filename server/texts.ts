@@ -111,6 +111,8 @@ const TEXTS = {
     emptyText: '模型没有写出任何内容，请重试。',
     itemsFailed: '未完成：{list}。其余部分已保留，重试只补做缺少的部分。',
     missingInput: '缺少所需的图片或运镜',
+    diskFull: '服务器的磁盘满了，没有空间保存。请先腾出空间，再重试。',
+    cannotWrite: '服务器无法写入数据文件夹。请检查磁盘和文件夹权限，再重试。',
   },
   en: {
     notFound: 'Not found.',
@@ -167,6 +169,9 @@ const TEXTS = {
     emptyText: 'The model wrote nothing. Try again.',
     itemsFailed: 'Missing: {list}. The rest is kept; Retry makes only what is missing.',
     missingInput: 'the picture or camera move it needs is missing',
+    diskFull: 'There is no room on the server’s disk. Free some space, then try again.',
+    cannotWrite:
+      'The server cannot write to its data folder. Check the disk and the folder’s permissions, then try again.',
   },
 } as const satisfies Record<Language, Record<string, string>>
 

@@ -77,7 +77,23 @@ function migrate(connection: Libsql.Database): void {
     )
   for (const [index, step] of MIGRATIONS.entries()) {
     if (index < version) continue
-    connection.transaction(() => connection.exec(`${step}; PRAGMA user_version = ${index + 1}`))()
+    transact(connection, () => connection.exec(`${step}; PRAGMA user_version = ${index + 1}`))
+  }
+}
+
+/**
+ * On a full disk SQLite rolls back by itself, and another `ROLLBACK` would hide that error behind its own. The library's
+ * own transactions do that.
+ */
+function transact<T>(connection: Libsql.Database, work: () => T): T {
+  connection.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    connection.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (connection.inTransaction) connection.exec('ROLLBACK')
+    throw error
   }
 }
 
@@ -88,7 +104,7 @@ function face(connection: Libsql.Database, unlock: () => void): Database {
     get: <Row>(sql: string, ...values: SqlValue[]) =>
       (connection.prepare(sql).get(values) as Row | undefined) ?? null,
     run: (sql, ...values) => connection.prepare(sql).run(values).changes,
-    transaction: (work) => connection.transaction(work).immediate(),
+    transaction: (work) => transact(connection, work),
     close() {
       connection.close()
       unlock()

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { storageProblemOf } from '../storage/storageProblem'
 import { say } from '../texts'
 import { commandRoutes } from './commandRoutes'
 import { editRoutes } from './editRoutes'
@@ -47,6 +48,8 @@ export function createApp(
   app.onError((error, c) => {
     if (error instanceof HttpError) return c.json(error.body, error.status)
     onBug(error)
+    const problem = storageProblemOf(error)
+    if (problem !== null) return c.json({ detail: say(languageOf(c), problem) }, 507)
     return c.json({ detail: say(languageOf(c), 'internal') }, 500)
   })
   return app

@@ -85,9 +85,10 @@ function refusedBecause(c: StudioContext, key: TextKey): Error {
 
 /** The project of a request, which must be neither running nor queued. */
 function idleProject(studio: StudioServices, c: StudioContext): ProjectRecord {
-  const project = projectOf(studio, c)
-  if (studio.runner.isBusy(project.id)) throw refusedBecause(c, 'running')
-  return project
+  const { id } = projectOf(studio, c)
+  if (studio.runner.isBusy(id)) throw refusedBecause(c, 'running')
+  studio.runner.writeEnd(id)
+  return projectOf(studio, c)
 }
 
 function start(

@@ -82,9 +82,11 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   routes.delete('/:id', async (c) => {
     const { id } = projectOf(studio, c)
     await studio.runner.stop(id)
-    const files = deleteProject(studio.db, id)
+    const files = studio.reserve.use(() => deleteProject(studio.db, id))
+    studio.runner.forget(id)
     studio.hub.forget(id)
     await studio.media.remove(files)
+    studio.reserve.fill()
     return c.body(null, 204)
   })
   return routes

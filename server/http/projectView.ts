@@ -1,6 +1,7 @@
 import { STAGES } from '../../src/protocol/stages'
 import type { ProjectRecord } from '../database/projects'
 import { CUT_BY_RESTART, stagesOf, type StageRecord } from '../database/stages'
+import type { RunEnd } from '../runs/settlement'
 import { say, stageName, statusName } from '../texts'
 import type { Language } from '../words/language'
 import type { ProjectRowAnswer, ProjectSnapshotAnswer, StageAnswer } from './answers'
@@ -15,14 +16,16 @@ export function projectRow(
   language: Language,
 ): ProjectRowAnswer {
   const position = studio.runner.queuePosition(project.id)
+  // What the runner no longer holds is not running, whatever could be written.
+  const status = statusAfter(studio.runner.unwrittenEnd(project.id)) ?? project.status
   return {
     id: project.id,
     name: project.name,
     display_name: project.name,
     description: project.description,
     original_topic: project.story,
-    status: project.status,
-    status_display: statusName(language, project.status),
+    status,
+    status_display: statusName(language, status),
     queue_status: position === null ? null : 'queued',
     queue_position: position,
     aspect_ratio: project.aspect_ratio,
@@ -54,9 +57,10 @@ export function projectSnapshot(
 function stageView(
   studio: StudioServices,
   project: ProjectRecord,
-  stage: StageRecord,
+  written: StageRecord,
   language: Language,
 ): StageAnswer {
+  const stage = asItIs(written, studio.runner.unwrittenEnd(project.id))
   return {
     id: stage.id,
     stage_type: stage.stage,
@@ -73,6 +77,20 @@ function stageView(
     completed_at: isoTime(stage.completed_at),
     domain_data: domainData(studio.db, project, stage),
   }
+}
+
+/** A project's status after an end that could not be written; null where there is none. */
+function statusAfter(end: RunEnd | null): 'failed' | 'paused' | null {
+  if (end === null) return null
+  return end.kind === 'failed' ? 'failed' : 'paused'
+}
+
+/** A stage that the database still calls running, although the end of its run could not be written. */
+function asItIs(stage: StageRecord, end: RunEnd | null): StageRecord {
+  if (end === null || stage.status !== 'processing') return stage
+  return end.kind === 'failed'
+    ? { ...stage, status: 'failed', error: end.words }
+    : { ...stage, status: 'pending' }
 }
 
 /** A stored error as text. A restart is stored as a mark, because it has no request whose language could be used. */

@@ -2,10 +2,12 @@ import type { Auth } from '../auth/auth'
 import type { Faults } from '../faults/faults'
 import type { StudioParts } from '../runs/runContext'
 import type { Runner } from '../runs/runner'
+import type { DiskReserve } from '../storage/diskReserve'
 
 /** The parts of the studio that the routes use. */
 export interface StudioServices extends StudioParts {
   readonly runner: Runner
+  readonly reserve: DiskReserve
   /** Null unless the studio requires sign-in. */
   readonly auth: Auth | null
   /** Null unless faults can be requested. */

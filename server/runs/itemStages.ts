@@ -14,8 +14,9 @@ import {
 } from '../database/scenes'
 import { touchStage } from '../database/stages'
 import type { CameraDraft, StoryScene } from '../producers/types'
+import { storageProblemOf } from '../storage/storageProblem'
 import { say } from '../texts'
-import { messageOf } from './failure'
+import { wordsOf } from './failure'
 import type { RunContext, StageInput, StageResult } from './runContext'
 import { createTokenStream } from './tokenStream'
 
@@ -51,7 +52,9 @@ async function forEachScene(run: RunContext, input: StageInput, work: ItemWork):
       await work.make(scene)
     } catch (error) {
       run.signal.throwIfAborted()
-      failures.push(`${name} (${messageOf(error)})`)
+      // The next items would meet the same problem.
+      if (storageProblemOf(error) !== null) throw error
+      failures.push(`${name} (${wordsOf(error, run.language)})`)
       continue
     }
     touchStage(run.db, run.projectId, work.stage)

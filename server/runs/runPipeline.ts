@@ -2,7 +2,7 @@ import { STAGES, type Stage } from '../../src/protocol/stages'
 import { setStatus, settleStatus } from '../database/projects'
 import { completeStage, failStage, interruptStage, stageOf, startStage } from '../database/stages'
 import { say, stageName } from '../texts'
-import { messageOf, StageFailedError } from './failure'
+import { StageFailedError, wordsOf } from './failure'
 import { runCameras, runClips, runPictures } from './itemStages'
 import { ONLY_MISSING, type RunContext, type StageInput, type StageResult } from './runContext'
 import { runRewrite, runStoryboard } from './textStages'
@@ -38,7 +38,12 @@ export async function runPipeline(run: RunContext): Promise<void> {
   } catch (error) {
     settleAfter(run, error)
     if (!run.signal.aborted)
-      run.announce({ type: 'pipeline_error', stage: 'pipeline', error: messageOf(error), metadata: {} })
+      run.announce({
+        type: 'pipeline_error',
+        stage: 'pipeline',
+        error: wordsOf(error, run.language),
+        metadata: {},
+      })
     throw error
   }
   setStatus(run.db, run.projectId, 'completed')
@@ -61,7 +66,7 @@ export async function runSingleStage(run: RunContext, stage: Stage, input: Stage
     await runStage(run, stage, input)
   } catch (error) {
     settleAfter(run, error)
-    if (!run.signal.aborted) announcePipeline(run, 'failed', messageOf(error))
+    if (!run.signal.aborted) announcePipeline(run, 'failed', wordsOf(error, run.language))
     throw error
   }
   announcePipeline(run, settleStatus(run.db, run.projectId))
@@ -93,7 +98,7 @@ async function runStage(run: RunContext, stage: Stage, input: StageInput): Promi
       interruptStage(db, projectId, stage)
       throw error
     }
-    const words = messageOf(error)
+    const words = wordsOf(error, run.language)
     failStage(db, projectId, stage, words)
     const retryCount = stageOf(db, projectId, stage).retry_count
     run.announce({ type: 'error', stage, error: words, retry_count: retryCount })

@@ -1,11 +1,12 @@
 import type { Stage } from '../../src/protocol/stages'
-import { findProject, setStatus, settleStatus } from '../database/projects'
+import { findProject, setStatus } from '../database/projects'
 import { insertTask, setTask } from '../database/tasks'
 import { say } from '../texts'
 import type { Language } from '../words/language'
-import { messageOf, StageFailedError } from './failure'
+import { StageFailedError, wordsOf } from './failure'
 import { createRunContext, type StageInput, type StudioParts } from './runContext'
 import { runPipeline, runSingleStage } from './runPipeline'
+import { createSettlement, type RunEnd } from './settlement'
 
 /** What to run: the whole pipeline, or one stage alone. */
 export type RunTarget = { kind: 'pipeline' } | { kind: 'stage'; stage: Stage; input: StageInput }
@@ -22,6 +23,12 @@ export interface Runner {
   release(projectId: string): boolean
   /** Stop the project's run, if there is one, and wait until it has stopped. */
   stop(projectId: string): Promise<void>
+  /** How the project's last run ended, where that could not be written yet; else null. */
+  unwrittenEnd(projectId: string): RunEnd | null
+  /** Try to write such an end now. Throws the storage's error if it is still impossible. */
+  writeEnd(projectId: string): void
+  /** Forget a project that was deleted. */
+  forget(projectId: string): void
   /** Stop all runs and wait until they have stopped. */
   close(): Promise<void>
 }
@@ -41,11 +48,12 @@ const MAX_RUNNING = 2
 /**
  * Create a runner.
  *
- * @param onBug called with errors that are not the failure of a stage
+ * @param onBug called with errors that are not the failure of a stage, and with those of the storage
  */
 export function createRunner(parts: StudioParts, onBug: (error: unknown) => void): Runner {
   /** Running and queued projects, in the order in which they were started. */
   const entries = new Map<string, Entry>()
+  const settlement = createSettlement(parts, onBug)
   let closed = false
 
   const waiting = (): Entry[] => [...entries.values()].filter((entry) => entry.finished === null)
@@ -65,18 +73,21 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
   async function carryOut({ projectId, taskId, target, language, controller }: Entry): Promise<void> {
     const project = findProject(parts.db, projectId)
     if (!project) return
-    setStatus(parts.db, projectId, 'processing')
-    setTask(parts.db, taskId, 'STARTED')
     const run = createRunContext(parts, project, language, controller.signal)
-    run.announce({ type: 'stage_update', stage: 'pipeline', status: 'processing' })
     try {
+      parts.db.transaction(() => {
+        setStatus(parts.db, projectId, 'processing')
+        setTask(parts.db, taskId, 'STARTED')
+      })
+      run.announce({ type: 'stage_update', stage: 'pipeline', status: 'processing' })
       if (target.kind === 'pipeline') await runPipeline(run)
       else await runSingleStage(run, target.stage, target.input)
       setTask(parts.db, taskId, 'SUCCESS')
     } catch (error) {
-      const words = controller.signal.aborted ? say(language, 'interrupted') : messageOf(error)
-      setTask(parts.db, taskId, 'FAILURE', words)
-      if (!controller.signal.aborted && !(error instanceof StageFailedError)) throw error
+      const isPaused = controller.signal.aborted
+      const words = isPaused ? say(language, 'interrupted') : wordsOf(error, language)
+      settlement.end(projectId, { taskId, kind: isPaused ? 'paused' : 'failed', words })
+      if (!isPaused && !(error instanceof StageFailedError)) throw error
     }
   }
 
@@ -84,9 +95,10 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
     const entry = entries.get(projectId)
     if (!entry || entry.finished !== null) return false
     entries.delete(projectId)
-    setTask(parts.db, entry.taskId, 'FAILURE', say(entry.language, 'released'))
-    const status = settleStatus(parts.db, projectId)
-    parts.hub.publish(projectId, { type: 'stage_update', stage: 'pipeline', status })
+    const words = say(entry.language, 'released')
+    settlement.end(projectId, { taskId: entry.taskId, kind: 'released', words })
+    const status = findProject(parts.db, projectId)?.status
+    if (status) parts.hub.publish(projectId, { type: 'stage_update', stage: 'pipeline', status })
     return true
   }
 
@@ -104,10 +116,12 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
 
   return {
     start(projectId, target, language) {
-      const taskId = insertTask(parts.db, projectId)
+      const taskId = parts.db.transaction(() => {
+        setStatus(parts.db, projectId, 'queued')
+        return insertTask(parts.db, projectId)
+      })
       const controller = new AbortController()
       entries.set(projectId, { projectId, taskId, target, language, controller, finished: null })
-      setStatus(parts.db, projectId, 'queued')
       launchNext()
       const position = queuePosition(projectId)
       if (position !== null)
@@ -118,9 +132,13 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
     queuePosition,
     release,
     stop,
+    unwrittenEnd: settlement.unwritten,
+    writeEnd: settlement.writeNow,
+    forget: settlement.forget,
     async close() {
       closed = true
       await Promise.all([...entries.keys()].map(stop))
+      settlement.close()
     },
   }
 }
