@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { MAX_SCENES } from '../../src/protocol/sceneLimits'
 import { STAGES, type Stage } from '../../src/protocol/stages'
 import { id } from '../../src/protocol/wireFields'
 import { mediaFilesOf, settleStatus, type ProjectRecord } from '../database/projects'
@@ -13,7 +14,7 @@ import { say, stageName, type TextKey } from '../texts'
 import type { Language } from '../words/language'
 import type { CommandAnswer } from './answers'
 import { notFound, refused } from './httpError'
-import { fields, optional, readInput, says, stage } from './input'
+import { anyObject, fields, optional, readInput, says, stage } from './input'
 import { projectOf } from './projectRoutes'
 import { errorText } from './projectView'
 import { languageOf, type StudioContext, type StudioEnv } from './request'
@@ -22,12 +23,14 @@ import type { StudioServices } from './services'
 const stageInput = fields({
   stage_name: stage,
   input_data: optional(
-    v.object(
-      {
-        storyboard_ids: optional(v.array(id, says('unknownItem'))),
+    v.pipe(
+      anyObject,
+      v.object({
+        storyboard_ids: optional(
+          v.pipe(v.array(id, says('unknownItem')), v.maxLength(MAX_SCENES, says('unknownItem'))),
+        ),
         force_regenerate: v.optional(v.fallback(v.boolean(), false), false),
-      },
-      says('notAnObject'),
+      }),
     ),
   ),
 })

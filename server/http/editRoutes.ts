@@ -1,30 +1,37 @@
 import { Hono } from 'hono'
 import type * as v from 'valibot'
+import { MAX_SCENE_SECONDS, MAX_SCENE_TEXT_LENGTH, MIN_SCENE_SECONDS } from '../../src/protocol/sceneLimits'
 import type { Stage } from '../../src/protocol/stages'
+import { MAX_STORY_LENGTH } from '../../src/protocol/storyText'
 import { findProject } from '../database/projects'
 import { updateCamera, updateScene } from '../database/scenes'
 import { saveStageText, stageOf } from '../database/stages'
 import { say } from '../texts'
 import { domainData } from './domainData'
 import { notFound, refused } from './httpError'
-import { fields, jsonObject, optional, positiveNumber, readInput, requiredText } from './input'
+import { fields, jsonObject, numberWithin, optional, ownId, readInput, text } from './input'
 import { projectOf } from './projectRoutes'
 import { languageOf, type StudioContext, type StudioEnv } from './request'
 import type { StudioServices } from './services'
 
-const rewriteInput = fields({ rewritten_text: requiredText })
+const MAX_MOVE_NAME_LENGTH = 100
+
+const rewriteInput = fields({
+  rewritten_text: text(MAX_STORY_LENGTH),
+  original_text: optional(text(MAX_STORY_LENGTH)),
+})
 
 const storyboardInput = fields({
-  storyboard_id: requiredText,
-  scene_description: optional(requiredText),
-  narration_text: optional(requiredText),
-  image_prompt: optional(requiredText),
-  duration_seconds: positiveNumber,
+  storyboard_id: ownId,
+  scene_description: optional(text(MAX_SCENE_TEXT_LENGTH)),
+  narration_text: optional(text(MAX_SCENE_TEXT_LENGTH)),
+  image_prompt: optional(text(MAX_SCENE_TEXT_LENGTH)),
+  duration_seconds: numberWithin(MIN_SCENE_SECONDS, MAX_SCENE_SECONDS),
 })
 
 const cameraInput = fields({
-  camera_id: requiredText,
-  movement_type: optional(requiredText),
+  camera_id: ownId,
+  movement_type: optional(text(MAX_MOVE_NAME_LENGTH)),
   movement_params: optional(jsonObject),
 })
 

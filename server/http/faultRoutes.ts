@@ -5,11 +5,12 @@ import type { Faults } from '../faults/faults'
 import { FAULTS, type FaultName, type FaultTarget } from '../faults/kinds'
 import type { FaultListAnswer } from './answers'
 import { HttpError } from './httpError'
-import { fields, oneOf, optional, positiveNumber, readInput, requiredText } from './input'
+import { fields, numberWithin, oneOf, optional, ownId, readInput } from './input'
 import type { StudioEnv } from './request'
 
 /** How long a fault delays, unless the request says. */
 const DEFAULT_DELAY_MS = 200
+const MAX_DELAY_MS = 10 * 60_000
 /** The size of an oversized frame, and the byte at which a stream is cut, unless the request says. */
 const DEFAULT_BYTES: Partial<Record<FaultName, number>> = { cut_at: 2_000, giant: 5_000_000 }
 /** Below the amount that a stream buffers for a slow reader. */
@@ -17,13 +18,13 @@ const MAX_BYTES = 7_000_000
 
 const faultInput = fields({
   fault: oneOf(FAULTS),
-  project_id: optional(requiredText),
+  project_id: optional(ownId),
   stage: v.optional(v.fallback(v.nullable(v.picklist(STAGES)), null), null),
   target: v.optional(v.fallback(v.picklist(['rest', 'stream']), 'rest'), 'rest'),
-  times: positiveNumber,
-  ms: positiveNumber,
-  bytes: positiveNumber,
-  code: positiveNumber,
+  times: numberWithin(1, 1_000_000),
+  ms: numberWithin(1, MAX_DELAY_MS),
+  bytes: numberWithin(1, MAX_BYTES),
+  code: numberWithin(400, 599),
 })
 
 /** Faults on request: `POST` adds one, `DELETE` removes all, `GET` lists those that exist. */
@@ -43,7 +44,7 @@ export function faultRoutes(faults: Faults): Hono<StudioEnv> {
       projectId: input.project_id ?? null,
       times: input.times ?? Infinity,
       ms: input.ms ?? DEFAULT_DELAY_MS,
-      bytes: Math.min(input.bytes ?? DEFAULT_BYTES[fault] ?? 0, MAX_BYTES),
+      bytes: input.bytes ?? DEFAULT_BYTES[fault] ?? 0,
       code: input.code ?? 503,
     })
     return c.json({ fault }, 201)

@@ -19,11 +19,22 @@ export function fields<E extends v.ObjectEntries>(entries: E) {
   return v.object(entries, says('required'))
 }
 
-/** A text. NUL, which the database cannot hold, becomes the replacement character. */
-export const requiredText = v.pipe(
+/** Any text. NUL, which the database cannot hold, becomes the replacement character. */
+const anyText = v.pipe(
   v.string((issue) => says(issue.input === null ? 'required' : 'notText')(issue)),
   v.transform((value) => value.replaceAll('\0', '\uFFFD')),
 )
+
+/** A text of at most `max` characters (code points). */
+export function text(max: number) {
+  return v.pipe(
+    anyText,
+    v.check((value) => characterCount(value) <= max, says('tooLong', { count: max })),
+  )
+}
+
+/** The id of something that the studio has made. */
+export const ownId = text(100)
 
 /** A field that may be missing or null: both are read as undefined. */
 export function optional<S extends v.GenericSchema>(schema: S) {
@@ -33,11 +44,6 @@ export function optional<S extends v.GenericSchema>(schema: S) {
   )
 }
 
-/** The longest text of a field, in characters (code points). */
-export function maxCharacters(count: number) {
-  return v.check((value: string) => characterCount(value) <= count, says('tooLong', { count }))
-}
-
 /** A number with its thousands grouped. */
 function grouped(count: number): string {
   return count.toLocaleString('en-US')
@@ -45,7 +51,7 @@ function grouped(count: number): string {
 
 /** A story. */
 export const story = v.pipe(
-  requiredText,
+  anyText,
   v.check((value) => storyProblem(value) !== 'blank', says('blankStory')),
   v.check(
     (value) => storyProblem(value) !== 'tooLong',
@@ -67,13 +73,32 @@ export const aspectRatio = oneOf(ASPECT_RATIOS)
 /** The name of a stage. */
 export const stage = v.picklist(STAGES, says('unknownStage'))
 
-/** A number above 0; it may be missing. */
-export const positiveNumber = v.optional(
-  v.pipe(v.number(says('notANumber')), v.finite(says('notANumber')), v.gtValue(0, says('notANumber'))),
+/** A number from `min` to `max`; it may be missing. */
+export function numberWithin(min: number, max: number) {
+  const message = says('outOfRange', { min, max })
+  return v.optional(v.pipe(v.number(message), v.minValue(min, message), v.maxValue(max, message)))
+}
+
+const MAX_JSON_LENGTH = 10_000
+
+/** Any JSON object. */
+export const anyObject = v.custom<Record<string, unknown>>(isObject, says('notAnObject'))
+
+/** A small JSON object. */
+export const jsonObject = v.pipe(
+  anyObject,
+  v.check((value) => jsonLength(value) <= MAX_JSON_LENGTH, says('tooLong', { count: MAX_JSON_LENGTH })),
 )
 
-/** A JSON object. */
-export const jsonObject = v.custom<Record<string, unknown>>(isObject, says('notAnObject'))
+/** The length of a value as JSON; infinite where it is nested too deeply to be written. */
+function jsonLength(value: unknown): number {
+  try {
+    return JSON.stringify(value).length
+  } catch (error) {
+    if (error instanceof RangeError) return Infinity
+    throw error
+  }
+}
 
 /**
  * Read a request's body.

@@ -17,7 +17,7 @@ import {
 import { say } from '../texts'
 import { notFound } from './httpError'
 import type { ProjectPageAnswer, ProjectSnapshotAnswer } from './answers'
-import { aspectRatio, fields, maxCharacters, optional, readInput, requiredText, says, story } from './input'
+import { aspectRatio, fields, optional, readInput, says, story, text } from './input'
 import { projectRow, projectSnapshot } from './projectView'
 import { languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
 import type { StudioServices } from './services'
@@ -27,8 +27,8 @@ const MAX_PAGE_SIZE = 100
 const MAX_DESCRIPTION_LENGTH = 2000
 
 const words = {
-  name: optional(v.pipe(requiredText, maxCharacters(MAX_NAME_LENGTH), v.trim())),
-  description: optional(v.pipe(requiredText, maxCharacters(MAX_DESCRIPTION_LENGTH))),
+  name: optional(v.pipe(text(MAX_NAME_LENGTH), v.trim())),
+  description: optional(text(MAX_DESCRIPTION_LENGTH)),
 }
 const newProjectInput = fields({ ...words, original_topic: story, aspect_ratio: optional(aspectRatio) })
 const draftChangeInput = fields({

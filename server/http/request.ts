@@ -43,7 +43,17 @@ async function readBody(c: StudioContext): Promise<string> {
     size += (chunk as Buffer).length
     if (size > MAX_BODY_BYTES) throw tooLarge(c)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return decode(c, Buffer.concat(chunks))
+}
+
+/** JSON is UTF-8 (RFC 8259, section 8.1). Throws a 400 for anything else, or it would be stored as U+FFFD. */
+function decode(c: StudioContext, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new HttpError(400, { detail: say(languageOf(c), 'notUtf8') })
+  }
 }
 
 function tooLarge(c: StudioContext): HttpError {

@@ -1,7 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { isStage, type Stage } from '../../src/protocol/stages'
-import { openEventStream } from '../streams/eventStream'
+import { openEventStream, STREAM_HEADERS } from '../streams/eventStream'
 import { say } from '../texts'
 import { notFound } from './httpError'
 import { projectOf } from './projectRoutes'
@@ -22,6 +22,8 @@ export function streamRoutes(studio: StudioServices): Hono<StudioEnv> {
 
 function openStream(studio: StudioServices, c: StudioContext, stage: Stage | null): Response {
   const project = projectOf(studio, c)
+  // HEAD reaches the routes of GET. It has no body, so there is nothing to hold the connection for.
+  if (c.req.method === 'HEAD') return c.body(null, 200, STREAM_HEADERS)
   const request = {
     projectId: project.id,
     stage,

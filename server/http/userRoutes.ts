@@ -9,7 +9,7 @@ import { nameKey, type UserRecord } from '../database/users'
 import { say, type TextKey } from '../texts'
 import { HttpError } from './httpError'
 import type { RenewedAccessAnswer, SignedInAnswer } from './answers'
-import { fields, maxCharacters, optional, readInput, requiredText, says } from './input'
+import { fields, optional, readInput, says, text } from './input'
 import { languageOf, type StudioContext, type StudioEnv } from './request'
 import { bearerOf, requireSignIn, unauthorized } from './signIn'
 
@@ -22,15 +22,16 @@ const MAX_EMAIL_LENGTH = 254
 const MIN_PASSWORD_LENGTH = 8
 /** Hashing a password of megabytes would block the studio. */
 const MAX_PASSWORD_LENGTH = 256
+const MAX_TOKEN_LENGTH = 4096
 
 /** The cookie is sent for media files only, is out of reach of scripts, and is not sent from other sites. */
 const COOKIE: CookieOptions = { path: '/media', httpOnly: true, sameSite: 'Strict' }
 
-const username = v.pipe(requiredText, maxCharacters(MAX_USERNAME_LENGTH), v.trim())
-const password = v.pipe(requiredText, maxCharacters(MAX_PASSWORD_LENGTH))
+const username = v.pipe(text(MAX_USERNAME_LENGTH), v.trim())
+const password = text(MAX_PASSWORD_LENGTH)
 const credentialsInput = fields({ username, password })
-const refreshInput = fields({ refresh: requiredText })
-const signOutInput = fields({ refresh: optional(requiredText) })
+const refreshInput = fields({ refresh: text(MAX_TOKEN_LENGTH) })
+const signOutInput = fields({ refresh: optional(text(MAX_TOKEN_LENGTH)) })
 
 /** A new account. `email` and `password_confirm`, which guards against typing errors, may be missing. */
 const accountInput = v.pipe(
@@ -41,12 +42,7 @@ const accountInput = v.pipe(
       v.regex(/^[\p{L}\p{M}\p{N}_.@+-]+$/u, says('usernameForm')),
     ),
     email: optional(
-      v.pipe(
-        requiredText,
-        maxCharacters(MAX_EMAIL_LENGTH),
-        v.trim(),
-        v.regex(/^(?:[^\s@]+@[^\s@]+)?$/, says('emailForm')),
-      ),
+      v.pipe(text(MAX_EMAIL_LENGTH), v.trim(), v.regex(/^(?:[^\s@]+@[^\s@]+)?$/, says('emailForm'))),
     ),
     password: v.pipe(
       password,
@@ -55,7 +51,7 @@ const accountInput = v.pipe(
         says('passwordShort', { count: MIN_PASSWORD_LENGTH }),
       ),
     ),
-    password_confirm: optional(requiredText),
+    password_confirm: optional(password),
   }),
   v.forward(
     v.partialCheck(

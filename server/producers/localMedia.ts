@@ -1,4 +1,5 @@
 import { readCameraMove } from '../../src/protocol/cameraMoves'
+import { MAX_SCENE_SECONDS, MIN_SCENE_SECONDS } from '../../src/protocol/sceneLimits'
 import { CLIP_FPS, SIZES } from '../media/sizes'
 import { toWebVtt } from '../media/subtitles'
 import type { WorkerPool } from '../media/workerPool'
@@ -31,7 +32,8 @@ export function createLocalMedia(pool: WorkerPool): LocalMedia {
     },
     async clip(scene, picture, move, story, signal) {
       const size = SIZES[story.aspectRatio].clip
-      const frames = Math.max(1, Math.round(scene.durationSeconds * CLIP_FPS))
+      const seconds = Math.min(MAX_SCENE_SECONDS, Math.max(MIN_SCENE_SECONDS, scene.durationSeconds))
+      const frames = Math.round(seconds * CLIP_FPS)
       const path = readCameraMove(move.movementType, move.params)
       const job = { kind: 'encode', picture: picture.data, move: path, size, fps: CLIP_FPS, frames } as const
       const { clip } = await pool.run(job, signal)

@@ -1,6 +1,8 @@
 import { cameraMoveOf } from '../../src/protocol/cameraMoves'
 import { cameraWords } from '../../src/protocol/cameraDescription'
+import { firstCharacters } from '../../src/protocol/characters'
 import { parseLooseJson } from '../../src/protocol/looseJson'
+import { MAX_SCENE_TEXT_LENGTH, MAX_SCENES } from '../../src/protocol/sceneLimits'
 import { readSceneDrafts } from '../../src/protocol/sceneDrafts'
 import { draftCamera } from './draftCamera'
 import { languageOfText } from '../words/language'
@@ -15,10 +17,23 @@ import type { CameraDraft, StoryContext, StoryScene } from './types'
 /** How many opening braces of a camera text are tried as the start of JSON. */
 const MOST_TRIES = 5
 const LONGEST_MOVE_NAME = 40
+const LONGEST_SHOT_NAME = 40
 
 const NO_SCENES = {
   zh: '分镜里没有读到任何场景。请重试分镜阶段；若使用外部模型，请换一个能稳定输出 JSON 的模型。',
   en: 'No scene could be read from the storyboard. Retry the storyboard stage; with an outside model, choose one that reliably answers in JSON.',
+}
+
+const TOO_MANY_SCENES = {
+  zh: (count: number) =>
+    `分镜有 ${count} 个场景，最多 ${MAX_SCENES} 个。请重试分镜阶段，或把故事分成几个项目。`,
+  en: (count: number) =>
+    `The storyboard has ${count} scenes, and at most ${MAX_SCENES} can be made. Retry the storyboard stage, or divide the story into several projects.`,
+}
+
+/** The text of a scene, as much of it as a scene can have. */
+function sceneText(text: string): string {
+  return firstCharacters(text.trim(), MAX_SCENE_TEXT_LENGTH)
 }
 
 /**
@@ -30,15 +45,17 @@ export function readStoryboard(text: string, story: StoryContext): StoryScene[] 
   const drafts = readSceneDrafts(text).filter(
     (draft) => (draft.narration || draft.visualPrompt).trim() !== '',
   )
-  if (drafts.length === 0) throw new Error(NO_SCENES[languageOfText(story.story)])
+  const language = languageOfText(story.story)
+  if (drafts.length === 0) throw new Error(NO_SCENES[language])
+  if (drafts.length > MAX_SCENES) throw new Error(TOO_MANY_SCENES[language](drafts.length))
   return drafts.map((draft, index) => {
-    const narration = draft.narration.trim()
-    const prompt = draft.visualPrompt.trim() || narration
+    const narration = sceneText(draft.narration)
+    const prompt = sceneText(draft.visualPrompt) || narration
     return {
       scene_number: index + 1,
       narration,
       visual_prompt: prompt,
-      shot_type: draft.shotType ?? '',
+      shot_type: firstCharacters(draft.shotType ?? '', LONGEST_SHOT_NAME),
       description: prompt,
       durationSeconds: sceneSeconds(narration),
     }

@@ -132,9 +132,9 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
     queuePosition,
     release,
     stop,
-    unwrittenEnd: settlement.unwritten,
-    writeEnd: settlement.writeNow,
-    forget: settlement.forget,
+    unwrittenEnd: (projectId) => settlement.unwritten(projectId),
+    writeEnd: (projectId) => settlement.writeNow(projectId),
+    forget: (projectId) => settlement.forget(projectId),
     async close() {
       closed = true
       await Promise.all([...entries.keys()].map(stop))

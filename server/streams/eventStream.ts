@@ -27,7 +27,8 @@ const MAX_QUEUED_BYTES = 8 * 1024 * 1024
 
 const HEARTBEAT = Buffer.from(': heartbeat\n\n')
 
-const HEADERS = {
+/** The headers of a stream. */
+export const STREAM_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store, no-transform',
   'X-Accel-Buffering': 'no',
@@ -71,7 +72,7 @@ export function openEventStream(
     release()
     ends.cut()
   })
-  response.writeHead(200, HEADERS)
+  response.writeHead(200, STREAM_HEADERS)
   response.flushHeaders()
   ends.send(formatFrame(connectedMessage(request)))
   unsubscribe = hub.subscribe(request.projectId, request.lastEventId, {

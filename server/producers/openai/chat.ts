@@ -4,6 +4,8 @@ import { callService, type Service, type ServiceCall } from './service'
 
 /** A request fails when the model sends nothing for this long. */
 const SILENCE_MS = 90_000
+/** More than the longest story and its JSON need. A model that writes on and on is stopped. */
+const MAX_ANSWER_LENGTH = 1_000_000
 
 /** The question to a model. */
 export interface ChatRequest {
@@ -68,7 +70,7 @@ async function* pieces(answer: Response, call: ServiceCall, onData: () => void):
  * Ask a model, and yield its answer as it arrives (`POST /chat/completions` with `stream: true`).
  *
  * @throws the signal's reason once it is aborted; Error with a text for the person where the service fails, is silent
- *   for 90 s, or stops before the end
+ *   for 90 s, stops before the end, or does not stop at all
  */
 export async function* streamChat(
   service: Service,
@@ -84,10 +86,13 @@ export async function* streamChat(
     { role: 'user', content: request.user },
   ]
   let empty = true
+  let length = 0
   try {
     const answer = await call.post('/chat/completions', { model: request.model, stream: true, messages })
     for await (const piece of pieces(answer, call, () => timer.refresh())) {
       empty &&= piece.trim() === ''
+      length += piece.length
+      if (length > MAX_ANSWER_LENGTH) throw call.failure('tooLong')
       yield piece
     }
   } catch (cause) {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { Agent, request, type IncomingMessage } from 'node:http'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createFakeProducers } from './support/fakeProducers'
 import { createGate } from './support/gate'
 import { PROJECTS, startStudio, type StudioServer } from './support/studioServer'
@@ -105,4 +106,27 @@ describe('a stream', () => {
     expect(await again.ended).toBe('in good order')
     expect(again.seen.map((one) => one.message.type)).toEqual(['connected', 'pipeline_done'])
   })
+
+  it.each(['HEAD', 'GET'])(
+    'leaves the connection free after HEAD for the next request (%s)',
+    async (method) => {
+      const studio = await startStudio()
+      const id = await studio.create()
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+      onTestFinished(() => agent.destroy())
+      const ask = (how: string, path: string) =>
+        new Promise<IncomingMessage>((resolve, reject) => {
+          const call = request(studio.url + path, { method: how, agent }, (answer) =>
+            resolve(answer.resume()),
+          )
+          call.on('error', reject).end()
+        })
+      for (const path of [`/api/v1/sse/projects/${id}/`, `/api/v1/sse/projects/${id}/stages/rewrite/`]) {
+        const head = await ask('HEAD', path)
+        expect(head.statusCode).toBe(200)
+        expect(head.headers['content-type']).toContain('text/event-stream')
+        expect((await ask(method, PROJECTS)).statusCode).toBe(200)
+      }
+    },
+  )
 })
