@@ -107,7 +107,7 @@ const FAILED: readonly StageState[] = [
     ...WAITING.storyboard,
     status: 'failed',
     failedAt: NOW,
-    failure: { message: '模型没有回答。', retryCount: 1 },
+    failure: { message: '模型没有回答。' },
   },
   WAITING.image_generation,
   WAITING.camera_movement,

@@ -119,4 +119,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX videos_by_file ON videos (file);
   CREATE INDEX videos_by_subtitle ON videos (subtitle_file);
   `,
+  // The failure itself counts now, no longer the start after it.
+  `UPDATE stages SET retry_count = retry_count + 1 WHERE status = 'failed'`,
 ]

@@ -42,13 +42,13 @@ function startOf({ started_at, output }: StageRecord, now: number): number {
 }
 
 /**
- * Mark a stage as running. A failed stage counts one more retry. The start of an interrupted stage is moved forward by
+ * Mark a stage as running. The start of an interrupted stage is moved forward by
  * the interruption, so that the time since its start is the time it has worked.
  */
 export function startStage(db: Database, projectId: string, stage: Stage, input: object): void {
   const now = Date.now()
   db.run(
-    `UPDATE stages SET retry_count = retry_count + (status = 'failed'), status = 'processing', input = ?, output = '{}',
+    `UPDATE stages SET status = 'processing', input = ?, output = '{}',
        error = '', started_at = ?, completed_at = NULL, updated_at = ? WHERE project_id = ? AND stage = ?`,
     ...[JSON.stringify(input), startOf(stageOf(db, projectId, stage), now), now, projectId, stage],
   )
@@ -75,8 +75,12 @@ export function completeStage(db: Database, projectId: string, stage: Stage, out
   endStage(db, projectId, stage, 'completed', '', JSON.stringify(output))
 }
 
-/** Mark a stage as failed, with the reason as text. */
+/** Mark a stage as failed, with the reason as text. The failure raises the number of retries, as on a deployment. */
 export function failStage(db: Database, projectId: string, stage: Stage, error: string): void {
+  db.run(
+    'UPDATE stages SET retry_count = retry_count + 1 WHERE project_id = ? AND stage = ?',
+    ...[projectId, stage],
+  )
   endStage(db, projectId, stage, 'failed', error, '{}')
 }
 
@@ -106,10 +110,10 @@ export function interruptStage(db: Database, projectId: string, stage: Stage): v
   )
 }
 
-/** Set a failed stage back to waiting, and count one more retry. */
+/** Set a failed stage back to waiting. */
 export function markForRetry(db: Database, projectId: string, stage: Stage): void {
   db.run(
-    `UPDATE stages SET status = 'pending', error = '', retry_count = retry_count + 1, started_at = NULL,
+    `UPDATE stages SET status = 'pending', error = '', started_at = NULL,
        completed_at = NULL, updated_at = ? WHERE project_id = ? AND stage = ?`,
     ...[Date.now(), projectId, stage],
   )

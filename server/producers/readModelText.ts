@@ -1,5 +1,5 @@
 import { cameraMoveOf } from '../../src/protocol/cameraMoves'
-import { cameraWords } from '../../src/protocol/cameraDescription'
+import { readCameraText } from '../../src/protocol/cameraDescription'
 import { firstCharacters } from '../../src/protocol/characters'
 import { parseLooseJson } from '../../src/protocol/looseJson'
 import { MAX_SCENE_TEXT_LENGTH, MAX_SCENES } from '../../src/protocol/sceneLimits'
@@ -97,7 +97,7 @@ export function readCamera(text: string, scene: StoryScene): CameraDraft {
     .slice(0, LONGEST_MOVE_NAME)
   const params = asRecord(found['movement_params'] ?? found['params']) ?? {}
   const written = params['description'] ?? found['description']
-  const description = typeof written === 'string' ? cameraWords(written) : null
+  const description = typeof written === 'string' ? readCameraText(written).words : null
   return {
     movementType,
     params: {

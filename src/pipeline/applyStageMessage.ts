@@ -87,10 +87,8 @@ function onStatus(stage: StageState, input: StageInput<MessageOf<'stage_update'>
         isLater,
         complete(stage, { at, successCount: null, failedCount: null, hasWholeText: false }),
       )
-    case 'failed': {
-      const retryCount = stage.status === 'failed' ? stage.failure.retryCount : null
-      return onEnd(stage, isLater, fail(stage, at, { message: message.message ?? '', retryCount }))
-    }
+    case 'failed':
+      return onEnd(stage, isLater, fail(stage, at, { message: message.message ?? '' }))
     case 'pending':
       return contradicts ? contradicted(stage) : unchanged(wait(stage, at))
     case 'skipped':
@@ -130,7 +128,7 @@ function onStageCompleted(
 }
 
 function onError(stage: StageState, { message, isLater, at }: StageInput<MessageOf<'error'>>): StageStep {
-  return onEnd(stage, isLater, fail(stage, at, { message: message.error, retryCount: message.retryCount }))
+  return onEnd(stage, isLater, fail(stage, at, { message: message.error }))
 }
 
 function onItem(stage: StageState, { at }: StageInput<MessageOf<'item_completed'>>): StageStep {

@@ -2,7 +2,7 @@ import type { ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
 import { STATUS_RANK } from './advance'
 import { MAKES_ITEMS, withItems } from './items'
 import { NO_PROGRESS } from './progress'
-import { canTellRuns, isFormerRun, isNewerRun } from './runOrder'
+import { attemptOf, canTellRuns, isFormerRun, isNewerRun } from './runOrder'
 import { share } from './share'
 import type { Position, StageState } from './state'
 import { become, isTerminal, replaceText } from './transitions'
@@ -133,7 +133,7 @@ function adopt(
   const sameRun = !isNewerRun(live, stored, context)
   const text = sameRun ? {} : replaceText(live, '')
   const common = {
-    attempt: stored.status === 'pending' ? stored.retryCount : stored.retryCount + 1,
+    attempt: attemptOf(stored),
     startedAt: mergeStart(live, stored, status, sameRun, context),
     knownRun: stored.startedAt === null ? null : { startedAt: stored.startedAt, isCurrent: true },
     data: stored.data,
@@ -158,10 +158,7 @@ function adopt(
     }
     case 'failed': {
       const before = sameRun && live.status === 'failed' ? live : null
-      const failure = {
-        message: stored.error ?? before?.failure.message ?? '',
-        retryCount: stored.retryCount,
-      }
+      const failure = { message: stored.error ?? before?.failure.message ?? '' }
       return become(live, {
         ...common,
         ...(sameRun ? mergeCutText(live, stored) : replaceText(live, stored.text ?? '')),

@@ -9,8 +9,8 @@ export type Order = 'newer' | 'same' | 'older' | 'tied' | 'unclear'
 /** The id and time of a message, by which it is ordered. */
 export type MessagePosition = Pick<Position, 'id' | 'sentAt'>
 
-/** Ids that can be ordered: decimal numbers, possibly in parts (`1732243200000-12`). */
-const COUNTING_ID = /^\d+(?:-\d+)*$/
+/** Ids that can be ordered: decimal numbers, possibly in parts (`1732243200000-12`). A longer one is not a count. */
+const COUNTING_ID = /^(?=.{1,200}$)\d+(?:-\d+)*$/
 
 /**
  * Compare two ids of one server.

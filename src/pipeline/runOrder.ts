@@ -14,6 +14,15 @@ const START_TOLERANCE_MS = 1_000
 /** How the run in a snapshot relates to the run in the state. `unclear`: snapshots alone do not show it. */
 type RunOrder = 'former' | 'same' | 'newer' | 'unclear'
 
+/**
+ * Which attempt a stored stage describes, from 1; how many there were, for one that waits. A server raises
+ * `retry_count` with the failure: the first failure has 1.
+ */
+export function attemptOf({ status, retryCount }: StageSnapshot): number {
+  if (status === 'pending') return retryCount
+  return status === 'failed' ? Math.max(1, retryCount) : retryCount + 1
+}
+
 /** Compare the starts of two runs, both taken from snapshots and so from one clock. */
 function compareRuns({ knownRun }: StageState, { startedAt }: StageSnapshot): RunOrder {
   if (knownRun === null || startedAt === null) return 'unclear'
@@ -36,7 +45,7 @@ export function isNewerRun(
   stored: StageSnapshot,
   { position, receivedAt }: { readonly position: Position; readonly receivedAt: number },
 ): boolean {
-  if (live.attempt > 0 && stored.status !== 'pending' && stored.retryCount + 1 > live.attempt) return true
+  if (live.attempt > 0 && stored.status !== 'pending' && attemptOf(stored) > live.attempt) return true
   const order = compareRuns(live, stored)
   if (order !== 'unclear') return order === 'newer'
   const { startedAt } = stored

@@ -1,4 +1,4 @@
-import { cameraWords } from '@/protocol/cameraDescription'
+import { readCameraText } from '@/protocol/cameraDescription'
 import { mediaUrl } from '@/protocol/mediaUrl'
 import { readSceneDrafts, type SceneDraft } from '@/protocol/sceneDrafts'
 import type { CameraEntry, ImageEntry, StoryboardEntry, VideoEntry } from '@/protocol/stageData'
@@ -20,6 +20,8 @@ export type DraftReader = (text: LiveText) => readonly SceneDraft[]
 export type SceneStages = Omit<StageStates, 'rewrite'>
 
 type SceneWords = Omit<Scene, 'image' | 'camera' | 'clip'>
+
+const PENDING = { status: 'pending' } as const
 
 /** An item of a scene as a snapshot has it: made, failed, running, or unknown (null). */
 type KnownItem<T> = { readonly value: T } | 'failed' | 'running' | null
@@ -80,7 +82,15 @@ function readImage(image: ImageEntry, mediaBase: string): SceneImage | null {
 function readCamera(camera: CameraEntry | null | undefined): KnownItem<SceneCamera> {
   if (!camera) return null
   const { id, movementType, description, params } = camera
-  return { value: { id, type: movementType, description: cameraWords(description), params } }
+  const written = readCameraText(description)
+  return {
+    value: {
+      id,
+      type: movementType.trim() || (written.type ?? ''),
+      description: written.words,
+      params: { ...written.params, ...params },
+    },
+  }
 }
 
 function readClip(video: VideoEntry, mediaBase: string): SceneClip | null {
@@ -96,23 +106,34 @@ function readClip(video: VideoEntry, mediaBase: string): SceneClip | null {
 }
 
 /**
- * Make a function that gives the state of one stage's items. Call it for each scene in order. A stage works on one
- * scene after the other, so a running stage is working on the first scene without an item. After the end of the stage,
- * a missing item has failed, unless the next snapshot may still bring it.
+ * The states of one stage's items, in the order of the scenes. A stage works on one scene after the other, so a running
+ * stage is working on the first scene without an item, and a stage that failed has not tried the items after the one at
+ * which it stopped. After the end of the stage, a missing item has failed, unless the next snapshot may still bring it.
  */
-function createItemReader(stage: StageState, isSettled: boolean) {
-  let isTaken = false
-  return <T>(known: KnownItem<T>): ItemState<T> => {
-    if (known !== null && typeof known === 'object') return { status: 'completed', value: known.value }
-    if (stage.status === 'running') {
-      const isCurrent = known === 'running' || (known === null && !isTaken)
-      isTaken ||= isCurrent
-      return { status: isCurrent ? 'running' : (known ?? 'pending') }
+function itemStates<T>(
+  stage: StageState,
+  items: readonly KnownItem<T>[],
+  isSettled: boolean,
+): readonly ItemState<T>[] {
+  const running = items.includes('running') ? -1 : items.indexOf(null)
+  const lastKnown = items.findLastIndex((item) => item !== null)
+  const lastTried =
+    stage.status === 'completed' ? items.length : items.includes('failed') ? lastKnown : lastKnown + 1
+  return items.map((item, index): ItemState<T> => {
+    if (item !== null && typeof item === 'object') return { status: 'completed', value: item.value }
+    switch (stage.status) {
+      case 'running':
+        return { status: index === running ? 'running' : (item ?? 'pending') }
+      case 'completed':
+      case 'failed':
+        if (index > lastTried) return { status: 'pending' }
+        return { status: isSettled ? 'failed' : 'running' }
+      case 'pending':
+      case 'skipped':
+      case 'unknown':
+        return { status: item === 'failed' ? 'failed' : 'pending' }
     }
-    const hasEnded = stage.status === 'completed' || stage.status === 'failed'
-    if (hasEnded) return { status: isSettled ? 'failed' : 'running' }
-    return { status: known === 'failed' ? 'failed' : 'pending' }
-  }
+  })
 }
 
 function bySequence<E extends { readonly sequenceNumber: number }>(
@@ -139,13 +160,26 @@ export function selectScenes(
   const images = bySequence(stages.image_generation.data)
   const cameras = bySequence(stages.camera_movement.data)
   const clips = bySequence(stages.video_generation.data)
-  const image = createItemReader(stages.image_generation, isSettled)
-  const camera = createItemReader(stages.camera_movement, isSettled)
-  const clip = createItemReader(stages.video_generation, isSettled)
-  return selectWords(stages.storyboard, readDrafts).map((words) => ({
+  const scenes = selectWords(stages.storyboard, readDrafts)
+  const image = itemStates(
+    stages.image_generation,
+    scenes.map(({ number }) => newest(images.get(number)?.images, (entry) => readImage(entry, mediaBase))),
+    isSettled,
+  )
+  const camera = itemStates(
+    stages.camera_movement,
+    scenes.map(({ number }) => readCamera(cameras.get(number)?.camera)),
+    isSettled,
+  )
+  const clip = itemStates(
+    stages.video_generation,
+    scenes.map(({ number }) => newest(clips.get(number)?.videos, (entry) => readClip(entry, mediaBase))),
+    isSettled,
+  )
+  return scenes.map((words, index) => ({
     ...words,
-    image: image(newest(images.get(words.number)?.images, (entry) => readImage(entry, mediaBase))),
-    camera: camera(readCamera(cameras.get(words.number)?.camera)),
-    clip: clip(newest(clips.get(words.number)?.videos, (entry) => readClip(entry, mediaBase))),
+    image: image[index] ?? PENDING,
+    camera: camera[index] ?? PENDING,
+    clip: clip[index] ?? PENDING,
   }))
 }

@@ -1,4 +1,5 @@
-import { cameraWords } from '@/protocol/cameraDescription'
+import { readCameraText } from '@/protocol/cameraDescription'
+import type { CameraEntry } from '@/protocol/stageData'
 import { STAGES, type Stage } from '@/protocol/stages'
 import { withItems } from './items'
 import { NO_PROGRESS } from './progress'
@@ -84,12 +85,16 @@ function storyboardText(stage: StageStateOf<'storyboard'>): string {
   return JSON.stringify({ scenes }, null, 2)
 }
 
+/** What a camera move does, in words; its name where there is no description. */
+function cameraSentence({ description, movementType }: CameraEntry): string {
+  const { words, type } = readCameraText(description)
+  return words ?? (movementType.trim() || (type ?? '')).replaceAll('_', ' ')
+}
+
 function cameraText(stage: StageStateOf<'camera_movement'>): string {
   if (stage.text !== '' || stage.data === null) return stage.text
   return stage.data
-    .flatMap(({ sequenceNumber, camera }) =>
-      camera ? [`${sequenceNumber}. ${cameraWords(camera.description) ?? camera.movementType}`] : [],
-    )
+    .flatMap(({ sequenceNumber, camera }) => (camera ? [`${sequenceNumber}. ${cameraSentence(camera)}`] : []))
     .join('\n')
 }
 

@@ -61,7 +61,6 @@ interface StageCommon<S extends Stage> extends LiveText {
 export interface StageFailure {
   /** The server's message. It may be long and may quote an answer of the model. */
   readonly message: string
-  readonly retryCount: number | null
 }
 
 /** The status of a stage, with the fields that belong to it. */

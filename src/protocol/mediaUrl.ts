@@ -23,5 +23,7 @@ export function mediaUrl(raw: string | null, apiBase: string): string | null {
     return null // not a URL at all
   }
   if (!SAFE_PROTOCOLS.has(url.protocol)) return null
-  return url.origin === SAME_ORIGIN ? url.pathname + url.search + url.hash : url.href
+  if (url.origin !== SAME_ORIGIN) return url.href
+  // A path that begins with two slashes, as `/.//host/a.png` leaves it, would lead to another host.
+  return url.pathname.startsWith('//') ? null : url.pathname + url.search + url.hash
 }

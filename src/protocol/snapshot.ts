@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { DEFAULT_ASPECT_RATIO, isAspectRatio, type AspectRatio } from './aspectRatios'
 import { readStageData, type StageData } from './stageData'
-import { isStage, type Stage } from './stages'
-import { id, listOf, number, optionalText, text, time } from './wireFields'
+import { isStage, STAGES, type Stage } from './stages'
+import { id, listOf, number, optionalText, requiredNumber, text, textOrNull, time } from './wireFields'
 
 /*
  * The REST snapshot of a project and the rows of the project list. A deployment sends more fields than these schemas
@@ -43,7 +43,23 @@ const rowFields = {
   completed_at: time,
 }
 const rowObject = v.object(rowFields)
-function row(wire: v.InferOutput<typeof rowObject>) {
+type WireRow = v.InferOutput<typeof rowObject>
+
+/** A server may count more stages than the product shows, also among the completed ones. */
+function completedStages({ completed_stages_count: count, status }: WireRow): number | null {
+  if (status === 'completed') return STAGES.length
+  return count === null ? null : Math.max(0, Math.min(count, STAGES.length - 1))
+}
+
+/** Percent over the product's stages; 100 is for a completed project. */
+function progressOf({ progress_percentage: percent, stages_count: counted, status }: WireRow): number | null {
+  if (status === 'completed') return 100
+  if (percent === null) return null
+  const share = counted !== null && counted > STAGES.length ? counted / STAGES.length : 1
+  return Math.max(0, Math.min(99, percent * share))
+}
+
+function row(wire: WireRow) {
   return {
     id: wire.id,
     name: wire.display_name ?? wire.name,
@@ -53,10 +69,10 @@ function row(wire: v.InferOutput<typeof rowObject>) {
     status: wire.status,
     queuePosition: wire.queue_position,
     aspectRatio: wire.aspect_ratio,
-    stagesCount: wire.stages_count,
-    completedStagesCount: wire.completed_stages_count,
-    /** Percent as the server counts it, possibly over more stages than the product shows. */
-    progress: wire.progress_percentage,
+    /** How many of the product's stages are completed; null where the server does not say. */
+    completedStages: completedStages(wire),
+    /** Percent of the product's stages. */
+    progress: progressOf(wire),
     /** The first scene's picture, where the server puts it into the list. */
     stillUrl: wire.still_url,
     createdAt: wire.created_at,
@@ -73,7 +89,7 @@ export type ProjectRow = v.InferOutput<typeof projectRowSchema>
 /** A page of the project list. */
 export const projectPageSchema = v.pipe(
   v.object({
-    count: v.number(),
+    count: requiredNumber,
     next: optionalText,
     previous: optionalText,
     results: listOf(projectRowSchema),
@@ -151,8 +167,8 @@ export type ProjectSnapshot = v.InferOutput<typeof projectSnapshotSchema>
 
 /** The answer to a command. Its effects arrive as messages and in the next snapshot. */
 export const commandAnswerSchema = v.object({
-  task_id: v.nullish(v.string()),
-  channel: v.nullish(v.string()),
-  message: v.nullish(v.string()),
+  task_id: v.nullish(id),
+  channel: textOrNull,
+  message: textOrNull,
   skipped: v.nullish(v.boolean()),
 })

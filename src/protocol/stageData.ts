@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Stage } from './stages'
-import { id, listOf, number, optionalText, record, text, time } from './wireFields'
+import { id, listOf, number, optionalText, positive, record, requiredNumber, text, time } from './wireFields'
 
 /* What the stages have produced, as it stands in a snapshot. */
 
@@ -16,11 +16,11 @@ const rewriteData = v.pipe(
 const storyboardEntry = v.pipe(
   v.object({
     id,
-    sequence_number: v.number(),
+    sequence_number: requiredNumber,
     scene_description: text,
     narration_text: text,
     image_prompt: text,
-    duration_seconds: number,
+    duration_seconds: positive,
     generation_metadata: record,
   }),
   v.transform((w) => ({
@@ -42,8 +42,8 @@ const image = v.pipe(
     id,
     image_url: optionalText,
     thumbnail_url: optionalText,
-    width: number,
-    height: number,
+    width: positive,
+    height: positive,
     status: optionalText,
     retry_count: number,
   }),
@@ -65,7 +65,7 @@ const cameraMovement = v.pipe(
     id: w.id ?? null,
     movementType: w.movement_type,
     params: w.movement_params,
-    /** Some servers store JSON text here: see `cameraWords`. */
+    /** Some servers store JSON text here: see `readCameraText`. */
     description:
       typeof w.movement_params['description'] === 'string' ? w.movement_params['description'] : null,
   })),
@@ -79,10 +79,10 @@ const video = v.pipe(
     video_url: optionalText,
     thumbnail_url: optionalText,
     subtitle_url: optionalText,
-    duration: number,
-    width: number,
-    height: number,
-    fps: number,
+    duration: positive,
+    width: positive,
+    height: positive,
+    fps: positive,
     status: optionalText,
   }),
   v.transform((w) => ({
@@ -103,7 +103,7 @@ export type VideoEntry = v.InferOutput<typeof video>
 
 /** What a stage made for each scene, in scene order. */
 function byScene<S extends v.ObjectEntries>(entries: S) {
-  return listOf(v.object({ storyboard_id: id, sequence_number: v.number(), ...entries }))
+  return listOf(v.object({ storyboard_id: id, sequence_number: requiredNumber, ...entries }))
 }
 
 /** One schema per stage for `domain_data`: what the stage has produced. */

@@ -30,10 +30,30 @@ export const optionalText = v.pipe(
   v.nullish(v.string(), null),
   v.transform((value) => (value === '' ? null : value)),
 )
-/** A finite number; null for anything else. */
+
+/** A decimal number, as a server's JSON library may write it into a string. */
+const DECIMAL = /^[+-]?\d{1,30}(?:\.\d{1,30})?$/
+
+/** The number that a server means; null for anything else. */
+function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  return typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : null
+}
+
+/** A finite number, or one in a string; null for anything else. */
 export const number = v.pipe(
   lenient<number>(),
-  v.transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null)),
+  v.transform((value): number | null => numberOf(value)),
+)
+/** A finite number above 0; null for anything else. Servers send 0 where they do not know a size or a length. */
+export const positive = v.pipe(
+  number,
+  v.transform((value) => (value !== null && value > 0 ? value : null)),
+)
+/** A finite number, or one in a string, without which an entry has no meaning. */
+export const requiredNumber = v.pipe(
+  v.custom<number>((value) => numberOf(value) !== null),
+  v.transform((value) => numberOf(value) ?? 0),
 )
 /** ISO 8601 on the wire, milliseconds since the epoch inside. */
 export const time = v.pipe(

@@ -34,7 +34,7 @@ function renderPanel(stage: StageState, props: Partial<InstanceType<typeof Stage
 }
 
 const counts = { successCount: null, failedCount: null, hasWholeText: true }
-const failure = { message: '图片服务没有回答', retryCount: 1 }
+const failure = { message: '图片服务没有回答' }
 const BY_STATUS: readonly StageState[] = [
   WAITING.rewrite,
   { ...WAITING.rewrite, status: 'running', progress: UNTOLD_PROGRESS },
@@ -114,7 +114,7 @@ describe('a stage panel', () => {
       ...WAITING.storyboard,
       status: 'failed',
       failedAt: null,
-      failure: { message, retryCount: 2 },
+      failure: { message },
     } as const
     const { panel, emitted } = renderPanel(stage)
     expect(within(panel).getByText('模型的回答无法读取')).toBeTruthy()

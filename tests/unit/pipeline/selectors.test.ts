@@ -129,6 +129,49 @@ describe('the film strip', () => {
     expect(statuses(false)).toEqual(['completed', 'running'])
   })
 
+  it('shows items after the one at which a stage failed as waiting: they were never tried', () => {
+    const clips = (...statuses: readonly (string | null)[]) => ({
+      storyboards: statuses.map((status, index) => ({
+        storyboard_id: `s${index + 1}`,
+        sequence_number: index + 1,
+        videos:
+          status === null ? [] : [{ id: index, status, video_url: status === 'completed' ? '/c.mp4' : null }],
+      })),
+    })
+    const statusesOf = (...statuses: readonly (string | null)[]) => {
+      const stage = { status: 'failed', domain_data: clips(...statuses) }
+      const stages = { storyboard: storyboard(statuses.length), video_generation: stage }
+      return selectScenes(fold([snapshot('failed', stages, T)]).stages, options).map(
+        ({ clip }) => clip.status,
+      )
+    }
+    expect(statusesOf('completed', null, null, null)).toEqual(['completed', 'failed', 'pending', 'pending'])
+    expect(statusesOf('completed', 'failed', null, null)).toEqual([
+      'completed',
+      'failed',
+      'pending',
+      'pending',
+    ])
+    expect(statusesOf('completed', null, 'completed', null)).toEqual([
+      'completed',
+      'failed',
+      'completed',
+      'failed',
+    ])
+    expect(statusesOf(null, null)).toEqual(['failed', 'pending'])
+  })
+
+  it('plays and names a camera move that the server has hidden in its description', () => {
+    const description = '{"movement_type": "zoom_in", "description": "缓缓推近"}'
+    const camera_movement = { id: 1, movement_type: '', movement_params: { description } }
+    const domain_data = { storyboards: [{ storyboard_id: 's1', sequence_number: 1, camera_movement }] }
+    const stages = { storyboard: storyboard(1), camera_movement: { status: 'completed', domain_data } }
+    const state = fold([snapshot('completed', stages, T)])
+    const [scene] = selectScenes(state.stages, options)
+    expect(scene?.camera).toMatchObject({ value: { type: 'zoom_in', description: '缓缓推近' } })
+    expect(stageText(state, 'camera_movement')).toBe('1. 缓缓推近')
+  })
+
   it('never shows a URL that is not safe', () => {
     const data = images('javascript:alert(1)', 'data:text/html,x', '/media/ok.jpg')
     const state = fold([
@@ -163,6 +206,8 @@ describe('ids', () => {
     { a: 'abc', b: 'abc', order: 0 },
     { a: 'abc', b: 'abd', order: null },
     { a: '1', b: '1-2', order: null },
+    // Not a count: comparing two such ids would take seconds.
+    { a: '1'.repeat(1_000_000), b: '2'.repeat(1_000_000), order: null },
   ])('$a and $b compare as $order', ({ a, b, order }) => {
     expect(compareIds(a, b)).toBe(order)
   })

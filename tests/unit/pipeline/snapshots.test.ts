@@ -307,6 +307,23 @@ describe('a snapshot of another run than that of the messages', () => {
     expect(state.stages.rewrite).toMatchObject({ status: 'failed', text: '', textEpoch: 1 })
   })
 
+  it.each([
+    ['first', 0, 1],
+    ['second', 1, 2],
+  ])('keeps the text of the %s attempt that failed, and counts it once', (_, before, attempt) => {
+    const running = { status: 'processing', retry_count: before, started_at: iso(T) }
+    const live = fold([
+      snapshot('processing', { rewrite: running }, T + 10),
+      tokenAt(T + 100, '山有小口'),
+      messageAt({ type: 'error', stage: 'rewrite', error: 'no', retry_count: before + 1 }, T + 200),
+    ])
+    expect(live.stages.rewrite).toMatchObject({ status: 'failed', attempt, text: '山有小口' })
+    // A deployment raises `retry_count` with the failure and has stored no text.
+    const failed = { ...running, status: 'failed', retry_count: before + 1, error_message: 'no' }
+    const state = reduce(live, snapshot('failed', { rewrite: failed }, T + 20_000))
+    expect(state.stages.rewrite).toMatchObject({ status: 'failed', attempt, text: '山有小口', textEpoch: 0 })
+  })
+
   it('from an outdated copy does not stop a stage that has just started', () => {
     const live = fold([startsAt(T), tokenAt(T + 100, '山')])
     const state = reduce(live, snapshot('processing', {}, T + 200))

@@ -165,7 +165,7 @@ describe('a stage that has ended', () => {
       messageAt({ type: 'error', stage: 'rewrite', error: words, retry_count: 2 }, T + 1),
     ])
     expect(state.stages.rewrite).toMatchObject({
-      failure: { message: words, retryCount: 2 },
+      failure: { message: words },
       failedAt: T + 1,
     })
     expect(state.status).toBe('processing')

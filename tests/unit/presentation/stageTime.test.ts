@@ -18,7 +18,7 @@ describe('the working time of a stage', () => {
   it('does not grow after the end', () => {
     const counts = { successCount: null, failedCount: null, hasWholeText: true }
     expect(stageSeconds({ ...stage, status: 'completed', completedAt: 22_000, ...counts }, 99_000)).toBe(12)
-    const failure = { message: 'no', retryCount: null }
+    const failure = { message: 'no' }
     expect(stageSeconds({ ...stage, status: 'failed', failedAt: 15_000, failure }, 99_000)).toBe(5)
   })
 

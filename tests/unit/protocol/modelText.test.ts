@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cameraWords } from '@/protocol/cameraDescription'
+import { readCameraText } from '@/protocol/cameraDescription'
 import { mediaUrl } from '@/protocol/mediaUrl'
 import { NO_DRAFTS, readOn, readSceneDrafts } from '@/protocol/sceneDrafts'
 
@@ -149,9 +149,41 @@ describe('a media URL', () => {
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         const raw = `/a${pieces.join('')}`
         const { pathname, search, hash } = new URL(raw, 'https://media.example')
-        expect(mediaUrl(raw, '')).toBe(pathname + search + hash)
+        const isOwn = !pathname.startsWith('//')
+        expect(mediaUrl(raw, '')).toBe(isOwn ? pathname + search + hash : null)
       }),
     )
+  })
+
+  it('that is a path never leads to another host, however it is spelled', () => {
+    const piece = fc.constantFrom(
+      '/',
+      '\\',
+      '.',
+      '..',
+      '%2f',
+      '%5c',
+      '%2e',
+      '\t',
+      '\n',
+      ' ',
+      '@',
+      ':',
+      '?',
+      '#',
+      'host',
+      'a.png',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 9 }), fc.constantFrom('', '/a', '/.'), (pieces, start) => {
+        const url = mediaUrl(start + pieces.join(''), '')
+        if (url === null || /^(https?|blob):/.test(url)) return
+        expect(new URL(url, 'https://page.example/projects/1').origin).toBe('https://page.example')
+      }),
+      { numRuns: 2000 },
+    )
+    for (const raw of ['/.//host/a.png', '/..//host/a.png', '/a/..//host/a.png', '/%2e//host', '/.\\/host'])
+      expect(mediaUrl(raw, '')).toBeNull()
   })
 
   it('is never anything but http, https, blob or a path', () => {
@@ -170,18 +202,39 @@ describe('a camera move in words', () => {
     { raw: '{"description": "缓缓推近"}', words: '缓缓推近' },
     { raw: '```json\n{"description": "缓缓推近"}\n```', words: '缓缓推近' },
     { raw: '{"camera_movement": {"type": "pan", "description": "Pan left"}}', words: 'Pan left' },
-    { raw: '{"type": "pan", "speed": "slow"}', words: 'pan slow' },
+    { raw: '{"type": "pan", "speed": "slow"}', words: 'slow' },
+    { raw: '{"movement_type": "zoom_in", "description": "缓缓推近"}', words: '缓缓推近' },
+    {
+      raw: '{"description": "{\\"movement_type\\": \\"pan_left\\", \\"description\\": \\"向左\\"}"}',
+      words: '向左',
+    },
+    { raw: '{"movement_type": "zoom_in"}', words: null },
     { raw: '[{"description": "a"}, {"description": "b"}]', words: 'a b' },
     { raw: '{"description": "cut of', words: 'cut of' },
     { raw: '{}', words: null },
     { raw: '  ', words: null },
     { raw: null, words: null },
   ])('$raw is $words', ({ raw, words }) => {
-    expect(cameraWords(raw)).toBe(words)
+    expect(readCameraText(raw).words).toBe(words)
+  })
+
+  it.each([
+    { raw: '{"movement_type": "zoom_in", "description": "缓缓推近"}', type: 'zoom_in', params: {} },
+    {
+      raw: '```json\n{"movement_type": " pan_left ", "movement_params": {"speed": "slow"}}\n```',
+      type: 'pan_left',
+      params: { speed: 'slow' },
+    },
+    { raw: '{"camera_movement": {"movementType": "tilt_up"}}', type: 'tilt_up', params: {} },
+    { raw: '[{"type": "push_in"}]', type: 'push_in', params: {} },
+    { raw: '{"movement_type": "", "description": "x"}', type: null, params: {} },
+    { raw: '缓缓推近 zoom_in', type: null, params: {} },
+  ])('$raw names the move $type', ({ raw, type, params }) => {
+    expect(readCameraText(raw)).toMatchObject({ type, params })
   })
 
   it('never makes the reader throw', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void cameraWords(text)))
-    expect(cameraWords('['.repeat(20_000))).toBeNull()
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void readCameraText(text)))
+    expect(readCameraText('['.repeat(20_000)).words).toBeNull()
   })
 })

@@ -61,6 +61,50 @@ describe('a snapshot', () => {
     expect(read({ status: 'archived' }).status).toBe('unknown')
   })
 
+  it.each([
+    [3, 3],
+    ['3', 3],
+    [' 3.0 ', 3],
+    ['-2', -2],
+    ['0x10', null],
+    ['1e3', null],
+    ['three', null],
+    ['', null],
+    [true, null],
+    [null, null],
+    [{}, null],
+  ])('reads the number %j as %j, wherever it stands', (wire, number) => {
+    const entry = { id: 7, sequence_number: wire, narration_text: 'x' }
+    const storyboards = [{ ...entry, storyboard_id: 7, images: [{ id: 8, image_url: '/a.jpg' }] }]
+    const { stages, queuePosition } = read({
+      queue_position: wire,
+      stages: [
+        stage({ stage_type: 'storyboard', retry_count: wire, domain_data: { storyboards } }),
+        stage({ stage_type: 'image_generation', domain_data: { storyboards } }),
+      ],
+    })
+    const numbers = number === null ? [] : [{ sequenceNumber: number }]
+    expect(queuePosition).toBe(number)
+    expect(stages[0]).toMatchObject({ retryCount: number ?? 0, data: numbers })
+    expect(stages[1]).toMatchObject({ data: numbers })
+  })
+
+  it('takes a size or a length of 0 for unknown', () => {
+    const nothing = { width: 0, height: '0', fps: 0, duration: 0 }
+    const videos = [{ id: 1, video_url: '/c.mp4', ...nothing }]
+    const storyboards = [{ id: 1, storyboard_id: 1, sequence_number: 1, duration_seconds: 0, videos }]
+    const { stages } = read({
+      stages: [
+        stage({ stage_type: 'storyboard', domain_data: { storyboards } }),
+        stage({ stage_type: 'video_generation', domain_data: { storyboards } }),
+      ],
+    })
+    expect(stages[0]).toMatchObject({ data: [{ durationSeconds: null }] })
+    expect(stages[1]).toMatchObject({
+      data: [{ videos: [{ width: null, height: null, fps: null, durationSeconds: null }] }],
+    })
+  })
+
   it('never makes the reader throw', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (stages, domain_data) => {
@@ -83,6 +127,27 @@ describe('a page of the list', () => {
     })
     expect(page).toMatchObject({ count: 3, next: null, results: [{ id: '1', name: 'A' }] })
   })
+
+  it.each([
+    ['completed', 5, 62.5, 5, 100],
+    ['completed', 8, 100, 5, 100],
+    ['paused', 2, 25, 2, 40],
+    ['failed', 6, 75, 4, 99],
+    ['processing', 0, 0, 0, 0],
+  ])(
+    'counts the five stages of a server with eight: %s with %i of 8 and %d %%',
+    (status, completed, percent, completedStages, progress) => {
+      const row = {
+        id: 1,
+        status,
+        stages_count: 8,
+        completed_stages_count: completed,
+        progress_percentage: percent,
+      }
+      const page = v.parse(projectPageSchema, { count: '1', results: [row] })
+      expect(page).toMatchObject({ count: 1, results: [{ completedStages, progress }] })
+    },
+  )
 
   it('is rejected if it is not a page', () => {
     expect(v.safeParse(projectPageSchema, { detail: 'x' }).success).toBe(false)

@@ -48,7 +48,7 @@ describe('a run of the pipeline', () => {
     })
 
     const snapshot = await snapshotOf(studio, id)
-    expect(snapshot).toMatchObject({ status: 'completed', progress: 100, completedStagesCount: 5 })
+    expect(snapshot).toMatchObject({ status: 'completed', progress: 100, completedStages: 5 })
     expect(snapshot.stillUrl).toMatch(/^\/media\//)
     const [rewrite, storyboard, images, cameras, videos] = snapshot.stages
     expect(rewrite?.data).toMatchObject({ rewrittenText: '改写：晋太元中，武陵人捕鱼为业。' })
@@ -209,7 +209,7 @@ describe('a stage that fails', () => {
     const error = await stream.until(is('error', 'image_generation'))
     expect(error).toMatchObject({
       error: expect.stringMatching(/场景 2.*no paint left/) as string,
-      retryCount: 0,
+      retryCount: 1,
     })
     expect(stream.seen.at(-1)?.message.type).toBe('pipeline_error')
     const snapshot = await snapshotOf(studio, id)
