@@ -53,7 +53,15 @@ export function picture(url = imageUrl()): Extract<Scene['image'], { status: 'co
 
 /** A clip that is there. */
 export function clip(url = clipUrl, ratio: AspectRatio = '9:16'): SceneClip {
-  return { id: 'c1', url, posterUrl: imageUrl(ratio), subtitleUrl: null, durationSeconds: 5 }
+  return {
+    id: 'c1',
+    url,
+    posterUrl: imageUrl(ratio),
+    subtitleUrl: null,
+    durationSeconds: 5,
+    width: null,
+    height: null,
+  }
 }
 
 /** A camera move that has been decided. */

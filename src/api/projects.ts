@@ -3,12 +3,14 @@ import { API_BASE_URL } from '@/env'
 import { mediaUrl } from '@/protocol/mediaUrl'
 import type { AspectRatio } from '@/protocol/aspectRatios'
 import {
+  aspectRatio,
   commandAnswerSchema,
   projectPageSchema,
   projectSnapshotSchema,
   type ProjectPage,
   type ProjectSnapshot,
 } from '@/protocol/snapshot'
+import { id } from '@/protocol/wireFields'
 import type { Stage } from '@/protocol/stages'
 import { callApi, callApiOnce } from './calls/http'
 
@@ -78,14 +80,24 @@ export function readSnapshot(body: unknown): ProjectSnapshot | null {
 export interface NewProject {
   readonly name: string
   readonly story: string
-  readonly aspectRatio: AspectRatio
+  /** Null: leave it to the server. */
+  readonly aspectRatio: AspectRatio | null
 }
 
-const createdSchema = v.object({ id: v.pipe(v.union([v.string(), v.number()]), v.transform(String)) })
+const createdSchema = v.pipe(
+  v.object({ id, aspect_ratio: aspectRatio }),
+  v.transform((wire) => ({ id: wire.id, aspectRatio: wire.aspect_ratio })),
+)
 
-/** Create a project without running it. Faults of the input are `invalid`, by `name` and `original_topic`. */
-export function createProject({ name, story, aspectRatio }: NewProject): Promise<{ id: string }> {
-  const body = { name, original_topic: story, aspect_ratio: aspectRatio }
+/**
+ * Create a project without running it. The answer has no `aspectRatio` if the server has none for each film. Faults of the input are `invalid`, by `name` and `original_topic`.
+ */
+export function createProject({
+  name,
+  story,
+  aspectRatio: shape,
+}: NewProject): Promise<v.InferOutput<typeof createdSchema>> {
+  const body = { name, original_topic: story, ...(shape && { aspect_ratio: shape }) }
   return callApi({ method: 'POST', path: COLLECTION, body, schema: createdSchema })
 }
 

@@ -91,8 +91,11 @@ function onStatus(stage: StageState, input: StageInput<MessageOf<'stage_update'>
       return onEnd(stage, isLater, fail(stage, at, { message: message.message ?? '' }))
     case 'pending':
       return contradicts ? contradicted(stage) : unchanged(wait(stage, at))
-    case 'skipped':
-      return contradicts ? contradicted(stage) : unchanged(become(stage, { status: message.status }))
+    case 'skipped': {
+      const before = stage.status === 'skipped' ? stage.reason : null
+      const skipped = become(stage, { status: message.status, reason: message.message ?? before })
+      return contradicts ? contradicted(stage) : unchanged(skipped)
+    }
     default:
       return unchanged(stage)
   }

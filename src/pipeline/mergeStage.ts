@@ -174,7 +174,10 @@ function adopt(
       const stoppedAt = mergeStop(live, stored, context)
       return become(live, { ...common, ...text, status, stoppedAt, reason: stored.error })
     }
-    case 'skipped':
+    case 'skipped': {
+      const before = live.status === 'skipped' ? live.reason : null
+      return become(live, { ...common, ...replaceText(live, ''), status, reason: stored.error ?? before })
+    }
     case 'unknown':
       return become(live, { ...common, ...replaceText(live, ''), status })
   }

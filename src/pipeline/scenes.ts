@@ -102,6 +102,8 @@ function readClip(video: VideoEntry, mediaBase: string): SceneClip | null {
     posterUrl: mediaUrl(video.thumbnailUrl, mediaBase),
     subtitleUrl: mediaUrl(video.subtitleUrl, mediaBase),
     durationSeconds: video.durationSeconds,
+    width: video.width,
+    height: video.height,
   }
 }
 

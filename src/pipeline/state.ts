@@ -82,7 +82,8 @@ export type StatusFields =
       readonly hasWholeText: boolean
     }
   | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
-  | { readonly status: 'skipped' }
+  /** `reason`: the server's words; null if it gave none. */
+  | { readonly status: 'skipped'; readonly reason: string | null }
   | { readonly status: 'unknown' }
 
 /** What is known of one stage, as a union over `status`. */
@@ -98,7 +99,8 @@ export type StageStates = { readonly [S in Stage]: StageStateOf<S> }
 export interface ProjectInfo {
   readonly name: string
   readonly story: string
-  readonly aspectRatio: AspectRatio
+  /** Null where the server does not say. */
+  readonly aspectRatio: AspectRatio | null
   readonly createdAt: number | null
   readonly updatedAt: number | null
   readonly completedAt: number | null
@@ -178,6 +180,8 @@ export interface SceneClip {
   readonly posterUrl: string | null
   readonly subtitleUrl: string | null
   readonly durationSeconds: number | null
+  readonly width: number | null
+  readonly height: number | null
 }
 
 /** One scene of the film, with what each stage has made for it. */

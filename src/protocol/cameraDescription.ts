@@ -83,7 +83,7 @@ function textAt(entries: Entries, keys: readonly string[]): string | null {
 export function readCameraText(description: string | null): CameraText {
   if (description === null || description.trim() === '') return { words: null, type: null, params: {} }
   const move = moveIn(description)
-  const params = PARAMS_KEYS.map((key) => entriesOf(move?.get(key))).find((entries) => entries != null)
+  const params = PARAMS_KEYS.map((key) => entriesOf(move?.get(key))).find((entries) => entries !== null)
   const words = wordsOf(description)
   return {
     words: words.length > 0 ? words.join(' ') : null,

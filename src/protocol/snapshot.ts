@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { DEFAULT_ASPECT_RATIO, isAspectRatio, type AspectRatio } from './aspectRatios'
+import { isAspectRatio, type AspectRatio } from './aspectRatios'
 import { readStageData, type StageData } from './stageData'
 import { isStage, STAGES, type Stage } from './stages'
 import { id, listOf, number, optionalText, requiredNumber, text, textOrNull, time } from './wireFields'
@@ -20,9 +20,10 @@ const projectStatus = v.pipe(
   ),
 )
 
-const aspectRatio = v.pipe(
+/** The shape of a project's film; null where a server has no such field, or another word in it. */
+export const aspectRatio = v.pipe(
   v.nullish(v.string(), null),
-  v.transform((value): AspectRatio => (isAspectRatio(value) ? value : DEFAULT_ASPECT_RATIO)),
+  v.transform((value): AspectRatio | null => (isAspectRatio(value) ? value : null)),
 )
 
 const rowFields = {

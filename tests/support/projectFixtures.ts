@@ -78,6 +78,7 @@ export function projectModel(changes: Partial<ProjectModel> = {}): ProjectModel 
     })),
     statuses: STAGES.map((name) => WAITING[name]),
     scenes: [],
+    aspectRatio: '9:16',
     waterfall: { lanes: [], seconds: 0 },
     isReplay: false,
     busy: false,
@@ -128,6 +129,8 @@ export function clip(number: number): Scene['clip'] {
       posterUrl: `/media/${number}.jpg`,
       subtitleUrl: `/media/${number}.vtt`,
       durationSeconds: 5,
+      width: null,
+      height: null,
     },
   }
 }

@@ -8,19 +8,24 @@ function kindOf(status: number, hasFields: boolean): ApiErrorKind {
   return hasFields ? 'invalid' : 'refused'
 }
 
-/** The server's message; servers use several keys for it. */
+/** Keys of what is said about the whole request; servers use several. Any other key is the name of a field. */
+const WHOLE = ['error', 'detail', 'message', 'non_field_errors', '__all__']
+
+/** The messages in a value: a text, or a list of texts. */
+function messagesIn(value: unknown): string[] {
+  const all: unknown[] = Array.isArray(value) ? value : [value]
+  return all.filter((one) => typeof one === 'string').filter((one) => one.trim() !== '')
+}
+
+/** The server's message about the whole request; null if there is none. */
 function detailOf(body: Readonly<Record<string, unknown>>): string | null {
-  for (const key of ['error', 'detail', 'message']) {
-    const value = body[key]
-    if (typeof value === 'string' && value.trim() !== '') return value
-  }
-  return null
+  return WHOLE.map((key) => messagesIn(body[key]).join(' ')).find((text) => text !== '') ?? null
 }
 
 /** The messages by field, from an answer such as `{"name": ["This field is required."]}`. */
 function fieldsOf(body: Readonly<Record<string, unknown>>): Record<string, string[]> {
   const entries = Object.entries(body).flatMap(([field, value]): [string, string[]][] => {
-    const messages = Array.isArray(value) ? value.filter((message) => typeof message === 'string') : []
+    const messages = Array.isArray(value) && !WHOLE.includes(field) ? messagesIn(value) : []
     return messages.length > 0 ? [[field, messages]] : []
   })
   return Object.fromEntries(entries)

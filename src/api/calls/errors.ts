@@ -75,6 +75,21 @@ export interface ApiErrorInit {
   readonly cause?: unknown
 }
 
+/**
+ * What an answer says that a form cannot show at its fields: about the whole request, and about fields that the form
+ * does not have. Null if there is nothing.
+ *
+ * @param shown the wire names of the form's fields
+ */
+export function unplacedMessage(
+  { detail, fields }: Pick<ApiError, 'detail' | 'fields'>,
+  shown: readonly string[],
+): string | null {
+  const others = Object.entries(fields).filter(([field]) => !shown.includes(field))
+  const messages = [...(detail === null ? [] : [detail]), ...others.flatMap(([, texts]) => texts)]
+  return messages.length > 0 ? messages.join(' ') : null
+}
+
 /** The only error that the functions of `api/` throw. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'

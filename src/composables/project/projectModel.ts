@@ -1,6 +1,7 @@
 import type { TextSource } from '@/presentation/textGrowth'
 import type { Waterfall } from '@/presentation/waterfall'
 import type { ProjectInfo, Scene, StageState } from '@/pipeline/state'
+import type { AspectRatio } from '@/protocol/aspectRatios'
 import type { Stage } from '@/protocol/stages'
 import type { Delivery } from '@/stores/project/deliveryWatch'
 import type { RunRequest } from '@/stores/project/projectCommands'
@@ -44,6 +45,8 @@ export interface ProjectModel {
   /** Their statuses in the same order; the same object while none changes. */
   readonly statuses: readonly StageWithStatus[]
   readonly scenes: readonly Scene[]
+  /** The shape of the film. */
+  readonly aspectRatio: AspectRatio
   readonly waterfall: Waterfall
   /** Whether the project comes from a recording, so that no command can be sent. */
   readonly isReplay: boolean

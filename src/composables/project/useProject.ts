@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, type Ref } from 'vue'
+import { filmRatio } from '@/presentation/frameShape'
 import type { GrowingText } from '@/presentation/textGrowth'
 import { layOutWaterfall } from '@/presentation/waterfall'
 import { selectStageText } from '@/pipeline/selectors'
@@ -70,6 +71,7 @@ export function useProject(
   const now = replay?.now ?? useClock(() => project.runStatus === 'processing')
   const toWords = useRefusal()
 
+  const aspectRatio = computed(() => filmRatio(project.info, project.scenes))
   const waterfall = computed(() => layOutWaterfall(project.lanes, now.value))
   const statuses = computed(() =>
     project.lanes.map((lane): StageWithStatus => ({
@@ -117,6 +119,9 @@ export function useProject(
     },
     get scenes() {
       return project.scenes
+    },
+    get aspectRatio() {
+      return aspectRatio.value
     },
     get waterfall() {
       return waterfall.value

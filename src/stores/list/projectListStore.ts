@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { ApiError } from '@/api/calls/errors'
-import { createProject, fetchProjectPage, type ProjectListQuery } from '@/api/projects'
+import { createProject, fetchProjectPage, type NewProject, type ProjectListQuery } from '@/api/projects'
 import { share } from '@/pipeline/share'
 import type { ProjectPage, ProjectRow } from '@/protocol/snapshot'
 import { createLease } from '../shared/lease'
@@ -27,6 +27,8 @@ export const useProjectListStore = defineStore('projectList', () => {
   const query = shallowRef<ProjectListQuery>({ search: '', status: null, page: 1 })
   const fetched = shallowRef<ProjectPage>(EMPTY)
   const load = shallowRef<LoadState>({ status: 'loading' })
+  /** Whether the server has a shape for each film. One that has none does not send it back. */
+  const takesAspectRatio = shallowRef(true)
   let controller: AbortController | null = null
   /** The query that `begin` fetched before the code of the page had loaded. */
   let begun: ProjectListQuery | null = null
@@ -43,6 +45,7 @@ export const useProjectListStore = defineStore('projectList', () => {
   function accept(page: ProjectPage) {
     const before = fetched.value
     fetched.value = share(before, page)
+    if (page.results.some((row) => row.aspectRatio === null)) takesAspectRatio.value = false
     load.value = { status: 'ready' }
     poll.schedule({ isNeeded: page.results.some(isRunning), hasChanged: fetched.value !== before })
   }
@@ -72,11 +75,19 @@ export const useProjectListStore = defineStore('projectList', () => {
     void refresh()
   }
 
+  async function create({ name, story, aspectRatio }: NewProject): Promise<{ id: string }> {
+    const asked = takesAspectRatio.value ? aspectRatio : null
+    const created = await createProject({ name, story, aspectRatio: asked })
+    if (created.aspectRatio === null) takesAspectRatio.value = false
+    return created
+  }
+
   const lease = createLease({ onFirst: poll.start, onLast: poll.stop, lingerMs: 0 })
 
   return {
     query,
     load,
+    takesAspectRatio,
     /** The rows of the page, without those being removed. */
     rows,
     /** How many projects match the query. */
@@ -102,7 +113,7 @@ export const useProjectListStore = defineStore('projectList', () => {
      */
     watch: lease.take,
     /** Create a project. @throws {ApiError} with `fields` if the input is invalid */
-    create: createProject,
+    create,
     /** Remove a project. Its row disappears at once; for 6 s this can be undone. */
     remove: removals.remove,
   }

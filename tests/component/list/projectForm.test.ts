@@ -9,7 +9,11 @@ const EMPTY: StoryDraft = { story: '', name: null, aspectRatio: '9:16' }
 type Failure = InstanceType<typeof ProjectForm>['$props']['error']
 
 /** The form as a page holds it: with a draft that lives outside. */
-function renderForm(initial: Partial<StoryDraft> = {}, failure: Failure = null, isSending = false) {
+function renderForm(
+  initial: Partial<StoryDraft> = {},
+  failure: Failure = null,
+  { isSending = false, offersRatio = true } = {},
+) {
   const draft = ref<StoryDraft>({ ...EMPTY, ...initial })
   const submitted: StoryDraft[] = []
   const page = defineComponent(
@@ -18,6 +22,7 @@ function renderForm(initial: Partial<StoryDraft> = {}, failure: Failure = null, 
         modelValue: draft.value,
         'onUpdate:modelValue': (next: StoryDraft) => (draft.value = next),
         sending: isSending,
+        offersRatio,
         error: failure,
         onSubmit: () => submitted.push({ ...draft.value }),
       }),
@@ -116,7 +121,7 @@ describe('invalid input', () => {
   })
 
   it('is not sent twice while the first request is on its way', async () => {
-    const { submitted } = renderForm({ story: '渔人' }, null, true)
+    const { submitted } = renderForm({ story: '渔人' }, null, { isSending: true })
     await userEvent.click(screen.getByRole('button', { name: '正在创建……' }))
     await fireEvent.submit(storyField().form as HTMLFormElement)
     expect(submitted).toEqual([])
@@ -181,4 +186,30 @@ describe('dragged text', () => {
     expect(await drag('drop', 'text/plain')).toBe(false)
     expect(isLit()).toBe(false)
   })
+})
+
+describe('what a server says about a form', () => {
+  const failure = (fields: Record<string, string[]>, detail: string | null = null): Failure => ({
+    kind: 'invalid',
+    status: 400,
+    detail,
+    fields,
+  })
+
+  it('is shown with the form if it is about no field, or about one that the form does not have', () => {
+    renderForm({ story: '桃' }, failure({ prompt_template_set: ['没有这个模板。'] }, '今天的额度用完了。'))
+    expect(screen.getByRole('alert').textContent).toContain('今天的额度用完了。 没有这个模板。')
+  })
+
+  it('is shown at its field and not repeated', () => {
+    renderForm({ story: '桃' }, failure({ name: ['名称太长。'] }))
+    expect(screen.getByText('名称太长。')).toBeTruthy()
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+})
+
+it('the shape of the film is not offered if the server has one for all', () => {
+  renderForm({}, null, { offersRatio: false })
+  expect(screen.queryByRole('radio')).toBeNull()
+  expect(screen.queryByText('画面比例')).toBeNull()
 })

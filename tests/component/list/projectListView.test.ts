@@ -165,9 +165,20 @@ describe('searching', () => {
     expect(names()).toEqual(['桃花源记'])
   })
 
+  it.each([
+    ['/?search=xyz', '没有包含“xyz”的项目', ['查看全部项目']],
+    ['/?status=queued', '没有排队中的项目', ['查看全部项目']],
+    ['/?search=xyz&status=queued', '排队中的项目里没有包含“xyz”的', ['在全部状态里找', '查看全部项目']],
+  ])('says which filter leaves nothing, and offers to clear that: %s', async (address, title, links) => {
+    await open(new FakeList([]), address)
+    const heading = screen.getByRole('heading', { name: title })
+    const section = within(heading.closest('section')!)
+    expect(section.getAllByRole('link').map((link) => link.textContent)).toEqual(links)
+    expect(section.queryByText(/关键词/) !== null).toBe(address.includes('search'))
+  })
+
   it('shows that nothing matches, and links back to all projects', async () => {
     await open(new FakeList(ROWS), '/?search=xyz')
-    expect(screen.getByText('没有符合条件的项目')).toBeTruthy()
     await fireEvent.click(screen.getByRole('link', { name: '查看全部项目' }))
     await settle()
     expect(names()).toHaveLength(3)

@@ -11,6 +11,8 @@ const clip = {
   posterUrl: '/media/1.jpg',
   subtitleUrl: '/media/1.vtt',
   durationSeconds: 5,
+  width: null,
+  height: null,
 }
 const props = { clip, number: 1, narration: '忽逢桃花林', aspectRatio: '16:9' } as const
 
@@ -29,6 +31,22 @@ async function fail(code: 2 | 3 | 4, codec: '' | 'probably') {
 }
 
 describe('a clip', () => {
+  it.each([
+    ['the server knows its size', { width: 640, height: 480 }, null, '640 / 480'],
+    ['only the file has a size', { width: null, height: null }, [1920, 800], '1920 / 800'],
+    ['nothing is known yet', { width: null, height: null }, null, '16 / 9'],
+  ])('is shown whole, in its own shape: %s', async (_, size, file, shape) => {
+    const { emitted } = render(SceneClip, { props: { ...props, clip: { ...clip, ...size } } })
+    if (file) {
+      for (const [key, value] of Object.entries({ videoWidth: file[0], videoHeight: file[1], duration: 4.5 }))
+        Object.defineProperty(video(), key, { value })
+      await fireEvent(video(), new Event('loadedmetadata'))
+      expect(emitted('length')).toEqual([[4.5]])
+    }
+    expect(video().style.aspectRatio).toBe(shape)
+    expect(video().className).toContain('object-contain')
+  })
+
   it('can be downloaded if the browser cannot play it', async () => {
     const { rerender } = render(SceneClip, { props })
     await fail(4, '')

@@ -187,6 +187,19 @@ describe('signing in', () => {
     expect(address()).toBe('/login')
   })
 
+  it.each([
+    [{ non_field_errors: ['无法使用提供的凭据登录。'] }],
+    [{ captcha: ['无法使用提供的凭据登录。'] }],
+    [{ error: '无法使用提供的凭据登录。' }],
+  ])('says why it was refused, wherever the server puts it: %j', async (body) => {
+    answers['login/'] = () => json(body, 400)
+    await open('/login')
+    await fillIn()
+    await submit()
+    expect((await screen.findByRole('alert')).textContent).toContain('无法使用提供的凭据登录。')
+    expect(username().value).toBe('阿明')
+  })
+
   it('shows how long to wait after too many failures', async () => {
     answers['login/'] = () => json({ detail: '请在 30 秒后再试。' }, 429)
     await open('/login')

@@ -40,7 +40,7 @@ const BY_STATUS: readonly StageState[] = [
   { ...WAITING.rewrite, status: 'running', progress: UNTOLD_PROGRESS },
   { ...WAITING.rewrite, status: 'completed', completedAt: null, ...counts },
   { ...WAITING.rewrite, status: 'failed', failedAt: null, failure },
-  { ...WAITING.rewrite, status: 'skipped' },
+  { ...WAITING.rewrite, status: 'skipped', reason: null },
   { ...WAITING.rewrite, status: 'unknown' },
 ]
 
@@ -100,6 +100,11 @@ describe('a stage panel', () => {
     expect(line).toBeTruthy()
     expect(live?.querySelector('.line')).toBe(line)
     expect(live?.textContent).toBe('{"scenes": [\n  {"scene_number": 1')
+  })
+
+  it("says why a stage was skipped, in the server's words", () => {
+    const stage = { ...WAITING.camera_movement, status: 'skipped', reason: '没有图片，跳过运镜' } as const
+    expect(within(renderPanel(stage).panel).getByText('没有图片，跳过运镜')).toBeTruthy()
   })
 
   it('shows the story in place of the rewrite before it starts', () => {

@@ -158,6 +158,17 @@ describe('a stage that has ended', () => {
     expect(state.snapshotWantedAt).toBe(T + 20)
   })
 
+  it("keeps the server's reason for skipping it", () => {
+    const skip = (message?: string) =>
+      messageAt(
+        { type: 'stage_update', stage: 'rewrite', status: 'skipped', ...(message && { message }) },
+        T + 1,
+      )
+    const state = fold([starts('rewrite'), skip('没有原文')])
+    expect(state.stages.rewrite).toMatchObject({ status: 'skipped', reason: '没有原文' })
+    expect(fold([starts('rewrite'), skip()]).stages.rewrite).toMatchObject({ reason: null })
+  })
+
   it("fails with the server's message, however long", () => {
     const words = 'Model answered:\n"<b>no</b>"'
     const state = fold([

@@ -20,7 +20,7 @@ describe('a snapshot', () => {
     expect(read({})).toMatchObject({
       name: '',
       status: 'unknown',
-      aspectRatio: '9:16',
+      aspectRatio: null,
       stages: [],
       createdAt: null,
     })

@@ -75,6 +75,12 @@ describe('a call of the API', () => {
       body: { original_topic: ['Empty.'], name: ['Too long.', 7], odd: 'x' },
       error: { kind: 'invalid', fields: { original_topic: ['Empty.'], name: ['Too long.'] } },
     },
+    {
+      status: 400,
+      body: { non_field_errors: ['No such account.', 'Try again.'] },
+      error: { kind: 'refused', detail: 'No such account. Try again.', fields: {} },
+    },
+    { status: 400, body: { detail: ['Not now.'] }, error: { kind: 'refused', detail: 'Not now.' } },
     { status: 413, body: { detail: 'Too much.' }, error: { kind: 'refused', detail: 'Too much.' } },
     { status: 400, body: '<html>', error: { kind: 'refused', detail: null } },
     { status: 500, body: '<html>', error: { kind: 'server', detail: null } },

@@ -240,11 +240,20 @@ describe('a removal', () => {
 
 describe('a new project', () => {
   it('is created from a story', async () => {
-    answer = () => Response.json({ id: 7 }, { status: 201 })
-    await expect(store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1' })).resolves.toEqual({
+    answer = () => Response.json({ id: 7, aspect_ratio: '1:1' }, { status: 201 })
+    await expect(store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1' })).resolves.toMatchObject({
       id: '7',
     })
+    expect(store.takesAspectRatio).toBe(true)
     expect(calls[0]?.init?.body).toBe('{"name":"桃","original_topic":"桃花源","aspect_ratio":"1:1"}')
+  })
+
+  it('is not asked for a shape again by a server that has none for each film', async () => {
+    answer = () => Response.json({ id: 7 }, { status: 201 })
+    await store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1' })
+    expect(store.takesAspectRatio).toBe(false)
+    await store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1' })
+    expect(calls[1]?.init?.body).toBe('{"name":"桃","original_topic":"桃花源"}')
   })
 
   it('is refused with an error for each invalid field', async () => {
