@@ -47,6 +47,8 @@ export function projectSnapshot(
 ): ProjectSnapshotAnswer {
   return {
     ...projectRow(studio, project, language),
+    // An idle stream costs this server next to nothing.
+    idle_stream: true,
     total_stages: STAGES.length,
     completed_stages: project.completed_stages,
     failed_stages: project.failed_stages,

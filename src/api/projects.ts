@@ -60,6 +60,7 @@ export function fetchSnapshot(
   projectId: string,
   signal: AbortSignal,
   onSend = () => {},
+  limitMs?: number,
 ): Promise<ProjectSnapshot> {
   return callApiOnce({
     method: 'GET',
@@ -67,6 +68,7 @@ export function fetchSnapshot(
     schema: projectSnapshotSchema,
     signal,
     onSend,
+    limitMs,
   })
 }
 
@@ -106,9 +108,11 @@ export async function removeProject(projectId: string, options: { keepalive: boo
   await callApi({ method: 'DELETE', path: pathOf(projectId), schema: v.unknown(), ...options })
 }
 
+/** A command that was pressed is sent, even if the page is left at once. */
 async function command(projectId: string, action: string, body?: unknown): Promise<void> {
   await callApi({
     method: 'POST',
+    keepalive: true,
     path: pathOf(projectId, action),
     ...(body !== undefined && { body }),
     schema: v.nullable(commandAnswerSchema),

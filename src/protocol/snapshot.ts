@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { isAspectRatio, type AspectRatio } from './aspectRatios'
 import { readStageData, type StageData } from './stageData'
 import { isStage, STAGES, type Stage } from './stages'
-import { id, listOf, number, optionalText, requiredNumber, text, textOrNull, time } from './wireFields'
+import { flag, id, listOf, number, optionalText, requiredNumber, text, textOrNull, time } from './wireFields'
 
 /*
  * The REST snapshot of a project and the rows of the project list. A deployment sends more fields than these schemas
@@ -140,9 +140,11 @@ export type StageSnapshot = {
 
 /** A project with its stages: the truth that clients reconcile with. */
 export const projectSnapshotSchema = v.pipe(
-  v.object({ ...rowFields, stages: listOf(stageEntrySchema) }),
+  v.object({ ...rowFields, idle_stream: flag, stages: listOf(stageEntrySchema) }),
   v.transform((wire) => ({
     ...row(wire),
+    /** Whether the server welcomes streams of projects in which nothing runs. */
+    idleStream: wire.idle_stream,
     stages: wire.stages.flatMap((s): StageSnapshot[] =>
       isStage(s.stage_type)
         ? [

@@ -55,6 +55,11 @@ export const requiredNumber = v.pipe(
   v.custom<number>((value) => numberOf(value) !== null),
   v.transform((value) => numberOf(value) ?? 0),
 )
+/** A yes or no; no for anything but true. */
+export const flag = v.pipe(
+  lenient<boolean>(),
+  v.transform((value) => value === true),
+)
 /** ISO 8601 on the wire, milliseconds since the epoch inside. */
 export const time = v.pipe(
   v.nullish(v.string(), null),

@@ -19,6 +19,8 @@ export interface ApiCall<S extends v.GenericSchema> {
   readonly onSend?: () => void
   /** Whether the call outlives the page. */
   readonly keepalive?: boolean
+  /** The time limit in place of the usual one, in milliseconds. */
+  readonly limitMs?: number | undefined
 }
 
 /**
@@ -67,7 +69,7 @@ export async function sendCall<S extends v.GenericSchema>(
   call: ApiCall<S>,
   accessToken: string | null,
 ): Promise<v.InferOutput<S>> {
-  const limit = AbortSignal.timeout(TIME_LIMIT_MS)
+  const limit = AbortSignal.timeout(call.limitMs ?? TIME_LIMIT_MS)
   let response: Response
   let json: unknown
   call.onSend?.()

@@ -5,10 +5,13 @@ export type Delivery =
       readonly by: 'polling'
       /**
        * `blocked`: the server answers calls, but its stream does not arrive; `capped`: other tabs use all the streams
-       * that may be open.
+       * that may be open; `single`: while a stream is open the server answers no calls.
        */
-      readonly reason: 'blocked' | 'capped'
+      readonly reason: 'blocked' | 'capped' | 'single'
     }
+
+/** Why the page polls although nothing is wrong with the stream. */
+export type ImposedReason = 'capped' | 'single'
 
 /** A stream sends its first bytes, at least `connected`, within this time. */
 const FIRST_BYTE_MS = 5_000
@@ -34,7 +37,8 @@ export interface DeliveryWatch {
   readonly received: (sign: 'byte' | 'message') => void
   /** A snapshot has arrived. `hasAdvanced`: it shows a run that is further than the known state. */
   readonly answered: (requestedAt: number, hasAdvanced: boolean) => void
-  readonly setCapped: (isCapped: boolean) => void
+  /** Poll for this reason, whatever the stream delivers; null: no longer. */
+  readonly impose: (reason: ImposedReason | null) => void
   readonly stop: () => void
 }
 
@@ -45,7 +49,7 @@ export interface DeliveryWatch {
  */
 export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatch {
   let delivery: Delivery = { by: 'stream' }
-  let isCapped = false
+  let imposed: ImposedReason | null = null
   /** What must arrive before the stream is trusted again. */
   let missing: 'byte' | 'message' | null = null
   let expectedSince: number | null = null
@@ -57,7 +61,7 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
   let grace: ReturnType<typeof setTimeout> | undefined
 
   function decide() {
-    const reason = isCapped ? 'capped' : missing === null ? null : 'blocked'
+    const reason = imposed ?? (missing === null ? null : 'blocked')
     const next: Delivery = reason === null ? { by: 'stream' } : { by: 'polling', reason }
     if ('reason' in delivery ? delivery.reason === reason : reason === null) return
     delivery = next
@@ -76,7 +80,7 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
   }
 
   function expect() {
-    if (expectedSince !== null || isCapped) return
+    if (expectedSince !== null || imposed !== null) return
     expectedSince = Date.now()
     clearTimeout(firstByte)
     firstByte = setTimeout(judgeFirstByte, FIRST_BYTE_MS)
@@ -109,19 +113,18 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
       answeredAt = requestedAt
       const wasSilent = isCaughtUp && lastMessageAt < requestedAt - LEAD_MS
       isCaughtUp = true
-      if (isCapped) return
+      if (imposed !== null) return
       if (expectedSince !== null) judgeFirstByte()
       else if (hasAdvanced && wasSilent && missing === null) {
         clearTimeout(grace)
         grace = setTimeout(() => miss('message'), GRACE_MS)
       }
     },
-    setCapped(next) {
-      if (isCapped === next) return
-      isCapped = next
+    impose(next) {
+      if (imposed === next) return
+      imposed = next
       missing = null
       rest()
-      expect()
       decide()
     },
     stop: rest,

@@ -3,6 +3,7 @@ import { createProjectStream } from '@/api/projectStream'
 import { hasAdvanced } from '@/pipeline/advance'
 import type { Envelope, SnapshotEnvelope } from '@/pipeline/envelope'
 import { reduce } from '@/pipeline/reduce'
+import { selectIsActive } from '@/pipeline/selectors'
 import { initialState } from '@/pipeline/state'
 import type { ProjectSnapshot } from '@/protocol/snapshot'
 import type { ConnectionState } from '@/transport/connectionState'
@@ -16,12 +17,14 @@ import { createSnapshotLoop } from '../shared/snapshotLoop'
 
 /** Wait this long before a snapshot, so that one covers a burst of finished items and the end of their stage. */
 const SETTLE_MS = 250
-/** Fetch the first snapshot after this time even if the stream has not opened. */
-const PATIENCE_MS = 1_000
 /** While the page polls, a closed stream is opened again this often: the obstacle may be gone. */
 const REOPEN_INTERVAL_MS = 60_000
 /** How often the page polls. Nobody sees a hidden page, but its title and notices should not be older than this. */
 const POLL = { shortestMs: 1_000, longestMs: 10_000, hiddenMs: 20_000 }
+/** How often the page looks where nothing runs and no stream is open: a stream takes a worker of some servers. */
+const IDLE_POLL = { shortestMs: 5_000, longestMs: 15_000, hiddenMs: 60_000 }
+/** A server that answers calls only between streams is noticed after this time. */
+const SHARED_LIMIT_MS = 4_000
 
 /** Make a feed of a live project: one stream, with snapshots beside it. `open()` begins it. */
 export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
@@ -34,22 +37,33 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   let closedAt = 0
   /** When the stream was opened; null once a snapshot requested since then has been applied. */
   let uncheckedSince: number | null = null
-  let patience: ReturnType<typeof setTimeout> | undefined
+  /** Whether the server welcomes streams in which nothing happens. */
+  let acceptsIdle = false
+  /** Whether the server answers no calls while a stream is open. */
+  let isSingle = false
+  /** How many commands that start a run are on their way. */
+  let starting = 0
+  /** Whether the stream should be open, possibly after some attempts. */
+  let isFollowing = false
+  /** Whether other tabs use all the streams that may be open. */
+  let isCapped = false
+  let isGone = false
 
   let waiting: Envelope[] = []
   const frames = createFrameLoop(foldWaiting)
   const keeper = createRunKeeper(projectId)
   const runWatch = createRunWatch({ onQuiet: () => want(0), onLost: options.onLost })
   const poll = createPoll({ onDue: look, ...POLL })
+  const idlePoll = createPoll({ onDue: () => want(0), ...IDLE_POLL })
   const deliveryWatch = createDeliveryWatch({ onDelivery: handleDelivery, onDoubt: () => want(0) })
   const snapshots = createSnapshotLoop({
-    fetch: (signal, onSend) => fetchSnapshot(projectId, signal, onSend),
+    fetch: (signal, onSend) =>
+      fetchSnapshot(projectId, signal, onSend, isFollowing && !acceptsIdle ? SHARED_LIMIT_MS : undefined),
     onSnapshot: handleSnapshot,
     onError(error) {
-      if (error.kind === 'not_found') {
-        stream.close()
-        deliveryWatch.stop()
-      }
+      if (error.kind === 'not_found') isGone = true
+      if (error.kind === 'timeout' && isFollowing && !acceptsIdle) isSingle = true
+      tend()
       options.onSnapshot(error)
     },
   })
@@ -71,7 +85,10 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
       want(0)
     },
     onState: handleConnection,
-    onCapped: deliveryWatch.setCapped,
+    onCapped(next) {
+      isCapped = next
+      tend()
+    },
   })
 
   function setUnchecked(since: number | null) {
@@ -80,8 +97,34 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   }
 
   function want(delayMs: number) {
-    clearTimeout(patience)
     void snapshots.request(delayMs)
+  }
+
+  /** Whether the run needs a source of news other than a look now and then. */
+  function isBusy(): boolean {
+    return starting > 0 || selectIsActive(state)
+  }
+
+  /**
+   * Open the stream, or let it go. Where nothing runs it stays open only if the server says that it may. A stream is let
+   * go only when nothing is left to fetch, so that the end of a run is complete.
+   */
+  function tend() {
+    if (phase !== 'open') return
+    deliveryWatch.impose(isSingle && isBusy() && !isGone ? 'single' : isCapped ? 'capped' : null)
+    const isWanted = !isGone && !isSingle && (acceptsIdle || isBusy())
+    const mayEnd = isGone || isSingle || state.snapshotWantedAt === null
+    if (isWanted && !isFollowing) {
+      isFollowing = true
+      idlePoll.stop()
+      stream.open()
+    } else if (!isWanted && isFollowing && mayEnd) {
+      isFollowing = false
+      stream.close()
+      deliveryWatch.stop()
+    }
+    if (isFollowing || isGone || delivery.by === 'polling') idlePoll.stop()
+    else idlePoll.start()
   }
 
   /** Fetch what the stream does not deliver. */
@@ -91,12 +134,13 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   }
 
   function handleConnection(next: ConnectionState) {
-    connection = next
-    options.onConnection(next)
+    // Where no stream is wanted, a closed one is no interruption.
+    connection = isFollowing || next.status !== 'closed' ? next : { status: 'idle' }
+    options.onConnection(connection)
     if (next.status !== 'open') setUnchecked(null)
     trust()
     const isGivenUp = next.status === 'closed' && next.fault !== null
-    if (isGivenUp) closedAt = Date.now()
+    if (next.status === 'closed') closedAt = Date.now()
     if (isGivenUp || next.status === 'connecting' || next.status === 'waiting') deliveryWatch.expect()
     if (isGivenUp || (next.status === 'waiting' && lastSnapshot === null)) want(0)
   }
@@ -107,19 +151,23 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     trust()
     if (next.by === 'polling') poll.start()
     else poll.stop()
+    tend()
     want(0)
   }
 
   /** An open stream that delivers nothing does not prove that a run still goes on. */
   function trust() {
-    runWatch.setConnected(connection.status === 'open' && delivery.by === 'stream')
+    const isOpen = connection.status === 'open'
+    runWatch.setSource(delivery.by === 'polling' ? 'polling' : isOpen ? 'stream' : null)
   }
 
   function handleSnapshot(snapshot: ProjectSnapshot, requestedAt: number) {
     foldWaiting()
     const before = state
     lastSnapshot = { kind: 'snapshot', snapshot, requestedAt, receivedAt: Date.now() }
+    acceptsIdle = snapshot.idleStream
     fold([lastSnapshot])
+    tend()
     options.onSnapshot(null)
     if (uncheckedSince !== null && requestedAt >= uncheckedSince) setUnchecked(null)
     // A message that arrived while this snapshot was requested may need another one.
@@ -127,6 +175,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     deliveryWatch.answered(requestedAt, hasAdvanced(before, state))
     const hasChanged = before.stages !== state.stages || before.status !== state.status
     poll.schedule({ isNeeded: true, hasChanged })
+    idlePoll.schedule({ isNeeded: true, hasChanged })
   }
 
   function enqueue(envelope: Envelope) {
@@ -149,6 +198,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     options.onState(state)
     keeper.update(state, lastSnapshot)
     runWatch.update(state, envelopes.findLast(({ kind }) => kind === 'message')?.receivedAt ?? null)
+    tend()
     if (state.snapshotWantedAt !== null && state.snapshotWantedAt !== before.snapshotWantedAt) want(SETTLE_MS)
   }
 
@@ -156,23 +206,34 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     phase = 'open'
     const kept = readKeptRun(projectId)
     lastSnapshot = kept.find((envelope) => envelope.kind === 'snapshot') ?? null
+    acceptsIdle = lastSnapshot?.snapshot.idleStream ?? false
     if (kept.length > 0) fold(kept)
-    patience = setTimeout(() => want(0), PATIENCE_MS)
+    tend()
+    // Only a snapshot says whether the stream may be opened.
+    want(0)
   }
 
   return {
     open() {
       if (phase === 'closed') return
       if (phase === 'new') begin()
-      stream.open()
+      else if (isFollowing) stream.open()
+    },
+    expectRun() {
+      starting += 1
+      tend()
+      return () => {
+        starting -= 1
+        tend()
+      }
     },
     settle: () => snapshots.request(),
     close() {
       phase = 'closed'
-      clearTimeout(patience)
       stream.close()
       deliveryWatch.stop()
       poll.stop()
+      idlePoll.stop()
       snapshots.stop()
       runWatch.stop()
       frames.stop()

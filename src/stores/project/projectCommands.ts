@@ -3,6 +3,7 @@ import { API_ERRORS } from '@/api/calls/errors'
 import { pauseProject, resumeProject, retryStage, runPipeline } from '@/api/projects'
 import type { Stage } from '@/protocol/stages'
 import { createCommand, type CommandState } from '../shared/command'
+import type { ProjectFeed } from './projectFeed'
 
 /** What a person can request of a run. `cancel` takes it out of the queue; `check` only fetches a snapshot. */
 export type RunRequest = 'run' | 'pause' | 'cancel' | 'resume' | 'check'
@@ -33,9 +34,12 @@ export interface ProjectCommands {
 /**
  * Make the commands of a project.
  *
- * @param settle fetches a snapshot: the effect of a command shows only there and in messages
+ * @param feed `settle` fetches a snapshot: the effect of a command shows only there and in messages
  */
-export function createProjectCommands(projectId: string, settle: () => Promise<void>): ProjectCommands {
+export function createProjectCommands(
+  projectId: string,
+  { settle, expectRun }: Pick<ProjectFeed, 'settle' | 'expectRun'>,
+): ProjectCommands {
   const { state, send, dismiss } = createCommand<CommandSubject>()
   /** Commands that still wait for their snapshot. It must not drop a refusal before the user can read it. */
   let unsettled = 0
@@ -43,6 +47,7 @@ export function createProjectCommands(projectId: string, settle: () => Promise<v
   async function sendAndSettle(name: CommandSubject['name'], stage: Stage | null, call: () => Promise<void>) {
     if (state.value.status === 'sending') return
     unsettled += 1
+    const stopExpecting = name === 'pause' ? null : expectRun()
     try {
       await send({ name, stage }, async () => {
         await call()
@@ -52,6 +57,7 @@ export function createProjectCommands(projectId: string, settle: () => Promise<v
       if (state.value.status === 'refused') await settle()
     } finally {
       unsettled -= 1
+      stopExpecting?.()
     }
   }
 

@@ -31,6 +31,12 @@ export interface FeedSource {
 export interface ProjectFeed {
   /** Start, or open the stream again if it was given up. Does nothing after `close()`. */
   readonly open: () => void
+  /**
+   * A command that starts a run is about to be sent: open the stream, so that nothing of the run is missed.
+   *
+   * @returns to be called when the command has succeeded or failed
+   */
+  readonly expectRun: () => () => void
   /** Fetch a snapshot now. Settles when it has been applied or has failed; never rejects. */
   readonly settle: () => Promise<void>
   readonly close: () => void

@@ -51,7 +51,7 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
     onChecking: (isChecking) => (checking.value = isChecking),
     onLost: (lost) => (isLost.value = lost),
   })
-  const { review, ...commands } = createProjectCommands(projectId, feed.settle)
+  const { review, ...commands } = createProjectCommands(projectId, feed)
   const lease = createLease({
     onFirst: feed.open,
     onLast() {

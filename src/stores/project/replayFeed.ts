@@ -52,6 +52,7 @@ function createReplayFeed(options: ProjectFeedOptions, playback: Playback): Proj
       options.onSnapshot(null)
       stop = playback.listen(handle)
     },
+    expectRun: () => () => undefined,
     settle: () => Promise.resolve(),
     close() {
       stop?.()

@@ -4,8 +4,13 @@ import type { ProjectState } from '@/pipeline/state'
 /** A pause sends no message. After this long without one during a run, a snapshot is requested. */
 const QUIET_MS = 20_000
 const MAX_QUIET_MS = 160_000
-/** Without a connection, a run becomes `unknown` when nothing has arrived for this long. */
-const LOST_MS = 30_000
+/** This long after the connection was lost, a run is `unknown`: nothing is shown as running on hope. */
+const LOST_MS = 3_000
+/** While the page polls, a run is `unknown` when no answer has arrived for this long. */
+const UNANSWERED_MS = 30_000
+
+/** How news of a run arrives at present; null: the connection is lost. */
+export type NewsSource = 'stream' | 'polling' | null
 
 /** Receives the decisions of a run watch. */
 export interface RunWatchOptions {
@@ -19,14 +24,16 @@ export interface RunWatchOptions {
 export interface RunWatch {
   /** `lastMessageAt`: when the newest message arrived, milliseconds since the epoch; null if none has arrived since. */
   readonly update: (state: ProjectState, lastMessageAt: number | null) => void
-  readonly setConnected: (isConnected: boolean) => void
+  /** How news of the run arrives: by an open stream, by polling, or not at all for now. */
+  readonly setSource: (source: NewsSource) => void
   readonly stop: () => void
 }
 
 /** Make a watch; it does nothing until a run is active. */
 export function createRunWatch(options: RunWatchOptions): RunWatch {
   let isActive = false
-  let isConnected = false
+  let source: NewsSource = null
+  let sourceSince = Date.now()
   let isLost = false
   let lastReceivedAt = 0
   let quietSince = 0
@@ -39,19 +46,26 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
     options.onLost(next)
   }
 
+  /** When the run becomes `unknown`, if nothing changes. */
+  function lostAtPresent(): number {
+    if (source === 'stream') return Infinity
+    const unansweredAt = lastReceivedAt + UNANSWERED_MS
+    return source === 'polling' ? unansweredAt : Math.min(sourceSince + LOST_MS, unansweredAt)
+  }
+
   function review() {
     clearTimeout(timer)
     const now = Date.now()
-    setLost(isActive && !isConnected && now - lastReceivedAt >= LOST_MS)
+    const lostAt = lostAtPresent()
+    setLost(isActive && now >= lostAt)
     if (!isActive) return
     if (now - quietSince >= quietMs) {
       quietSince = now
       // Without a stream, snapshots are the only source, so the interval does not grow.
-      if (isConnected) quietMs = Math.min(MAX_QUIET_MS, quietMs * 2)
+      if (source === 'stream') quietMs = Math.min(MAX_QUIET_MS, quietMs * 2)
       options.onQuiet()
     }
-    const lostAt = isConnected || isLost ? Infinity : lastReceivedAt + LOST_MS
-    timer = setTimeout(review, Math.min(quietSince + quietMs, lostAt) - now)
+    timer = setTimeout(review, Math.min(quietSince + quietMs, isLost ? Infinity : lostAt) - now)
   }
 
   return {
@@ -66,8 +80,10 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
       // While messages arrive, the running timer is early enough.
       if (isActive !== wasActive || isLost) review()
     },
-    setConnected(next) {
-      isConnected = next
+    setSource(next) {
+      if (next === source) return
+      source = next
+      sourceSince = Date.now()
       review()
     },
     stop() {

@@ -59,6 +59,8 @@ export function createFakeBackend() {
     answers: new Map<string, Response>(),
     /** Whether the host cannot be reached at all. */
     isDown: false,
+    /** Whether the server says that idle streams are welcome. */
+    idleStream: true,
     /** Whether a stream begins with `connected`. A blocked stream does not. */
     greets: true,
     streams,
@@ -78,7 +80,14 @@ export function createFakeBackend() {
       retry_count: 0,
       ...backend.stages[stage],
     }))
-    return { id: 'p', name: 'A film', original_topic: 'A story.', status: backend.status, stages }
+    return {
+      id: 'p',
+      name: 'A film',
+      original_topic: 'A story.',
+      status: backend.status,
+      idle_stream: backend.idleStream,
+      stages,
+    }
   }
   function answer(url: string, init: RequestInit | undefined): Response {
     const path = new URL(url, 'http://page').pathname

@@ -39,13 +39,15 @@ afterEach(async () => {
 })
 
 describe('a page on a project', () => {
-  it('opens one stream, then fetches one snapshot', async () => {
+  it('fetches a snapshot, opens one stream, and fetches what may have fallen between the two', async () => {
     await open()
+    await pass(1_100)
     expect(store.load.status).toBe('ready')
     expect(store.connection.status).toBe('open')
     expect(store.runStatus).toBe('draft')
     expect(backend.streams).toHaveLength(1)
-    expect(backend.calls).toEqual(['GET /api/v1/projects/projects/p/'])
+    const call = 'GET /api/v1/projects/projects/p/'
+    expect(backend.calls).toEqual([call, call])
   })
 
   it('shares the stream with others, and closes it some seconds after the last has left', async () => {
@@ -115,7 +117,9 @@ describe('a page on a project', () => {
       status: 'failed',
       error: { kind: 'not_found', detail: 'No such project.' },
     })
-    expect(store.connection).toEqual({ status: 'closed', fault: 'not_found' })
+    // No stream is opened for it.
+    expect(store.connection).toEqual({ status: 'idle' })
+    expect(backend.streams).toHaveLength(0)
     expect(backend.calls).toHaveLength(1)
   })
 
@@ -201,7 +205,7 @@ describe('snapshots', () => {
   it('are requested after 20 s without a message during a run, ever more rarely, and not outside of one', async () => {
     await open()
     await pass(60_000)
-    expect(backend.snapshots()).toBe(2) // the second after a quiet reopening
+    expect(backend.snapshots()).toBe(3) // before the stream, after it, and after a quiet reopening
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     await backend.stream().send(rewriteStarts)
     const before = backend.snapshots()
@@ -223,14 +227,16 @@ describe('snapshots', () => {
 })
 
 describe('a backend that is gone', () => {
-  it('leaves the page as it is, makes a run unknown after 30 s, and is found again automatically', async () => {
+  it('leaves the page as it is, makes a run unknown after 3 s, and is found again automatically', async () => {
     Object.assign(backend, { status: 'processing', stages: { rewrite: running } })
     await open()
     backend.isDown = true
     await backend.stream().end()
     expect(store.connection.status).toBe('waiting')
     expect(store.runStatus).toBe('processing')
-    await pass(31_000)
+    await pass(2_500)
+    expect(store.runStatus).toBe('processing')
+    await pass(700)
     expect(store.runStatus).toBe('unknown')
     expect(store.load.status).toBe('ready')
     backend.isDown = false
@@ -338,6 +344,7 @@ describe('a command', () => {
 describe('the check after a stream has opened', () => {
   it('lasts until a snapshot that was requested since then arrives', async () => {
     await open()
+    await pass(1_100)
     expect(store.checking).toBe(false)
     backend.answers.set('/projects/projects/p/', new Response('{}', { status: 503 }))
     await backend.stream().end()
