@@ -32,6 +32,20 @@ const LAZY_FILES = [
   'src/locales/sampleStories.ts',
 ]
 
+/** The clock of the system may be set back at any time, so what is waited for or compared has the steady clock. */
+const WALL_CLOCK = {
+  selector: "MemberExpression[object.name='Date'][property.name='now']",
+  message: 'This clock can be set back: use `steadyNow`, or list the file in WALL_CLOCK_FILES.',
+}
+/** Files that read the system's clock: the steady clock itself, and times that outlive the page. */
+const WALL_CLOCK_FILES = [
+  'src/platform/steadyClock.ts',
+  'src/api/session/session.ts',
+  'src/stores/project/keptRun.ts',
+  'src/worker/portMessages.ts',
+  'src/cli/sseCheck.ts',
+]
+
 const IMPURE_CALLS = [
   {
     selector: "MemberExpression[object.name='Date']",
@@ -49,7 +63,7 @@ function roomConfigs(name: string, room: Room): Linter.Config[] {
     {
       files: [`src/${name}/**/*.{ts,vue}`],
       rules: {
-        'no-restricted-syntax': ['error', LAZY_IMPORT, ...(room.pure ? IMPURE_CALLS : [])],
+        'no-restricted-syntax': ['error', LAZY_IMPORT, ...(room.pure ? IMPURE_CALLS : [WALL_CLOCK])],
         'no-restricted-globals': ['error', ...(room.pure ? IMPURE_GLOBALS : [])],
       },
     },
@@ -97,7 +111,8 @@ export default defineConfig(
     },
   },
   ...Object.entries(ROOMS).flatMap(([name, room]) => roomConfigs(name, room)),
-  { files: LAZY_FILES, rules: { 'no-restricted-syntax': 'off' } },
+  { files: LAZY_FILES, rules: { 'no-restricted-syntax': ['error', WALL_CLOCK] } },
+  { files: WALL_CLOCK_FILES, rules: { 'no-restricted-syntax': ['error', LAZY_IMPORT] } },
   {
     // The protocol runs in the page, in workers and in the studio.
     files: ['src/protocol/**/*.ts'],

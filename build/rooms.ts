@@ -28,7 +28,7 @@ const STORE_FREE = ['app', 'scenes', 'scrolling', 'stages', 'text'].map((domain)
 /** The rooms in the order of the data flow, with what each may import. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   platform: { values: [], types: [], packages: { only: [] } },
-  transport: { values: [], types: [], packages: { only: ['eventsource-parser'] } },
+  transport: { values: ['platform/steadyClock'], types: [], packages: { only: ['eventsource-parser'] } },
   protocol: { values: [], types: [], packages: { only: ['valibot', 'jsonrepair'] } },
   worker: { values: ['platform', 'transport', 'protocol'], types: [], packages: { not: FRAMEWORK } },
   pipeline: { values: ['protocol'], types: ['transport'], packages: { not: FRAMEWORK }, pure: true },

@@ -131,7 +131,7 @@ export const REWRITE_BY_STATUS: readonly StageState[] = [
     failure: { message: `模型没有回答。\n${LONG_WORD}` },
   },
   { ...WAITING.rewrite, status: 'skipped' },
-  { ...WAITING.rewrite, status: 'unknown' },
+  { ...WAITING.rewrite, ...ended, status: 'unknown', lastProgress: { ...UNTOLD_PROGRESS, percent: 40 } },
 ]
 
 /** The five stages at work, in the three ways of working that look different. */

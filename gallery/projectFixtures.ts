@@ -35,11 +35,12 @@ function sign(
   connection: ConnectionState,
   changes: Partial<Props<typeof ConnectionSign>> = {},
 ): State<typeof ConnectionSign> {
-  const lastReceivedAt = () => NOW - 400
+  const justNow = () => NOW - 400
+  const ages = { lastReceivedAt: justNow, lastNewsAt: justNow }
   const delivery = { by: 'stream' } as const
   return {
     name,
-    props: { connection, delivery, checking: false, lastReceivedAt, running: false, ...changes },
+    props: { connection, delivery, checking: false, ready: true, ...ages, running: false, ...changes },
   }
 }
 
@@ -49,11 +50,13 @@ export const CONNECTIONS = [
   sign('connecting', { status: 'connecting', attempt: 1 }),
   sign('open', OPEN),
   sign('open, running', OPEN, { running: true }),
-  sign('open, quiet for long', OPEN, { running: true, lastReceivedAt: () => NOW - 70_000 }),
+  sign('open, quiet for a while', OPEN, { running: true, lastNewsAt: () => NOW - 14_000 }),
+  sign('open, without news', OPEN, { running: true, lastNewsAt: () => NOW - 70_000 }),
   sign('open, checking', OPEN, { checking: true }),
   sign('open without authorization', { ...OPEN, status: 'open', since: NOW, withoutAuthorization: true }),
   sign('waiting', AWAY),
   sign('polling, blocked', OPEN, { delivery: { by: 'polling', reason: 'blocked' } }),
+  sign('polling, unloaded', { status: 'idle' }, { delivery: { by: 'polling', reason: 'unloaded' } }),
   sign('polling, capped, late', OPEN, {
     delivery: { by: 'polling', reason: 'capped' },
     lastReceivedAt: () => NOW - 70_000,
@@ -94,7 +97,7 @@ function header(
     percent: hasBegun ? 62 : null,
     seconds: hasBegun ? 42 : 0,
     queuePosition: status === 'queued' ? 2 : null,
-    busy: false,
+    sending: null,
     retryOffered: false,
     refusal: null,
   }

@@ -2,7 +2,7 @@ import type { Message, MessageOf } from '@/protocol/messages'
 import { isStage, STAGES, type Stage } from '@/protocol/stages'
 import { applyStageMessage } from './applyStageMessage'
 import type { MessageEnvelope } from './envelope'
-import { advance, orderOf, type MessagePosition } from './position'
+import { advance, isDoubtful, orderOf, type MessagePosition } from './position'
 import type { PositionKey, ProjectState, StageState } from './state'
 
 /** What a message is about: a stage, the whole run, a stage that the product does not show, or nothing (null). */
@@ -36,20 +36,50 @@ function targetOf(state: ProjectState, message: Message): Target {
   return onlyRunning(state) ?? 'pipeline'
 }
 
-/** Whether a message is repeated, or older than a known one. If it names no stage, it is compared with all of them. */
-function isLate(
+/**
+ * Whether a message is repeated, or older than a known one; null if it is neither. If it names no stage, it is compared
+ * with all of them.
+ */
+function latenessOf(
   state: ProjectState,
   message: Message,
   position: MessagePosition,
   target: PositionKey,
-): boolean {
+): 'repeated' | 'older' | null {
   const order = orderOf(position, state.positions[target])
-  if (order === 'older' || order === 'same') return true
-  if (message.stage !== null) return false
-  return Object.values(state.positions).some((known) => {
+  if (order === 'same') return 'repeated'
+  if (order === 'older') return 'older'
+  if (message.stage !== null) return null
+  const isKnown = Object.values(state.positions).some((known) => {
     const against = orderOf(position, known)
     return against !== 'newer' && against !== 'unclear'
   })
+  return isKnown ? 'repeated' : null
+}
+
+/** Ignore a message that seems to be older than what is known. If such messages go on, a snapshot is needed. */
+function ignore(state: ProjectState, target: PositionKey, receivedAt: number): ProjectState {
+  const known = state.positions[target]
+  if (!isDoubtful(known, receivedAt)) return state
+  const positions = { ...state.positions, [target]: { ...known, ignoredAt: receivedAt } }
+  return { ...state, positions, snapshotWantedAt: receivedAt }
+}
+
+const CHANGES_STATUS: ReadonlySet<Message['type']> = new Set<Message['type']>([
+  'stage_update',
+  'done',
+  'error',
+  'stage_completed',
+])
+
+/**
+ * What identifies a message that has no stage, id and time: all that it says. Such a message tells nothing new if it is
+ * told twice, but by then its stage has ended, so that it would count for the run. Null for a message that has one of
+ * them, or that changes no status.
+ */
+function namelessKey({ message, id }: MessageEnvelope): string | null {
+  const isNameless = message.stage === null && id === null && message.sentAt === null
+  return isNameless && CHANGES_STATUS.has(message.type) ? JSON.stringify(message) : null
 }
 
 /** No server has more stages than this. Further names are counted under `''`. */
@@ -113,15 +143,19 @@ export function applyMessage(state: ProjectState, envelope: MessageEnvelope): Pr
   if (typeof target === 'object') return withForeign(state, target.foreign)
 
   const position = { id, sentAt: message.sentAt, receivedAt }
-  if (isLate(state, message, position, target)) return state
+  const lateness = latenessOf(state, message, position, target)
+  if (lateness !== null) return lateness === 'older' ? ignore(state, target, receivedAt) : state
+  const nameless = namelessKey(envelope)
+  if (nameless !== null && nameless === state.lastNameless) return state
   const isLater = orderOf(position, state.positions[target]) === 'newer'
   const received: ProjectState = {
     ...state,
     positions: { ...state.positions, [target]: advance(state.positions[target], position) },
+    lastNameless: nameless ?? state.lastNameless,
   }
   if (target === 'pipeline') return { ...applyRunMessage(received, message), snapshotWantedAt: receivedAt }
 
-  const at = message.sentAt ?? receivedAt
+  const at = message.sentAt ?? receivedAt + (state.serverAheadMs ?? 0)
   const step = applyStageMessage(received.stages[target], { message, isLater, at, textBefore })
   // A contradiction leaves the positions as they are, so that it does not make the known state look newer.
   if (step.isContradiction) return { ...state, snapshotWantedAt: receivedAt }

@@ -2,6 +2,7 @@ import type { ProjectSnapshot, ProjectStatus } from '@/protocol/snapshot'
 import { STAGES, type Stage } from '@/protocol/stages'
 import type { SnapshotEnvelope } from './envelope'
 import { mergeStage, MESSAGE_LEAD_MS, type MergedStage } from './mergeStage'
+import { withoutFalseTimes } from './position'
 import { settledPosition } from './runOrder'
 import type { ProjectInfo, ProjectState, StageStates } from './state'
 
@@ -47,14 +48,20 @@ export function applySnapshot(state: ProjectState, envelope: SnapshotEnvelope): 
     const stored = snapshot.stages.find((entry) => entry.stage === name) ?? unlisted(name)
     const position = positions[name]
     positions[name] = settledPosition(position, stored, receivedAt)
-    return mergeStage(state.stages[name], stored, {
+    const entry = mergeStage(state.stages[name], stored, {
       position,
-      projectStatus: snapshot.status,
+      project: snapshot,
       requestedAt,
       receivedAt,
+      serverAheadMs: state.serverAheadMs ?? 0,
     })
+    const isNews = entry.stage.status === 'running' && state.stages[name].status !== 'running'
+    if (isNews) positions[name] = withoutFalseTimes(positions[name], receivedAt)
+    return entry
   })
   const status = mergeStatus(state, merged, envelope)
+  if (status === 'processing' && state.status !== 'processing')
+    positions.pipeline = withoutFalseTimes(positions.pipeline, receivedAt)
   const isAhead = status !== snapshot.status || merged.some((entry) => entry.isAhead)
   const isSettled = state.snapshotWantedAt !== null && requestedAt > state.snapshotWantedAt
   return {

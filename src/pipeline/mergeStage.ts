@@ -1,4 +1,4 @@
-import type { ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
+import type { ProjectSnapshot, ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
 import { STATUS_RANK } from './advance'
 import { MAKES_ITEMS, withItems } from './items'
 import { NO_PROGRESS } from './progress'
@@ -14,9 +14,11 @@ export const MESSAGE_LEAD_MS = 5_000
 export interface MergeContext {
   /** The position of the stage's messages. */
   readonly position: Position
-  readonly projectStatus: ProjectStatus
+  readonly project: Pick<ProjectSnapshot, 'status' | 'updatedAt'>
   readonly requestedAt: number
   readonly receivedAt: number
+  /** How far the server's clock is ahead of this machine's. */
+  readonly serverAheadMs: number
 }
 
 /** A stage after a snapshot. */
@@ -47,10 +49,10 @@ function isRecent({ position, requestedAt }: MergeContext): boolean {
 }
 
 /** Whether the snapshot may lack a change that a message reported: the server may store it late or read an old copy. */
-function isNotStoredYet(live: StageState, status: StageState['status'], { projectStatus }: MergeContext) {
+function isNotStoredYet(live: StageState, status: StageState['status'], { project }: MergeContext) {
   if (status === 'running') return isTerminal(live)
   // Only a pause makes a running stage wait again.
-  return status === 'pending' && live.status === 'running' && projectStatus !== 'paused'
+  return status === 'pending' && live.status === 'running' && project.status !== 'paused'
 }
 
 /** Whether messages are ahead of the snapshot. */
@@ -118,9 +120,24 @@ function mergeStart(
 /** When the work of a waiting stage was interrupted. If the server does not say, take the arrival of the snapshot. */
 function mergeStop(live: StageState, stored: StageSnapshot, context: MergeContext): number | null {
   if (stored.interruptedAt !== null) return stored.interruptedAt
-  if (context.projectStatus !== 'paused') return null
-  if (live.status === 'running') return context.receivedAt
+  if (context.project.status !== 'paused') return null
+  if (live.status === 'running') return context.receivedAt + context.serverAheadMs
   return live.status === 'pending' ? live.stoppedAt : null
+}
+
+/**
+ * When a stage failed. A server may store no end for a stage whose program broke off, but the failure is then the last
+ * change of its project.
+ */
+function mergeFailure(
+  live: StageState | null,
+  stored: StageSnapshot,
+  { project }: MergeContext,
+): number | null {
+  const known = stored.completedAt ?? (live?.status === 'failed' ? live.failedAt : null)
+  if (known !== null || project.status !== 'failed') return known
+  const { updatedAt } = project
+  return updatedAt !== null && stored.startedAt !== null && updatedAt >= stored.startedAt ? updatedAt : null
 }
 
 /** The stage as stored, plus what only messages have reported about the same run. */
@@ -130,7 +147,9 @@ function adopt(
   status: StageState['status'],
   context: MergeContext,
 ): StageState {
-  const sameRun = !isNewerRun(live, stored, context)
+  // What has ended does not run again in the same run, whatever the two starts say: clocks of two machines differ.
+  const startsAgain = status === 'running' && isTerminal(live)
+  const sameRun = !startsAgain && !isNewerRun(live, stored, context)
   const text = sameRun ? {} : replaceText(live, '')
   const common = {
     attempt: attemptOf(stored),
@@ -163,13 +182,13 @@ function adopt(
         ...common,
         ...(sameRun ? mergeCutText(live, stored) : replaceText(live, stored.text ?? '')),
         status,
-        failedAt: stored.completedAt ?? before?.failedAt ?? null,
+        failedAt: mergeFailure(before, stored, context),
         failure,
       })
     }
     case 'pending': {
       // A paused stage keeps what it has written so far; a rollback removes it.
-      const isPaused = context.projectStatus === 'paused'
+      const isPaused = context.project.status === 'paused'
       const text = isPaused ? mergeCutText(live, stored) : replaceText(live, stored.text ?? '')
       const stoppedAt = mergeStop(live, stored, context)
       return become(live, { ...common, ...text, status, stoppedAt, reason: stored.error })
@@ -179,13 +198,13 @@ function adopt(
       return become(live, { ...common, ...replaceText(live, ''), status, reason: stored.error ?? before })
     }
     case 'unknown':
-      return become(live, { ...common, ...replaceText(live, ''), status })
+      return become(live, { ...common, ...replaceText(live, ''), status, lastProgress: null })
   }
 }
 
 /** Merge what messages have reported about a stage with what a snapshot has stored. */
 export function mergeStage(live: StageState, stored: StageSnapshot, context: MergeContext): MergedStage {
-  const status = statusOf(stored, context.projectStatus)
+  const status = statusOf(stored, context.project.status)
   if (isAheadOf(live, stored, status, context)) return { stage: live, isAhead: true }
   return { stage: adopt(live, stored, status, context), isAhead: false }
 }

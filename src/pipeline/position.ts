@@ -61,8 +61,28 @@ export function advance(
     sentAt: message.sentAt ?? known.sentAt,
     endedAt: known.endedAt,
     receivedAt: message.receivedAt,
+    ignoredAt: null,
     isFromEarlierStream: false,
   }
+}
+
+/** A message that was ignored for its time counts against the known times for this long, in milliseconds. */
+const DOUBT_MS = 10_000
+/** Of messages that are ignored one after the other, one in this time needs a snapshot. */
+const IGNORED_INTERVAL_MS = 5_000
+
+/** Whether the message that is ignored now needs a snapshot, which shows whether ignoring it is right. */
+export function isDoubtful({ ignoredAt }: Position, receivedAt: number): boolean {
+  return ignoredAt === null || receivedAt - ignoredAt >= IGNORED_INTERVAL_MS
+}
+
+/**
+ * The position after a snapshot has shown a run that messages did not show. If messages were ignored meanwhile, their
+ * sender's clock is behind, and the known times say nothing about its messages.
+ */
+export function withoutFalseTimes(known: Position, now: number): Position {
+  const isFalse = known.ignoredAt !== null && now - known.ignoredAt < DOUBT_MS
+  return isFalse ? { ...known, sentAt: null, endedAt: null, ignoredAt: null } : known
 }
 
 /** The positions after another stream has opened. */

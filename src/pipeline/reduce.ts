@@ -26,6 +26,28 @@ function step(state: ProjectState, envelope: Envelope): ProjectState {
   }
 }
 
+/** The times by the server's clock that an envelope brings. */
+function serverTimes(envelope: Envelope): readonly (number | null)[] {
+  if (envelope.kind === 'message') return [envelope.message.sentAt]
+  if (envelope.kind !== 'snapshot') return []
+  const { updatedAt, stages } = envelope.snapshot
+  return [
+    updatedAt,
+    ...stages.flatMap(({ startedAt, completedAt, interruptedAt }) => [startedAt, completedAt, interruptedAt]),
+  ]
+}
+
+/** How far the server's clock is ahead, after another envelope. */
+function serverAheadMs(before: number | null, envelope: Envelope): number | null {
+  const aheads = serverTimes(envelope).flatMap((time) => (time === null ? [] : [time - envelope.receivedAt]))
+  return aheads.length === 0 ? before : Math.max(before ?? -Infinity, ...aheads)
+}
+
+/** Whether two states differ in what is known of the run. */
+function isNews(before: ProjectState, after: ProjectState): boolean {
+  return before.stages !== after.stages || before.status !== after.status
+}
+
 /**
  * Fold one envelope into the state of a project. Any input in any order gives a sane state. A repeated message, and one
  * that arrives after a later one, changes nothing.
@@ -34,5 +56,7 @@ function step(state: ProjectState, envelope: Envelope): ProjectState {
  */
 export function reduce(state: ProjectState, envelope: Envelope): ProjectState {
   const lastReceivedAt = Math.max(state.lastReceivedAt ?? envelope.receivedAt, envelope.receivedAt)
-  return share(state, { ...step(state, envelope), lastReceivedAt })
+  const timed = { ...state, serverAheadMs: serverAheadMs(state.serverAheadMs, envelope) }
+  const next = share(state, { ...step(timed, envelope), lastReceivedAt })
+  return isNews(state, next) ? { ...next, lastNewsAt: lastReceivedAt } : next
 }

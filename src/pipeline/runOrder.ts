@@ -63,9 +63,13 @@ export function isFormerRun(live: StageState, stored: StageSnapshot): boolean {
   return stored.startedAt !== null && stored.startedAt + START_TOLERANCE_MS < live.startedAt
 }
 
-/** The position after a snapshot: messages sent before the end of the stored run are late. */
+/**
+ * The position after a snapshot: messages sent before the end of the stored run are late. A running stage may still have
+ * the end of its former run.
+ */
 export function settledPosition(position: Position, stored: StageSnapshot, receivedAt: number): Position {
-  const { completedAt } = stored
-  if (completedAt === null || completedAt > receivedAt + CLOCK_SKEW_MS) return position
+  const { completedAt, status } = stored
+  if (completedAt === null || status === 'processing' || completedAt > receivedAt + CLOCK_SKEW_MS)
+    return position
   return { ...position, endedAt: Math.max(position.endedAt ?? completedAt, completedAt) }
 }

@@ -47,7 +47,7 @@ interface StageCommon<S extends Stage> extends LiveText {
   /** How many times the stage has been started, this run included; 0: never. */
   readonly attempt: number
   /**
-   * Milliseconds since the epoch, by the server's clock if it sent a time, else the arrival of the first message. For
+   * Milliseconds since the epoch by the server's clock; if it sent no time, the arrival of the first message. For
    * interrupted work that continues, the pause is added, so that the time since then is the time worked.
    */
   readonly startedAt: number | null
@@ -84,7 +84,8 @@ export type StatusFields =
   | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
   /** `reason`: the server's words; null if it gave none. */
   | { readonly status: 'skipped'; readonly reason: string | null }
-  | { readonly status: 'unknown' }
+  /** `lastProgress`: how far it was when it was last heard of, if it was running then. */
+  | { readonly status: 'unknown'; readonly lastProgress: Progress | null }
 
 /** What is known of one stage, as a union over `status`. */
 export type StageStateOf<S extends Stage> = StageCommon<S> & StatusFields
@@ -119,6 +120,11 @@ export interface Position {
   readonly endedAt: number | null
   /** When it arrived, by this machine's clock; null before the first message. */
   readonly receivedAt: number | null
+  /**
+   * When a message was last ignored because its time is older, by this machine's clock. If a snapshot then shows a newer
+   * run, that message was sent by a machine whose clock is behind. Null: never.
+   */
+  readonly ignoredAt: number | null
   /** Whether it arrived by an earlier stream. A server restarted since then counts its ids from the beginning. */
   readonly isFromEarlierStream: boolean
 }
@@ -137,6 +143,15 @@ export interface ProjectState {
   readonly positions: { readonly [K in PositionKey]: Position }
   /** When the server last sent anything, heartbeats included, by this machine's clock. */
   readonly lastReceivedAt: number | null
+  /** When the run last changed as far as is known: when there was news, by this machine's clock. Null: never. */
+  readonly lastNewsAt: number | null
+  /**
+   * How far the server's clock is ahead of this machine's, in milliseconds: the largest difference between a time from the
+   * server and its arrival here, because every delay on the way makes it smaller. Null before the first such time.
+   */
+  readonly serverAheadMs: number | null
+  /** The last message without stage, id and time that changed a status, as JSON. A repetition changes nothing. */
+  readonly lastNameless: string | null
   /**
    * When something last happened that needs a snapshot (a gap, a finished item, a contradiction), by this machine's
    * clock; null once a snapshot that was requested later has been applied.
@@ -207,6 +222,7 @@ const NOWHERE: Position = {
   sentAt: null,
   endedAt: null,
   receivedAt: null,
+  ignoredAt: null,
   isFromEarlierStream: false,
 }
 
@@ -221,6 +237,7 @@ function unknownStage<S extends Stage>(stage: S) {
     textEnd: '',
     data: null,
     status: 'unknown',
+    lastProgress: null,
   } as const
 }
 
@@ -247,6 +264,9 @@ export function initialState(projectId: string): ProjectState {
       pipeline: NOWHERE,
     },
     lastReceivedAt: null,
+    lastNewsAt: null,
+    serverAheadMs: null,
+    lastNameless: null,
     snapshotWantedAt: null,
     rejected: { unknown: 0, malformed: 0, foreignStages: {} },
   }

@@ -1,4 +1,7 @@
-/** The Web Locks of the browser; null if it has none, as outside of secure origins. */
+/**
+ * The Web Locks of the browser; null if it has none, as outside of secure origins. A browser that blocks the data of a
+ * site has them and refuses each request.
+ */
 export function webLocks(): LockManager | null {
   return typeof navigator === 'undefined' || !('locks' in navigator) ? null : navigator.locks
 }
@@ -12,21 +15,28 @@ function isAbort(error: unknown): boolean {
 export type LockRequest = { readonly steal: true } | { readonly signal: AbortSignal } | Record<string, never>
 
 /**
- * Request a lock and hold it until `work` settles.
- *
- * @returns false if the request was aborted or the lock was stolen
+ * How a request for a lock ended. `lost`: it was aborted, or the lock was stolen; `denied`: the browser refuses locks, so
+ * they are no more use than where they do not exist.
  */
+export type LockEnd = 'released' | 'lost' | 'denied'
+
+/** Request a lock and hold it until `work` settles. It rejects only if `work` does. */
 export async function holdLock(
   locks: LockManager,
   name: string,
   request: LockRequest,
   work: () => Promise<void>,
-): Promise<boolean> {
+): Promise<LockEnd> {
+  let isGranted = false
   try {
-    await locks.request(name, request, work)
-    return true
+    await locks.request(name, request, () => {
+      isGranted = true
+      return work()
+    })
+    return 'released'
   } catch (error) {
-    if (isAbort(error)) return false
+    if (isAbort(error)) return 'lost'
+    if (!isGranted) return 'denied'
     throw error
   }
 }

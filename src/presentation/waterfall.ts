@@ -7,7 +7,12 @@ export interface LaneBar {
   readonly stage: Stage
   readonly status: StageStatus
   /** Null for a stage without any work yet. */
-  readonly bar: { readonly left: number; readonly width: number; readonly seconds: number } | null
+  readonly bar: {
+    readonly left: number
+    readonly width: number
+    /** Null for a stage that has failed nobody knows when. */
+    readonly seconds: number | null
+  } | null
 }
 
 /** A waterfall, ready to be drawn. */
@@ -17,8 +22,17 @@ export interface Waterfall {
   readonly seconds: number
 }
 
-/** During a run the width stands for the next of these durations, so that the bars do not shrink every second. */
+/**
+ * The whole width stands for the next of these durations, and beyond them for a whole number of the last. So the bars keep
+ * their place for as long as possible, whether the run goes on, rests or is over.
+ */
 const SCALES_SECONDS = [15, 30, 60, 120, 300, 600, 1200, 1800, 3600]
+const LONGEST_SCALE_SECONDS = 3600
+
+function scaleOf(seconds: number): number {
+  const whole = Math.ceil(seconds / LONGEST_SCALE_SECONDS) * LONGEST_SCALE_SECONDS
+  return SCALES_SECONDS.find((step) => step >= seconds) ?? whole
+}
 
 interface Span {
   readonly from: number
@@ -27,8 +41,24 @@ interface Span {
 
 function spanOf(lane: Lane, now: number): Span | null {
   if (lane.startedAt === null) return null
-  const to = lane.endedAt ?? (lane.status === 'running' ? now : null)
-  return to === null ? null : { from: lane.startedAt, to: Math.max(lane.startedAt, to) }
+  switch (lane.status) {
+    case 'running':
+    case 'unknown':
+      return { from: lane.startedAt, to: Math.max(lane.startedAt, now) }
+    case 'failed':
+      // It worked, for as long as nobody knows.
+      return { from: lane.startedAt, to: Math.max(lane.startedAt, lane.endedAt ?? lane.startedAt) }
+    case 'pending':
+    case 'completed':
+    case 'skipped':
+      return lane.endedAt === null
+        ? null
+        : { from: lane.startedAt, to: Math.max(lane.startedAt, lane.endedAt) }
+  }
+}
+
+function isLengthKnown({ status, endedAt }: Lane): boolean {
+  return status !== 'failed' || endedAt !== null
 }
 
 /** How long at least one of `spans` lasted before `time`, in milliseconds. `spans` are sorted by their start. */
@@ -46,14 +76,14 @@ function workedBefore(spans: readonly Span[], time: number): number {
 /**
  * Lay out the stages of a run in time, leaving out the time in which none of them worked.
  *
- * @param now milliseconds since the epoch; the end of a running stage's bar
+ * @param now milliseconds since the epoch by the server's clock; the end of the bar of a stage that runs, or was last seen
+ *   running
  */
 export function layOutWaterfall(lanes: readonly Lane[], now: number): Waterfall {
   const spans = lanes.flatMap((lane) => spanOf(lane, now) ?? []).sort((a, b) => a.from - b.from)
   const seconds = workedBefore(spans, Infinity) / 1000
-  const running = lanes.some((lane) => lane.status === 'running')
-  const scale = running ? (SCALES_SECONDS.find((step) => step >= seconds) ?? seconds) : seconds
-  const share = (milliseconds: number) => (scale === 0 ? 0 : milliseconds / 1000 / scale)
+  const scale = scaleOf(seconds)
+  const share = (milliseconds: number) => milliseconds / 1000 / scale
   return {
     seconds,
     lanes: lanes.map((lane) => {
@@ -64,7 +94,7 @@ export function layOutWaterfall(lanes: readonly Lane[], now: number): Waterfall 
       return {
         stage: lane.stage,
         status: lane.status,
-        bar: { left, width, seconds: (span.to - span.from) / 1000 },
+        bar: { left, width, seconds: isLengthKnown(lane) ? (span.to - span.from) / 1000 : null },
       }
     }),
   }

@@ -180,8 +180,17 @@ export class SSEClient {
     return message.type
   }
 
+  /** Call the handlers. One that throws ends neither the stream nor the turn of the others. */
   #emit<E extends SSEEventName>(event: E, data: SSEEventMap[E]): void {
-    for (const handler of [...(this.#listeners.get(event) ?? [])]) (handler as SSEHandler<E>)(data)
+    for (const handler of [...(this.#listeners.get(event) ?? [])])
+      try {
+        ;(handler as SSEHandler<E>)(data)
+      } catch (error) {
+        // As with the browser's own events: the error is reported, but not to the one who calls the handlers.
+        queueMicrotask(() => {
+          throw error
+        })
+      }
   }
 }
 

@@ -3,7 +3,7 @@ import type { ConnectionState } from '@/transport/connectionState'
 
 /*
  * The messages between tabs and the hub, over a port or a channel. All of them survive structured cloning. Times are
- * milliseconds since the epoch by this machine's clock.
+ * milliseconds since the epoch by the steady clock of the sender, which the receiver does not share.
  */
 
 /** A parsed frame. */
@@ -66,7 +66,13 @@ export type TabMessage =
 
 /** A message from the hub to a tab. */
 export type HubMessage =
-  | { readonly type: 'items'; readonly follow: number; readonly items: readonly PackedItem[] }
+  | {
+      readonly type: 'items'
+      readonly follow: number
+      readonly items: readonly PackedItem[]
+      /** The time of the hub. */
+      readonly postedAt: number
+    }
   /** The server refused the token: answer with a new one. */
   | { readonly type: 'token_needed'; readonly refused: string | null }
   | { readonly type: 'pong' }
@@ -90,6 +96,11 @@ export interface LinkCare {
 /** A tab's link to the hub, wherever the hub is. */
 export interface HubLink {
   readonly send: (message: TabMessage) => void
+  /**
+   * The page returned from the back/forward cache: trust no lock and no port from before. Some browsers drop what a page
+   * holds when it enters that cache.
+   */
+  readonly renew: () => void
   /** How to handle a silent hub; null if the hub is in this tab. */
   readonly care: LinkCare | null
 }
@@ -99,6 +110,8 @@ export interface LinkHandlers {
   readonly onMessage: (message: HubMessage) => void
   /** A hub is available, the first or another one. It does not know this tab yet. */
   readonly onUp: () => void
+  /** There is no hub, and there will be none before the page is loaded again: its code could not be loaded. */
+  readonly onMissing: () => void
 }
 
 /** Make a name that no other tab has. */

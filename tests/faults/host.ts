@@ -63,7 +63,7 @@ export function createHost({ traits, actions, faults }: Plan, random: Random): H
     versions = versions.filter(
       ({ at }, index) => index === versions.length - 1 || at > Date.now() - MAX_LAG_MS * 2,
     )
-    versions.push({ at: Date.now(), body: snapshotOf(simulation.truth, traits.stageTimes) })
+    versions.push({ at: Date.now(), body: snapshotOf(simulation.truth, traits) })
   }
 
   function encode(message: Json, id: string | null) {

@@ -37,7 +37,8 @@ export function openPage(projectId: string, simulation: Simulation, traits: Trai
     problemsNow() {
       const found = problemsAtEnd(store.state, simulation)
       if (store.runStatus !== simulation.truth.status) found.push(`the run is said to be ${store.runStatus}`)
-      if (store.connection.status !== 'open') found.push(`the connection is ${store.connection.status}`)
+      const expected = traits.welcomesIdle || simulation.truth.status === 'processing' ? 'open' : 'idle'
+      if (store.connection.status !== expected) found.push(`the connection is ${store.connection.status}`)
       if (store.load.status !== 'ready') found.push(`the page is ${store.load.status}`)
       return found
     },

@@ -29,6 +29,8 @@ export interface Traits {
   readonly restartStopsRun: boolean
   /** Whether it needs sign-in. The person is then signed in, with access that may expire. */
   readonly asksForSignIn: boolean
+  /** Whether it welcomes streams in which nothing happens. Otherwise a page opens one only for a run. */
+  readonly welcomesIdle: boolean
   /** The line ending of its streams, and whether they start with a byte order mark. */
   readonly lineEnd: '\n' | '\r\n' | '\r'
   readonly byteOrderMark: boolean
@@ -54,6 +56,7 @@ export function drawTraits(random: Random): Traits {
     leavesProcessing: random.chance(0.3),
     restartStopsRun: random.chance(0.5),
     asksForSignIn: random.chance(0.5),
+    welcomesIdle: random.chance(0.5),
     lineEnd: random.pick(['\n', '\n', '\r\n', '\r']),
     byteOrderMark: random.chance(0.2),
     manyLines: random.chance(0.2),

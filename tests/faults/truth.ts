@@ -1,4 +1,5 @@
 import { STAGES, type Stage } from '../../src/protocol/stages'
+import type { Traits } from './traits'
 
 /** A JSON object for the wire. */
 export type Json = Record<string, unknown>
@@ -76,14 +77,15 @@ function domainData(stage: Stage, { items, text }: StageTruth): Json {
   }
 }
 
-/** The JSON of a snapshot. */
-export function snapshotOf(truth: Truth, withStageTimes: boolean): string {
-  const iso = (at: number | null) => (at === null || !withStageTimes ? null : new Date(at).toISOString())
+/** The JSON of a snapshot, as a server with these traits writes it. */
+export function snapshotOf(truth: Truth, { stageTimes, welcomesIdle }: Traits): string {
+  const iso = (at: number | null) => (at === null || !stageTimes ? null : new Date(at).toISOString())
   return JSON.stringify({
     id: 'p',
     name: 'A film',
     original_topic: 'A story.',
     status: truth.status,
+    ...(welcomesIdle ? { idle_stream: true } : {}),
     stages: [
       ...STAGES.map((name) => {
         const stage = truth.stages[name]

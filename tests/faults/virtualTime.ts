@@ -17,12 +17,14 @@ interface Timer {
 const BEGINNING = Date.UTC(2026, 0, 1)
 
 /**
- * Replace the real time by a virtual one: `setTimeout`, `clearTimeout`, `Date.now` and `AbortSignal.timeout`. Thousands
+ * Replace the real time by a virtual one: `setTimeout`, `clearTimeout`, `Date.now`, `performance.now`
+ * and `AbortSignal.timeout`. Thousands
  * of minutes pass in seconds, because between two timers there is no waiting.
  */
 export function startVirtualTime(): VirtualTime {
   const { setTimeout: machineSet, clearTimeout: machineClear, setImmediate: machineImmediate } = globalThis
   const machineNow = Date.now
+  const machineTicks = performance.now.bind(performance)
   const machineLimit = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout')
   const timers = new Map<number, Timer>()
   let now = BEGINNING
@@ -53,6 +55,7 @@ export function startVirtualTime(): VirtualTime {
 
   Object.assign(globalThis, { setTimeout: set, clearTimeout: clear })
   Date.now = () => now
+  performance.now = () => now - performance.timeOrigin
   AbortSignal.timeout = limit
 
   return {
@@ -72,6 +75,7 @@ export function startVirtualTime(): VirtualTime {
     end() {
       Object.assign(globalThis, { setTimeout: machineSet, clearTimeout: machineClear })
       Date.now = machineNow
+      performance.now = machineTicks
       if (machineLimit) Object.defineProperty(AbortSignal, 'timeout', machineLimit)
     },
   }

@@ -3,6 +3,7 @@ import { parseMessage, streamEndTypes } from '@/protocol/messages'
 import type { StreamTap } from '@/transport/attempt'
 import { createConnection, type ConnectionOptions } from '@/transport/connection'
 import type { ConnectionState } from '@/transport/connectionState'
+import { steadyNow } from '@/platform/steadyClock'
 
 /** Options of `createLabConnection`. */
 export interface LabConnectionOptions extends Pick<
@@ -31,7 +32,7 @@ export interface LabConnection {
 export function createLabConnection(options: LabConnectionOptions): LabConnection {
   const { scope, autoReconnect, onEntry, onEnd, onAnswer } = options
   const ends = streamEndTypes(scope.stage !== null)
-  const now = () => options.timers?.now() ?? Date.now()
+  const now = () => options.timers?.now() ?? steadyNow()
   let state: ConnectionState = { status: 'idle' }
 
   const addState = () => onEntry({ kind: 'connection', receivedAt: now(), state })

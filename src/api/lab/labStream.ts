@@ -1,5 +1,6 @@
 import { API_BASE_URL, SSE_PATH } from '@/env'
 import type { NewEntry } from '@/lab/entries'
+import { steadyNow } from '@/platform/steadyClock'
 import { createLabConnection, type LabConnection, type LabConnectionOptions } from './labConnection'
 import { pageSession } from '../session/pageSession'
 
@@ -108,7 +109,7 @@ export async function fetchLabSnapshot(
   access: LabAccess,
 ): Promise<Extract<NewEntry, { kind: 'snapshot' }> | null> {
   const url = projectUrl(baseUrl, '/api/v1/projects', projectId)
-  const requestedAt = Date.now()
+  const requestedAt = steadyNow()
   try {
     const response = await fetch(url, {
       headers: { Accept: 'application/json', ...headersFor(url, access) },
@@ -116,7 +117,7 @@ export async function fetchLabSnapshot(
     })
     if (!response.ok) return null
     const body = (await response.json()) as unknown
-    return { kind: 'snapshot', receivedAt: Date.now(), requestedAt, body }
+    return { kind: 'snapshot', receivedAt: steadyNow(), requestedAt, body }
   } catch {
     return null // the lab tests the stream and can do without a snapshot
   }

@@ -1,5 +1,5 @@
 import { onKeptElsewhere } from '@/platform/keptValue'
-import { webLocks } from '@/platform/webLocks'
+import { holdLock, webLocks } from '@/platform/webLocks'
 import { renewedAccessSchema } from '@/protocol/accounts'
 import { API_ERRORS, ApiError } from '../calls/errors'
 import { sendCall } from '../calls/request'
@@ -65,20 +65,25 @@ export interface Session {
 /** The tab that renews the session holds this lock. The others wait for it no longer than this: it may be frozen. */
 const LOCK_NAME = 'dailies:session'
 const LOCK_LIMIT_MS = 20_000
-/** Without locks two tabs may renew at once. The refused tab waits this long for the tokens of the other one. */
+/** Where no lock is held, two tabs may renew at once. The refused tab waits this long for the tokens of the other one. */
 const RACE_WAIT_MS = 1_000
 
-/** Do something that only one tab may do at a time. */
-async function exclusively(work: () => Promise<boolean>): Promise<boolean> {
+/**
+ * Do something that only one tab should do at a time.
+ *
+ * @param work `isAlone`: whether the lock is held; without locks, and if its holder seems frozen, it is not
+ */
+async function exclusively(work: (isAlone: boolean) => Promise<boolean>): Promise<boolean> {
   const locks = webLocks()
-  if (!locks) return work()
-  try {
-    return await locks.request(LOCK_NAME, { signal: AbortSignal.timeout(LOCK_LIMIT_MS) }, work)
-  } catch (error) {
-    // Only the wait for the lock rejects with this error; calls throw `ApiError`.
-    if (error instanceof DOMException && error.name === 'TimeoutError') return work()
-    throw error
+  let result: boolean | null = null
+  const keepResult = async () => {
+    result = await work(true)
   }
+  const controller = new AbortController()
+  const limit = setTimeout(() => controller.abort(), LOCK_LIMIT_MS)
+  if (locks) await holdLock(locks, LOCK_NAME, { signal: controller.signal }, keepResult)
+  clearTimeout(limit)
+  return result ?? work(false)
 }
 
 /** Exchange a refresh token for new tokens. A server may keep the refresh token valid and return none. */
@@ -122,7 +127,7 @@ export function createSession(): Session {
   /** Whether another tab has replaced `seen` with new tokens, or removed it. */
   const isReplaced = (seen: KeptSession) => keeper.read()?.refresh !== seen.refresh
 
-  async function renew(seen: KeptSession): Promise<boolean> {
+  async function renew(seen: KeptSession, isAlone: boolean): Promise<boolean> {
     if (isReplaced(seen)) return accessToken() !== null
     try {
       const tokens = await requestTokens(seen.refresh)
@@ -130,7 +135,7 @@ export function createSession(): Session {
       return accessToken() !== null
     } catch (error) {
       if (!(error instanceof ApiError) || !API_ERRORS[error.kind].endsSession) throw error
-      if (!webLocks()) await new Promise((resolve) => setTimeout(resolve, RACE_WAIT_MS))
+      if (!isAlone) await new Promise((resolve) => setTimeout(resolve, RACE_WAIT_MS))
       if (isReplaced(seen)) return accessToken() !== null
       // A server without this endpoint has no sign-in any more: calls continue without a token.
       end(error.kind === 'not_found' ? { status: 'open' } : { status: 'signedOut', reason: 'ended' })
@@ -145,7 +150,7 @@ export function createSession(): Session {
       if (signedOut.status !== 'signedOut') end({ status: 'signedOut', reason: 'needed' })
       return false
     }
-    renewing ??= exclusively(() => renew(kept)).finally(() => (renewing = null))
+    renewing ??= exclusively((isAlone) => renew(kept, isAlone)).finally(() => (renewing = null))
     return renewing
   }
 

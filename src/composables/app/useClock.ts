@@ -9,9 +9,16 @@ import {
   type MaybeRefOrGetter,
   type Ref,
 } from 'vue'
+import { steadyNow } from '@/platform/steadyClock'
 
 /** Provided by a page that shows another time than the present. */
 export const CLOCK: InjectionKey<Readonly<Ref<number>>> = Symbol('clock')
+
+/**
+ * Provided by a page of a project: the time by the server's clock, for the durations of what runs there. It stands still
+ * where nothing is known to go on.
+ */
+export const RUN_CLOCK: InjectionKey<Readonly<Ref<number>>> = Symbol('run clock')
 
 /**
  * The time, updated at an interval: once a second for running durations.
@@ -22,9 +29,9 @@ export const CLOCK: InjectionKey<Readonly<Ref<number>>> = Symbol('clock')
 export function useClock(active: MaybeRefOrGetter<boolean>, intervalMs = 1000): Readonly<Ref<number>> {
   const given = hasInjectionContext() ? inject(CLOCK, null) : null
   if (given !== null) return given
-  const now = ref(Date.now())
+  const now = ref(steadyNow())
   const tick = () => {
-    now.value = Date.now()
+    now.value = steadyNow()
   }
   const { pause, resume } = useIntervalFn(tick, intervalMs, { immediate: false })
   watch(
@@ -37,4 +44,10 @@ export function useClock(active: MaybeRefOrGetter<boolean>, intervalMs = 1000): 
     { immediate: true },
   )
   return now
+}
+
+/** The time of the run around a component; where no page provides it, this machine's, which runs while `active`. */
+export function useRunClock(active: MaybeRefOrGetter<boolean>): Readonly<Ref<number>> {
+  const given = hasInjectionContext() ? inject(RUN_CLOCK, null) : null
+  return given ?? useClock(active)
 }

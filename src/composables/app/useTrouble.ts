@@ -1,4 +1,5 @@
 import { computed, ref, toValue, watch, type ComputedRef, type MaybeRefOrGetter } from 'vue'
+import { steadyNow } from '@/platform/steadyClock'
 import { useClock } from './useClock'
 import type { ConnectionState } from '@/transport/connectionState'
 
@@ -16,7 +17,7 @@ export function useTrouble(connection: MaybeRefOrGetter<ConnectionState>): Compu
     () => toValue(connection),
     (state) => {
       if (state.status === 'waiting') since.value ??= state.since
-      else if (state.status === 'connecting') since.value ??= Date.now()
+      else if (state.status === 'connecting') since.value ??= steadyNow()
       else since.value = null
     },
     { immediate: true },

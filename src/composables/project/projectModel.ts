@@ -4,7 +4,7 @@ import type { ProjectInfo, Scene, StageState } from '@/pipeline/state'
 import type { AspectRatio } from '@/protocol/aspectRatios'
 import type { Stage } from '@/protocol/stages'
 import type { Delivery } from '@/stores/project/deliveryWatch'
-import type { RunRequest } from '@/stores/project/projectCommands'
+import type { CommandSubject, RunRequest } from '@/stores/project/projectCommands'
 import type { RunStatus } from '@/stores/project/projectStore'
 import type { LoadState } from '@/stores/shared/loadState'
 import type { ConnectionState } from '@/transport/connectionState'
@@ -34,8 +34,10 @@ export interface ProjectModel {
   readonly delivery: Delivery
   /** Whether the snapshot that follows the opening of a stream is still being fetched. */
   readonly checking: boolean
-  /** When the server last sent anything, in milliseconds since the epoch; null: never. */
+  /** When the server last sent anything, by the steady clock; null: never. */
   readonly lastReceivedAt: number | null
+  /** When the run last changed as far as is known, by the steady clock; null: never. */
+  readonly lastNewsAt: number | null
   readonly runStatus: RunStatus
   /** Whole percent over the five stages; null while nothing measurable is done. */
   readonly percent: number | null
@@ -50,8 +52,8 @@ export interface ProjectModel {
   readonly waterfall: Waterfall
   /** Whether the project comes from a recording, so that no command can be sent. */
   readonly isReplay: boolean
-  /** Whether a command is on its way. */
-  readonly busy: boolean
+  /** The command that is on its way; null if none is. */
+  readonly sending: CommandSubject['name'] | null
   /** Why the last command for the whole run was refused, in words; null if it was not. */
   readonly runRefusal: string | null
   /** Why the last retry of this stage was refused, in words; null if it was not. */

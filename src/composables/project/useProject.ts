@@ -1,14 +1,14 @@
-import { computed, onScopeDispose, type Ref } from 'vue'
+import { computed, onScopeDispose, provide, type Ref } from 'vue'
 import { filmRatio } from '@/presentation/frameShape'
 import type { GrowingText } from '@/presentation/textGrowth'
 import { layOutWaterfall } from '@/presentation/waterfall'
-import { selectStageText } from '@/pipeline/selectors'
+import { selectStageText, type Lane } from '@/pipeline/selectors'
 import type { LiveText, StageState } from '@/pipeline/state'
 import { STAGES, type Stage } from '@/protocol/stages'
 import type { FeedSource } from '@/stores/project/projectFeed'
 import type { RunRequest } from '@/stores/project/projectCommands'
 import { useProjectStore } from '@/stores/project/projectStore'
-import { useClock } from '../app/useClock'
+import { RUN_CLOCK, useClock } from '../app/useClock'
 import { useRefusal } from '../app/useRefusal'
 import type { ProjectModel, ShownStage, StageWithStatus } from './projectModel'
 
@@ -36,7 +36,8 @@ function showStage(project: Store, name: Stage): ShownStage {
   })
   const state = computed((before?: StageState): StageState => {
     const stage = current.value
-    if (isInDoubt(project, stage)) return { ...stage, status: 'unknown' }
+    if (isInDoubt(project, stage))
+      return { ...stage, status: 'unknown', lastProgress: stage.status === 'running' ? stage.progress : null }
     return before && differsInTextOnly(before, stage) ? before : stage
   })
   return { name, state, text: () => text.value }
@@ -68,17 +69,18 @@ export function useProject(
 ): ProjectModel {
   const project = useProjectStore(projectId, replay?.source)
   onScopeDispose(project.follow())
-  const now = replay?.now ?? useClock(() => project.runStatus === 'processing')
+  const lanes = computed(() =>
+    project.lanes.map((lane): Lane => (isInDoubt(project, lane) ? { ...lane, status: 'unknown' } : lane)),
+  )
+  const statuses = computed((): readonly StageWithStatus[] => lanes.value)
+  const isGoingOn = () => statuses.value.some(({ status }) => status === 'running')
+  const here = replay?.now ?? useClock(isGoingOn)
+  const now = computed(() => here.value + (project.state.serverAheadMs ?? 0))
+  provide(RUN_CLOCK, now)
   const toWords = useRefusal()
 
   const aspectRatio = computed(() => filmRatio(project.info, project.scenes))
-  const waterfall = computed(() => layOutWaterfall(project.lanes, now.value))
-  const statuses = computed(() =>
-    project.lanes.map((lane): StageWithStatus => ({
-      stage: lane.stage,
-      status: isInDoubt(project, lane) ? 'unknown' : lane.status,
-    })),
-  )
+  const waterfall = computed(() => layOutWaterfall(lanes.value, now.value))
   function refusalOf(stage: Stage | null): string | null {
     const { command } = project
     return command.status === 'refused' && command.stage === stage ? toWords(command.error) : null
@@ -104,6 +106,9 @@ export function useProject(
     get lastReceivedAt() {
       return project.state.lastReceivedAt
     },
+    get lastNewsAt() {
+      return project.state.lastNewsAt
+    },
     get runStatus() {
       return project.runStatus
     },
@@ -127,8 +132,8 @@ export function useProject(
       return waterfall.value
     },
     isReplay: replay !== undefined,
-    get busy() {
-      return project.command.status === 'sending'
+    get sending() {
+      return project.command.status === 'sending' ? project.command.name : null
     },
     get runRefusal() {
       return refusalOf(null)

@@ -2,6 +2,7 @@ import { shallowReadonly, shallowRef, type ShallowRef } from 'vue'
 import type { LabEntry } from '@/lab/entries'
 import type { Recording } from '@/lab/recording/recording'
 import { isRow } from '@/lab/rows'
+import { steadyNow } from '@/platform/steadyClock'
 import type { Playback } from '../project/replayFeed'
 
 /** Playback speed: original, ten times as fast, or everything at once. */
@@ -75,10 +76,10 @@ export function createLabPlayer(): LabPlayer {
   }
 
   function run(speed: 1 | 10) {
-    const startedAt = Date.now()
+    const startedAt = steadyNow()
     const playedFrom = state.value.at
     const tick = () => {
-      const at = playedFrom + (Date.now() - startedAt) * speed
+      const at = playedFrom + (steadyNow() - startedAt) * speed
       let end = position
       // Times decrease where the clock was set back during the recording: such entries are due at once.
       while (end < entries.length && timeAt(end) <= at) end += 1

@@ -8,6 +8,7 @@ import { createJudge, type Judge } from '@/lab/rules/judge'
 import { createLog, type LabLog } from '@/lab/recording/log'
 import type { Report } from '@/lab/rules/report'
 import { isRow } from '@/lab/rows'
+import { steadyNow } from '@/platform/steadyClock'
 import { createFrameLoop } from '../shared/frameLoop'
 import { createLabRows, type LabRows } from './labRows'
 import { createSeenNames, type SeenNames } from './seenNames'
@@ -64,7 +65,7 @@ export function createLabRecorder(): LabRecorder {
   let reportTimer: ReturnType<typeof setTimeout> | null = null
 
   const report = shallowRef(judge.report())
-  const delivery = shallowRef(meter.read(Date.now()))
+  const delivery = shallowRef(meter.read(steadyNow()))
   const expectations = shallowRef<ExpectationState>({ faults, results: [] })
   const names = createSeenNames()
   const dropped = shallowRef(log.dropped())
@@ -119,7 +120,7 @@ export function createLabRecorder(): LabRecorder {
     lastReportAt = performance.now()
     report.value = judge.report()
     // A stream that is over is measured at its last entry, whatever the clock says now.
-    const now = isOver ? (log.at(log.next() - 1)?.receivedAt ?? Date.now()) : Date.now()
+    const now = isOver ? (log.at(log.next() - 1)?.receivedAt ?? steadyNow()) : steadyNow()
     delivery.value = meter.read(now)
     dropped.value = log.dropped()
     const moment = { report: report.value, isOver: isOver && log.next() > 0, now }

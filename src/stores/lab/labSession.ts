@@ -4,6 +4,7 @@ import type { NewEntry } from '@/lab/entries'
 import type { Report } from '@/lab/rules/report'
 import { MESSAGE_FACTS } from '@/lab/messageFacts'
 import type { ConnectionState } from '@/transport/connectionState'
+import { steadyNow } from '@/platform/steadyClock'
 import { createSnapshotLoop } from '../shared/snapshotLoop'
 import { labStage, labUrl, type LabSettings } from './labSettings'
 
@@ -41,7 +42,7 @@ export function createLabSession(options: LabSessionOptions): LabSession {
   let state: ConnectionState = { status: 'idle' }
   let answer: Answer | null = null
   let isClosed = false
-  let lastByteAt = Date.now()
+  let lastByteAt = steadyNow()
   let lastBody = ''
   let isRunProgressing = false
   let checking: ReturnType<typeof setInterval> | undefined
@@ -85,7 +86,7 @@ export function createLabSession(options: LabSessionOptions): LabSession {
     state = next
     options.onState(next)
     if (next.status === 'open') {
-      lastByteAt = Date.now()
+      lastByteAt = steadyNow()
       options.onDiagnosis(null)
       if (wantsSnapshots) void snapshots.request()
     } else if (fault !== null && !wasWaiting) void explain(fault)
@@ -113,7 +114,7 @@ export function createLabSession(options: LabSessionOptions): LabSession {
 
   /** An open stream can have problems, too. */
   function checkOpen() {
-    const quietMs = Date.now() - lastByteAt
+    const quietMs = steadyNow() - lastByteAt
     if (state.status !== 'open' && state.status !== 'connecting') return
     if (wantsSnapshots && quietMs >= QUIET_MS) void snapshots.request(QUIET_MS)
     options.onDiagnosis(diagnoseOpen({ answer, quietMs, isRunProgressing, report: options.report() }))

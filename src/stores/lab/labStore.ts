@@ -7,6 +7,7 @@ import { recordingLines } from '@/lab/recording/writeRecording'
 import { isRow } from '@/lab/rows'
 import { reportToMarkdown, type Translate } from '@/lab/writtenReport'
 import type { ConnectionState } from '@/transport/connectionState'
+import { steadyNow } from '@/platform/steadyClock'
 import { createLabArchive } from './labArchive'
 import { createLabPlayer, type PlaySpeed } from './labPlayer'
 import { createLabRecorder } from './labRecorder'
@@ -66,7 +67,7 @@ function setup() {
     if (player.recording.value !== null) return player.recording.value
     recorder.flush()
     const entries = recorder.log.from(0)
-    return { ...origin.value, startedAt: entries[0]?.receivedAt ?? Date.now(), entries }
+    return { ...origin.value, startedAt: entries[0]?.receivedAt ?? steadyNow(), entries }
   }
 
   /** Disconnect and load a recording into the player. */

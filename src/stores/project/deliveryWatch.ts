@@ -1,3 +1,5 @@
+import { steadyNow } from '@/platform/steadyClock'
+
 /** How changes of a project reach the page. */
 export type Delivery =
   | { readonly by: 'stream' }
@@ -5,13 +7,14 @@ export type Delivery =
       readonly by: 'polling'
       /**
        * `blocked`: the server answers calls, but its stream does not arrive; `capped`: other tabs use all the streams
-       * that may be open; `single`: while a stream is open the server answers no calls.
+       * that may be open; `single`: while a stream is open the server answers no calls; `unloaded`: the code that reads
+       * streams could not be loaded, so that only a reload helps.
        */
-      readonly reason: 'blocked' | 'capped' | 'single'
+      readonly reason: 'blocked' | ImposedReason
     }
 
 /** Why the page polls although nothing is wrong with the stream. */
-export type ImposedReason = 'capped' | 'single'
+export type ImposedReason = 'capped' | 'single' | 'unloaded'
 
 /** A stream sends its first bytes, at least `connected`, within this time. */
 const FIRST_BYTE_MS = 5_000
@@ -74,14 +77,14 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
   }
 
   function judgeFirstByte() {
-    if (expectedSince === null || Date.now() - expectedSince < FIRST_BYTE_MS) return
+    if (expectedSince === null || steadyNow() - expectedSince < FIRST_BYTE_MS) return
     if (answeredAt >= expectedSince) miss('byte')
     else options.onDoubt()
   }
 
   function expect() {
     if (expectedSince !== null || imposed !== null) return
-    expectedSince = Date.now()
+    expectedSince = steadyNow()
     clearTimeout(firstByte)
     firstByte = setTimeout(judgeFirstByte, FIRST_BYTE_MS)
   }
@@ -103,7 +106,7 @@ export function createDeliveryWatch(options: DeliveryWatchOptions): DeliveryWatc
       clearTimeout(firstByte)
       expectedSince = null
       if (sign === 'message') {
-        lastMessageAt = Date.now()
+        lastMessageAt = steadyNow()
         clearTimeout(grace)
       }
       if (missing === 'byte' || sign === 'message') missing = null

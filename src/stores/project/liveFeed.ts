@@ -7,7 +7,9 @@ import { selectIsActive } from '@/pipeline/selectors'
 import { initialState } from '@/pipeline/state'
 import type { ProjectSnapshot } from '@/protocol/snapshot'
 import type { ConnectionState } from '@/transport/connectionState'
-import { createDeliveryWatch, type Delivery } from './deliveryWatch'
+import { isPageVisible } from '@/platform/visibility'
+import { steadyNow } from '@/platform/steadyClock'
+import { createDeliveryWatch, type Delivery, type ImposedReason } from './deliveryWatch'
 import { createRunKeeper, readKeptRun } from './keptRun'
 import { envelopeOf, type ProjectFeed, type ProjectFeedOptions } from './projectFeed'
 import { createRunWatch } from './runWatch'
@@ -25,6 +27,15 @@ const POLL = { shortestMs: 1_000, longestMs: 10_000, hiddenMs: 20_000 }
 const IDLE_POLL = { shortestMs: 5_000, longestMs: 15_000, hiddenMs: 60_000 }
 /** A server that answers calls only between streams is noticed after this time. */
 const SHARED_LIMIT_MS = 4_000
+/** For how long such a server is spared streams, doubled each time that it proves to be one. */
+const SPARE_MS = { first: 60_000, longest: 600_000 }
+/**
+ * While the connection is lost, a call after this time, and up to as much again so that pages are spread, tells whether the
+ * server is back: the next attempt to connect may be far off.
+ */
+const LOST_LOOK_MS = 3_000
+/** Pages that learn of a server's return at the same time connect spread over this time. */
+const WAKE_SPREAD_MS = 1_000
 
 /** Make a feed of a live project: one stream, with snapshots beside it. `open()` begins it. */
 export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
@@ -39,8 +50,16 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   let uncheckedSince: number | null = null
   /** Whether the server welcomes streams in which nothing happens. */
   let acceptsIdle = false
-  /** Whether the server answers no calls while a stream is open. */
-  let isSingle = false
+  /** Until then the server is taken for one that answers no calls while a stream is open. */
+  let singleUntil = 0
+  let spareMs = SPARE_MS.first
+  /** Whether the code that reads streams is missing. */
+  let isUnloaded = false
+  /** Whether calls take too long without a stream as well, so that an open one is not to blame. */
+  let isSlow = false
+  /** Whether the last call failed. */
+  let hasFailed = false
+  let waking: ReturnType<typeof setTimeout> | undefined
   /** How many commands that start a run are on their way. */
   let starting = 0
   /** Whether the stream should be open, possibly after some attempts. */
@@ -58,12 +77,14 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   const deliveryWatch = createDeliveryWatch({ onDelivery: handleDelivery, onDoubt: () => want(0) })
   const snapshots = createSnapshotLoop({
     fetch: (signal, onSend) =>
-      fetchSnapshot(projectId, signal, onSend, isFollowing && !acceptsIdle ? SHARED_LIMIT_MS : undefined),
+      fetchSnapshot(projectId, signal, onSend, mayBlock() ? SHARED_LIMIT_MS : undefined),
     onSnapshot: handleSnapshot,
     onError(error) {
+      hasFailed = true
       if (error.kind === 'not_found') isGone = true
-      if (error.kind === 'timeout' && isFollowing && !acceptsIdle) isSingle = true
+      if (error.kind === 'timeout') suspectStream()
       tend()
+      if (connection.status === 'waiting' && isPageVisible()) want(LOST_LOOK_MS * (1 + Math.random()))
       options.onSnapshot(error)
     },
   })
@@ -79,14 +100,18 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     },
     onOpen() {
       deliveryWatch.opened()
-      enqueue({ kind: 'opened', receivedAt: Date.now() })
-      setUnchecked(Date.now())
+      enqueue({ kind: 'opened', receivedAt: steadyNow() })
+      setUnchecked(steadyNow())
       // The snapshot is requested after the stream has opened, so that nothing is missed between the two.
       want(0)
     },
     onState: handleConnection,
     onCapped(next) {
       isCapped = next
+      tend()
+    },
+    onMissing() {
+      isUnloaded = true
       tend()
     },
   })
@@ -100,9 +125,32 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     void snapshots.request(delayMs)
   }
 
+  const isSingle = () => steadyNow() < singleUntil
+
+  /** Whether the open stream may be what keeps the server from answering calls. */
+  const mayBlock = () => isFollowing && !acceptsIdle && !isSlow && connection.status === 'open'
+
+  /** A call was not answered in time: perhaps because of the open stream. */
+  function suspectStream() {
+    if (mayBlock()) {
+      singleUntil = steadyNow() + spareMs
+      spareMs = Math.min(SPARE_MS.longest, spareMs * 2)
+    } else {
+      singleUntil = 0
+      isSlow = true
+    }
+  }
+
   /** Whether the run needs a source of news other than a look now and then. */
   function isBusy(): boolean {
     return starting > 0 || selectIsActive(state)
+  }
+
+  function imposedReason(): ImposedReason | null {
+    if (isGone || !(acceptsIdle || isBusy())) return null
+    if (isUnloaded) return 'unloaded'
+    if (isSingle()) return 'single'
+    return isCapped ? 'capped' : null
   }
 
   /**
@@ -111,16 +159,18 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
    */
   function tend() {
     if (phase !== 'open') return
-    deliveryWatch.impose(isSingle && isBusy() && !isGone ? 'single' : isCapped ? 'capped' : null)
-    const isWanted = !isGone && !isSingle && (acceptsIdle || isBusy())
-    const mayEnd = isGone || isSingle || state.snapshotWantedAt === null
+    deliveryWatch.impose(imposedReason())
+    const isWanted = !isGone && !isSingle() && (acceptsIdle || isBusy())
+    const mayEnd = isGone || isSingle() || state.snapshotWantedAt === null
     if (isWanted && !isFollowing) {
       isFollowing = true
       idlePoll.stop()
+      deliveryWatch.expect()
       stream.open()
     } else if (!isWanted && isFollowing && mayEnd) {
       isFollowing = false
       stream.close()
+      handleConnection({ status: 'idle' })
       deliveryWatch.stop()
     }
     if (isFollowing || isGone || delivery.by === 'polling') idlePoll.stop()
@@ -130,17 +180,18 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   /** Fetch what the stream does not deliver. */
   function look() {
     want(0)
-    if (connection.status === 'closed' && Date.now() - closedAt >= REOPEN_INTERVAL_MS) stream.open()
+    if (connection.status === 'closed' && steadyNow() - closedAt >= REOPEN_INTERVAL_MS) stream.open()
   }
 
   function handleConnection(next: ConnectionState) {
+    if (next.status === 'waiting' && connection.status !== 'waiting') want(LOST_LOOK_MS)
     // Where no stream is wanted, a closed one is no interruption.
-    connection = isFollowing || next.status !== 'closed' ? next : { status: 'idle' }
+    connection = isFollowing ? next : { status: 'idle' }
     options.onConnection(connection)
     if (next.status !== 'open') setUnchecked(null)
     trust()
     const isGivenUp = next.status === 'closed' && next.fault !== null
-    if (next.status === 'closed') closedAt = Date.now()
+    if (next.status === 'closed') closedAt = steadyNow()
     if (isGivenUp || next.status === 'connecting' || next.status === 'waiting') deliveryWatch.expect()
     if (isGivenUp || (next.status === 'waiting' && lastSnapshot === null)) want(0)
   }
@@ -164,8 +215,13 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   function handleSnapshot(snapshot: ProjectSnapshot, requestedAt: number) {
     foldWaiting()
     const before = state
-    lastSnapshot = { kind: 'snapshot', snapshot, requestedAt, receivedAt: Date.now() }
+    lastSnapshot = { kind: 'snapshot', snapshot, requestedAt, receivedAt: steadyNow() }
     acceptsIdle = snapshot.idleStream
+    if (connection.status === 'open' && requestedAt >= connection.since) spareMs = SPARE_MS.first
+    if (hasFailed && connection.status === 'waiting')
+      waking ??= setTimeout(wakeStream, Math.random() * WAKE_SPREAD_MS)
+    hasFailed = false
+    isSlow = false
     fold([lastSnapshot])
     tend()
     options.onSnapshot(null)
@@ -176,6 +232,11 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     const hasChanged = before.stages !== state.stages || before.status !== state.status
     poll.schedule({ isNeeded: true, hasChanged })
     idlePoll.schedule({ isNeeded: true, hasChanged })
+  }
+
+  function wakeStream() {
+    waking = undefined
+    if (connection.status === 'waiting') stream.wake()
   }
 
   function enqueue(envelope: Envelope) {
@@ -236,6 +297,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
       idlePoll.stop()
       snapshots.stop()
       runWatch.stop()
+      clearTimeout(waking)
       frames.stop()
       keeper.stop()
     },

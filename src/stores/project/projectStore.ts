@@ -43,7 +43,7 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
     onDelivery: (next) => (delivery.value = next),
     onSnapshot(error) {
       if (error === null) {
-        load.value = { status: 'ready' }
+        if (load.value.status !== 'ready') load.value = { status: 'ready' }
         review('snapshot')
       } else if (load.value.status !== 'ready' || API_ERRORS[error.kind].isGone)
         load.value = { status: 'failed', error }

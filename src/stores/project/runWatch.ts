@@ -1,5 +1,6 @@
 import { selectIsActive } from '@/pipeline/selectors'
 import type { ProjectState } from '@/pipeline/state'
+import { steadyNow } from '@/platform/steadyClock'
 
 /** A pause sends no message. After this long without one during a run, a snapshot is requested. */
 const QUIET_MS = 20_000
@@ -33,7 +34,7 @@ export interface RunWatch {
 export function createRunWatch(options: RunWatchOptions): RunWatch {
   let isActive = false
   let source: NewsSource = null
-  let sourceSince = Date.now()
+  let sourceSince = steadyNow()
   let isLost = false
   let lastReceivedAt = 0
   let quietSince = 0
@@ -55,7 +56,7 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
 
   function review() {
     clearTimeout(timer)
-    const now = Date.now()
+    const now = steadyNow()
     const lostAt = lostAtPresent()
     setLost(isActive && now >= lostAt)
     if (!isActive) return
@@ -72,7 +73,7 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
     update(state, lastMessageAt) {
       const wasActive = isActive
       isActive = selectIsActive(state)
-      lastReceivedAt = state.lastReceivedAt ?? Date.now()
+      lastReceivedAt = state.lastReceivedAt ?? steadyNow()
       if (lastMessageAt !== null || (isActive && !wasActive)) {
         quietSince = lastMessageAt ?? lastReceivedAt
         quietMs = QUIET_MS
@@ -83,7 +84,7 @@ export function createRunWatch(options: RunWatchOptions): RunWatch {
     setSource(next) {
       if (next === source) return
       source = next
-      sourceSince = Date.now()
+      sourceSince = steadyNow()
       review()
     },
     stop() {

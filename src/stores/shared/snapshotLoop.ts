@@ -1,4 +1,5 @@
 import { API_ERRORS, ApiError } from '@/api/calls/errors'
+import { steadyNow } from '@/platform/steadyClock'
 
 /** Requests are sent at least this far apart: a second as the server sees it, with room for delays on the way. */
 const INTERVAL_MS = 1_050
@@ -37,11 +38,11 @@ export function createSnapshotLoop<T>(options: SnapshotLoopOptions<T>): Snapshot
   let waiters: (() => void)[] = []
 
   function noteSent() {
-    lastSentAt = Date.now()
+    lastSentAt = steadyNow()
   }
 
   function schedule(delayMs: number) {
-    dueAt = Math.min(dueAt, Date.now() + delayMs)
+    dueAt = Math.min(dueAt, steadyNow() + delayMs)
     plan()
   }
 
@@ -50,7 +51,7 @@ export function createSnapshotLoop<T>(options: SnapshotLoopOptions<T>): Snapshot
     timer = null
     // While a fetch is in flight, its end plans the next one.
     if (controller !== null || isStopped || dueAt === Infinity) return
-    timer = setTimeout(() => void start(), Math.max(dueAt, lastSentAt + INTERVAL_MS) - Date.now())
+    timer = setTimeout(() => void start(), Math.max(dueAt, lastSentAt + INTERVAL_MS) - steadyNow())
   }
 
   async function start() {
@@ -59,7 +60,7 @@ export function createSnapshotLoop<T>(options: SnapshotLoopOptions<T>): Snapshot
     waiters = []
     dueAt = Infinity
     noteSent()
-    await attempt(mine.signal, Date.now())
+    await attempt(mine.signal, steadyNow())
     for (const settle of settled) settle()
     controller = null
     plan()

@@ -1,3 +1,4 @@
+import { steadyNow } from '@/platform/steadyClock'
 import { createConnection } from '@/transport/connection'
 import { realTimers } from '@/transport/timers'
 import { createHub } from './hub'
@@ -24,7 +25,7 @@ const hub = createHub({
   timers: realTimers,
   batchMs: BATCH_MS,
   post(targets, items) {
-    for (const { tab, follow } of targets) say(tab, { type: 'items', follow, items })
+    for (const { tab, follow } of targets) say(tab, { type: 'items', follow, items, postedAt: steadyNow() })
   },
   say,
   whenFree: whenLockIsFree,

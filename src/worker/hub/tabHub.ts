@@ -1,3 +1,4 @@
+import { steadyNow } from '@/platform/steadyClock'
 import { createConnection } from '@/transport/connection'
 import { realTimers } from '@/transport/timers'
 import { createHub, type Hub } from './hub'
@@ -7,8 +8,8 @@ import { holdLock, webLocks, whenLockIsFree, type LockRequest } from '@/platform
 
 /*
  * The hub in a tab, for browsers without shared workers: one tab leads and holds the streams of all tabs. The leader
- * holds a Web Lock, which the browser releases when that tab is closed or crashes. Without locks or channels, each tab
- * has a hub of its own.
+ * holds a Web Lock, which the browser releases when that tab is closed or crashes. Where there are no locks or channels,
+ * or the browser refuses them, each tab has a hub of its own.
  */
 
 const NAME = 'dailies-hub'
@@ -24,6 +25,7 @@ type ChannelMessage =
       readonly leader: string
       readonly targets: readonly Target[]
       readonly items: readonly PackedItem[]
+      readonly postedAt: number
     }
 
 type Carrier = Pick<Parameters<typeof createHub>[0], 'post' | 'say'>
@@ -43,12 +45,13 @@ function hubInTab(carrier: Carrier): Hub {
 function openOwnLink(handlers: LinkHandlers): HubLink {
   const hub = hubInTab({
     post(targets, items) {
-      for (const { follow } of targets) handlers.onMessage({ type: 'items', follow, items })
+      const postedAt = steadyNow()
+      for (const { follow } of targets) handlers.onMessage({ type: 'items', follow, items, postedAt })
     },
     say: (_tab, message) => handlers.onMessage(message),
   })
   handlers.onUp()
-  return { send: (message) => hub.receive('own', message), care: null }
+  return { send: (message) => hub.receive('own', message), renew: () => undefined, care: null }
 }
 
 /** The longest random delay before a tab steals the lead, so that not all tabs do it at once. In milliseconds. */
@@ -65,12 +68,14 @@ export interface LeaderLinkParts {
   readonly locks: LockManager
   readonly channel: Pick<BroadcastChannel, 'postMessage' | 'onmessage'>
   readonly makeHub: (carrier: Carrier) => Hub
+  /** The browser refuses locks, so no tab can lead. The link is then dead. */
+  readonly onDenied: () => void
 }
 
 /** Open a link to the hub of the leading tab, which may become this tab. */
 export function openLeaderLink(
   handlers: LinkHandlers,
-  { locks, channel, makeHub }: LeaderLinkParts,
+  { locks, channel, makeHub, onDenied }: LeaderLinkParts,
 ): HubLink {
   const me = uniqueName('tab')
   let leader: string | null = null
@@ -93,9 +98,10 @@ export function openLeaderLink(
       say,
       post(targets, items) {
         const others = targets.filter(({ tab }) => tab !== me)
-        if (others.length > 0) post({ type: 'items', leader: me, targets: others, items })
+        const postedAt = steadyNow()
+        if (others.length > 0) post({ type: 'items', leader: me, targets: others, items, postedAt })
         for (const { tab, follow } of targets)
-          if (tab === me) handlers.onMessage({ type: 'items', follow, items })
+          if (tab === me) handlers.onMessage({ type: 'items', follow, items, postedAt })
       },
     })
     post({ type: 'leader', leader: me })
@@ -120,14 +126,15 @@ export function openLeaderLink(
       controller.abort()
       release()
     }
-    await holdLock(locks, NAME, request ?? { signal: controller.signal }, () => {
+    const end = await holdLock(locks, NAME, request ?? { signal: controller.signal }, () => {
       if (isWithdrawn) return Promise.resolve()
       lead()
       return term
     })
     if (isWithdrawn) return
     stepDown() // another tab found this one silent and stole the lock
-    void requestLead(null)
+    if (end === 'denied') onDenied()
+    else void requestLead(null)
   }
 
   function replaceLeader() {
@@ -167,7 +174,8 @@ export function openLeaderLink(
       case 'items':
         if (data.leader !== leader) return
         for (const { tab, follow } of data.targets)
-          if (tab === me) handlers.onMessage({ type: 'items', follow, items: data.items })
+          if (tab === me)
+            handlers.onMessage({ type: 'items', follow, items: data.items, postedAt: data.postedAt })
     }
   }
   post({ type: 'who' })
@@ -178,14 +186,41 @@ export function openLeaderLink(
       if (hub) hub.receive(me, message)
       else if (leader !== null) post({ type: 'tab', leader, tab: me, message })
     },
+    renew() {
+      stepDown()
+      resign()
+      leader = null
+      post({ type: 'who' })
+      void requestLead(null)
+    },
     care: { patienceMs: PATIENCE_MS, revive: replaceLeader },
+  }
+}
+
+/** The channel of all tabs; null if the browser has none or refuses it. */
+function openChannel(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(NAME)
+  } catch {
+    return null // a browser without channels, or one that blocks the data of this site
   }
 }
 
 /** Open a link to a hub in a tab. */
 export function openTabLink(handlers: LinkHandlers): HubLink {
   const locks = webLocks()
-  if (!locks || typeof BroadcastChannel === 'undefined') return openOwnLink(handlers)
-  const channel = new BroadcastChannel(NAME)
-  return openLeaderLink(handlers, { locks, channel, makeHub: hubInTab })
+  const channel = locks && openChannel()
+  if (!channel) return openOwnLink(handlers)
+  const onDenied = () => {
+    channel.close()
+    link = openOwnLink(handlers)
+  }
+  let link = openLeaderLink(handlers, { locks, channel, makeHub: hubInTab, onDenied })
+  return {
+    send: (message) => link.send(message),
+    renew: () => link.renew(),
+    get care() {
+      return link.care
+    },
+  }
 }

@@ -14,6 +14,7 @@ import {
   type TabMessage,
 } from '../portMessages'
 import { isPageVisible } from '@/platform/visibility'
+import { steadyNow } from '@/platform/steadyClock'
 import { holdLock, webLocks } from '@/platform/webLocks'
 
 /** The callbacks of a stream, called in the order of its events. Times are milliseconds since the epoch. */
@@ -32,12 +33,16 @@ export interface StreamListener {
   readonly onState: (state: ConnectionState) => void
   /** The stream has to wait because too many are open, or its wait is over. */
   readonly onCapped: (isCapped: boolean) => void
+  /** The code that reads streams could not be loaded: there will be none before the page is loaded again. */
+  readonly onMissing: () => void
 }
 
 /** A stream that one page follows. */
 export interface FollowedStream {
   /** Start, or start again after it was given up. */
   readonly open: () => void
+  /** Another attempt is likely to succeed now: do not wait for its time. */
+  readonly wake: () => void
   /** Stop. Afterwards the stream reports only its state. */
   readonly close: () => void
 }
@@ -65,37 +70,59 @@ interface Follow {
   unpack: (item: PackedItem) => StreamItem
 }
 
-function deliver(follow: Follow, packed: PackedItem) {
+/** A state with its times `byMs` later. */
+function shifted(state: ConnectionState, byMs: number): ConnectionState {
+  switch (state.status) {
+    case 'open':
+      return { ...state, since: state.since + byMs }
+    case 'waiting':
+      return { ...state, since: state.since + byMs, retryAt: state.retryAt + byMs }
+    case 'idle':
+    case 'connecting':
+    case 'closed':
+      return state
+  }
+}
+
+/** @param aheadMs how far this page's clock is ahead of the hub's, the way of the message included */
+function deliver(follow: Follow, packed: PackedItem, aheadMs: number) {
   const { listener } = follow
   const item = follow.unpack(packed)
   switch (item.kind) {
     case 'frame':
-      listener.onParsed(item.parsed, item.id, item.receivedAt, item.textBefore)
+      listener.onParsed(item.parsed, item.id, item.receivedAt + aheadMs, item.textBefore)
       return
     case 'comment':
-      listener.onComment(item.receivedAt)
+      listener.onComment(item.receivedAt + aheadMs)
       return
     case 'open':
       listener.onOpen()
       return
     case 'state':
       follow.isClosed = item.state.status === 'closed'
-      listener.onState(item.state)
+      listener.onState(shifted(item.state, aheadMs))
       return
     case 'capped':
       listener.onCapped(item.isCapped)
   }
 }
 
-/** Hold a lock with a unique name while the page exists, so that the hub notices when the page is gone. */
-function holdPageLock(onHeld: (name: string) => void) {
+/**
+ * Hold a lock with a unique name while the page exists, so that the hub notices when the page is gone.
+ *
+ * @returns releases it
+ */
+function holdPageLock(onHeld: (name: string) => void): () => void {
   const locks = webLocks()
-  if (!locks) return
+  const controller = new AbortController()
   const name = uniqueName('dailies-page')
-  void holdLock(locks, name, {}, () => {
-    onHeld(name)
-    return new Promise(() => undefined)
-  })
+  const untilReleased = () =>
+    new Promise<void>((resolve) => {
+      controller.signal.addEventListener('abort', () => resolve())
+      onHeld(name)
+    })
+  if (locks) void holdLock(locks, name, { signal: controller.signal }, untilReleased)
+  return () => controller.abort()
 }
 
 /**
@@ -111,11 +138,31 @@ export function createHubClient(
   const follows = new Map<number, Follow>()
   let lastNumber = 0
   let lockName: string | null = null
+  let releaseLock = () => undefined as void
   let isIntroduced = false
+  let isMissing = false
+  /** The last message of a hub that does not answer; null while it does. */
+  let silentSince: number | null = null
 
   // A hub may be available before `open` returns.
-  const link = open({ onUp: () => queueMicrotask(introduce), onMessage: handleMessage })
-  const watch = createLinkWatch({ care: () => link.care, ping: () => link.send({ type: 'ping' }) })
+  const link = open({
+    onUp: () => queueMicrotask(introduce),
+    onMessage: handleMessage,
+    onMissing() {
+      isMissing = true
+      for (const { listener } of [...follows.values()]) listener.onMissing()
+    },
+  })
+  const watch = createLinkWatch({
+    care: () => link.care,
+    ping: () => link.send({ type: 'ping' }),
+    // A stream that is said to be open by a hub that hangs delivers nothing.
+    onSilent(lastMessageAt) {
+      const since = (silentSince ??= lastMessageAt)
+      const state = { status: 'waiting', attempt: 1, since, retryAt: since, fault: 'silent' } as const
+      for (const { isClosed, listener } of [...follows.values()]) if (!isClosed) listener.onState(state)
+    },
+  })
 
   /** Introduce this tab to a hub that does not know it. */
   function introduce() {
@@ -139,12 +186,10 @@ export function createHubClient(
 
   function handleMessage(message: HubMessage) {
     watch.noteMessage()
+    silentSince = null
     switch (message.type) {
       case 'items':
-        for (const item of message.items) {
-          const follow = follows.get(message.follow) // the listener may close the stream on any item
-          if (follow) deliver(follow, item)
-        }
+        deliverAll(message)
         return
       case 'token_needed':
         void answerForToken(message.refused)
@@ -154,6 +199,23 @@ export function createHubClient(
         return
       case 'pong':
     }
+  }
+
+  function deliverAll({ follow: number, items, postedAt }: Extract<HubMessage, { type: 'items' }>) {
+    const aheadMs = steadyNow() - postedAt
+    for (const item of items) {
+      const follow = follows.get(number) // the listener may close the stream on any item
+      if (follow) deliver(follow, item, aheadMs)
+    }
+  }
+
+  function renewLock() {
+    releaseLock()
+    lockName = null
+    releaseLock = holdPageLock((name) => {
+      lockName = name
+      say({ type: 'lock', name })
+    })
   }
 
   async function answerForToken(refused: string | null) {
@@ -166,10 +228,7 @@ export function createHubClient(
   }
 
   session.onChange(() => say({ type: 'token', token: session.token(), isAnswer: false }))
-  holdPageLock((name) => {
-    lockName = name
-    say({ type: 'lock', name })
-  })
+  renewLock()
   listenToPage({
     onVisibility(isVisible) {
       say({ type: 'visible', isVisible })
@@ -177,7 +236,11 @@ export function createHubClient(
     },
     onOnline: () => say({ type: 'wake' }),
     onHide: () => say({ type: 'bye' }),
-    onReturn: introduce,
+    onReturn() {
+      renewLock()
+      link.renew()
+      introduce()
+    },
   })
 
   return {
@@ -189,7 +252,9 @@ export function createHubClient(
             follows.set(number, { url, listener, isClosed: false, unpack: createUnpacker() })
           say({ type: 'follow', follow: number, url })
           watch.start()
+          if (isMissing) listener.onMissing()
         },
+        wake: () => say({ type: 'wake' }),
         close() {
           const follow = follows.get(number)
           if (!follow) return

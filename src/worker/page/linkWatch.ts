@@ -1,3 +1,4 @@
+import { steadyNow } from '@/platform/steadyClock'
 import type { LinkCare } from '../portMessages'
 
 /** If a timer is this late, this page was busy or asleep, and the hub is not to blame. In milliseconds. */
@@ -8,6 +9,8 @@ export interface LinkWatchOptions {
   /** How to handle the present hub when it is silent; null: there is nothing to watch. */
   readonly care: () => LinkCare | null
   readonly ping: () => void
+  /** The hub does not answer and is being replaced. `since`: its last message. */
+  readonly onSilent: (since: number) => void
 }
 
 /** Watches whether the hub still answers: a leading tab may be frozen, and a worker may die, without notice. */
@@ -26,7 +29,7 @@ export function createLinkWatch(options: LinkWatchOptions): LinkWatch {
   let pingedAt: number | null = null
 
   function schedule(delayMs: number) {
-    const dueAt = Date.now() + delayMs
+    const dueAt = steadyNow() + delayMs
     timer = setTimeout(() => check(dueAt), delayMs)
   }
 
@@ -34,9 +37,10 @@ export function createLinkWatch(options: LinkWatchOptions): LinkWatch {
     const care = options.care()
     timer = null
     if (!care) return
-    const now = Date.now()
+    const now = steadyNow()
     if (pingedAt !== null && now - dueAt < LATE_MS) {
       pingedAt = null
+      options.onSilent(lastMessageAt)
       lastMessageAt = now // the next hub gets the full time
       care.revive()
     } else if (now - lastMessageAt >= care.patienceMs) {
@@ -47,7 +51,7 @@ export function createLinkWatch(options: LinkWatchOptions): LinkWatch {
   }
 
   function noteMessage() {
-    lastMessageAt = Date.now()
+    lastMessageAt = steadyNow()
     pingedAt = null
   }
 

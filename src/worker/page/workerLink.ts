@@ -1,7 +1,7 @@
 import type { HubLink, HubMessage, LinkHandlers } from '../portMessages'
 
-/** After this many starts without a message the worker is given up. */
-const MAX_STARTS = 3
+/** After this many starts without a message the worker is given up: it hangs, or its code cannot be loaded. */
+const MAX_STARTS = 2
 
 /** Generous, because a worker rarely dies but is often late on a busy machine. In milliseconds. */
 const PATIENCE_MS = 5_000
@@ -58,6 +58,9 @@ export function openWorkerLink(handlers: WorkerLinkHandlers): HubLink {
   start()
   return {
     send: (message) => port?.postMessage(message),
+    renew() {
+      if (!hasFailed) start()
+    },
     care: {
       patienceMs: PATIENCE_MS,
       revive() {

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/vue'
+import { fireEvent, render, screen } from '@testing-library/vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import ConnectionSign from '@/components/project/ConnectionSign.vue'
@@ -30,25 +30,68 @@ function show(props: {
   connection: ConnectionState
   delivery?: Delivery
   lastReceivedAt?: () => number | null
+  lastNewsAt?: () => number | null
   running?: boolean
+  ready?: boolean
 }) {
   return render(ConnectionSign, {
-    props: { delivery: byStream, checking: false, lastReceivedAt: () => START, running: true, ...props },
+    props: {
+      delivery: byStream,
+      checking: false,
+      ready: true,
+      lastReceivedAt: () => START,
+      lastNewsAt: () => START,
+      running: true,
+      ...props,
+    },
   })
 }
 
 describe('the connection sign', () => {
-  it('shows the age of a running page once a second', async () => {
+  it('shows the age of the news once a second, and heartbeats change nothing', async () => {
     const receivedAt = ref(START - 400)
-    show({ connection: { status: 'open', since: START }, lastReceivedAt: () => receivedAt.value })
+    const newsAt = ref(START - 400)
+    show({
+      connection: { status: 'open', since: START },
+      lastReceivedAt: () => receivedAt.value,
+      lastNewsAt: () => newsAt.value,
+    })
     expect(screen.getByText('实时 · 0.4 秒')).toBeTruthy()
-    receivedAt.value = START
+    newsAt.value = START
     await nextTick()
     expect(screen.getByText('实时 · 0.4 秒')).toBeTruthy()
     await pass(1000)
     expect(screen.getByText('实时 · 1.0 秒')).toBeTruthy()
+    receivedAt.value = START + 6000
     await pass(6000)
-    expect(screen.getByText(/上次收到数据：7 ?秒前/)).toBeTruthy()
+    expect(screen.getByText('实时 · 7 秒')).toBeTruthy()
+  })
+
+  it('offers to look again when an open line brings no news for a minute', async () => {
+    const { emitted } = show({
+      connection: { status: 'open', since: START },
+      lastReceivedAt: () => START + 50_000,
+    })
+    await pass(59_000)
+    expect(screen.queryByRole('button')).toBeNull()
+    await pass(1000)
+    expect(screen.getByText(/运行没有新进展（上次：1 ?分钟前）/)).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: '再看一次' }))
+    expect(emitted('look')).toHaveLength(1)
+  })
+
+  it('stands by where nothing runs and the server wants no stream', async () => {
+    const { rerender } = show({ connection: { status: 'idle' }, running: false, ready: false })
+    expect(screen.queryByText('待命中')).toBeNull()
+    await rerender({ ready: true })
+    const words = screen.getByText('待命中')
+    expect(words.closest('[title]')?.getAttribute('title')).toContain('不占用服务器的连接')
+  })
+
+  it('offers to reload the page when the code for live updates did not arrive', () => {
+    show({ connection: { status: 'idle' }, delivery: { by: 'polling', reason: 'unloaded' } })
+    expect(screen.getByText(/实时更新没能加载/)).toBeTruthy()
+    expect(screen.getByRole('button', { name: '重新加载页面' })).toBeTruthy()
   })
 
   it('shows words only after three seconds of interruption, and removes them at once', async () => {
@@ -83,7 +126,7 @@ describe('the connection sign', () => {
   it('says that it is checking, but only if that takes a moment', async () => {
     const { rerender } = show({ connection: { status: 'open', since: START } })
     await rerender({ checking: true })
-    await pass(300)
+    await pass(1400)
     expect(screen.queryByText('正在同步……')).toBeNull()
     await pass(200)
     expect(screen.getByText('正在同步……')).toBeTruthy()

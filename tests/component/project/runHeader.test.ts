@@ -1,5 +1,6 @@
 import { fireEvent, render, screen } from '@testing-library/vue'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import RunHeader from '@/components/project/RunHeader.vue'
 
 function renderHeader(props: Partial<InstanceType<typeof RunHeader>['$props']> = {}) {
@@ -10,13 +11,16 @@ function renderHeader(props: Partial<InstanceType<typeof RunHeader>['$props']> =
       percent: null,
       seconds: 0,
       queuePosition: null,
-      busy: false,
+      sending: null,
       retryOffered: false,
       refusal: null,
       ...props,
     },
   })
 }
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 describe('the run header', () => {
   it.each([
@@ -45,12 +49,56 @@ describe('the run header', () => {
     const { emitted, rerender } = renderHeader()
     const button = screen.getByRole('button', { name: '运行' })
     button.focus()
-    await rerender({ busy: true })
+    await rerender({ sending: 'run' })
+    expect(button.textContent).toContain('正在启动')
     expect(button.getAttribute('aria-disabled')).toBe('true')
     await fireEvent.click(button)
     expect(emitted('ask')).toBeUndefined()
-    await rerender({ busy: false, status: 'processing' })
+    await rerender({ sending: null, status: 'processing' })
     expect(document.activeElement).toBe(screen.getByRole('button', { name: '暂停' }))
+  })
+
+  it.each([
+    ['run', '正在启动……'],
+    ['resume', '正在继续……'],
+    ['pause', '正在停止……'],
+  ] as const)('says what is under way: %s', (sending, words) => {
+    renderHeader({ sending })
+    expect(screen.getByRole('button', { name: words })).toBeTruthy()
+  })
+
+  it('says after five seconds that it is the server that is slow', async () => {
+    const { rerender } = renderHeader({ sending: 'run' })
+    vi.advanceTimersByTime(4_900)
+    await nextTick()
+    expect(screen.queryByText(/服务器响应较慢/)).toBeNull()
+    vi.advanceTimersByTime(200)
+    await nextTick()
+    expect(screen.getByText(/服务器响应较慢/)).toBeTruthy()
+    await rerender({ sending: null })
+    expect(screen.queryByText(/服务器响应较慢/)).toBeNull()
+  })
+
+  it('does not pause for the second press of Enter on Run', async () => {
+    const { emitted, rerender } = renderHeader()
+    await fireEvent.click(screen.getByRole('button', { name: '运行' }))
+    await rerender({ sending: 'run' })
+    await rerender({ sending: null, status: 'processing' })
+    const pause = screen.getByRole('button', { name: '暂停' })
+    vi.advanceTimersByTime(900)
+    await fireEvent.click(pause)
+    expect(emitted('ask')).toEqual([['run']])
+    vi.advanceTimersByTime(200)
+    await fireEvent.click(pause)
+    expect(emitted('ask')).toEqual([['run'], ['pause']])
+  })
+
+  it('keeps room for its note, so that a note moves nothing', async () => {
+    const { rerender } = renderHeader()
+    const room = screen.getByText(/故事已就绪/).parentElement
+    await rerender({ status: 'processing' })
+    expect(room?.isConnected).toBe(true)
+    expect(room?.textContent).toBe('')
   })
 
   it('shows the place in the queue', () => {

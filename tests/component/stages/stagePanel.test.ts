@@ -22,7 +22,7 @@ function renderPanel(stage: StageState, props: Partial<InstanceType<typeof Stage
       story: INFO.story,
       scenes: [],
       aspectRatio: '9:16',
-      busy: false,
+      sending: null,
       refusal: null,
       ...props,
     },
@@ -41,7 +41,7 @@ const BY_STATUS: readonly StageState[] = [
   { ...WAITING.rewrite, status: 'completed', completedAt: null, ...counts },
   { ...WAITING.rewrite, status: 'failed', failedAt: null, failure },
   { ...WAITING.rewrite, status: 'skipped', reason: null },
-  { ...WAITING.rewrite, status: 'unknown' },
+  { ...WAITING.rewrite, status: 'unknown', lastProgress: null },
 ]
 
 describe('a stage panel', () => {
@@ -132,12 +132,12 @@ describe('a stage panel', () => {
 
   it('sends no second retry, and shows a refusal until it is dismissed', async () => {
     const stage = { ...WAITING.storyboard, status: 'failed', failedAt: null, failure } as const
-    const { rerender, emitted } = renderPanel(stage, { busy: true })
+    const { rerender, emitted } = renderPanel(stage, { sending: 'retry' })
     const button = screen.getByRole('button', { name: '重试分镜' })
     expect(button.getAttribute('aria-disabled')).toBe('true')
     await fireEvent.click(button)
     expect(emitted('retry')).toBeUndefined()
-    await rerender({ busy: false, refusal: '项目正在运行' })
+    await rerender({ sending: null, refusal: '项目正在运行' })
     expect(screen.getByRole('alert').textContent).toContain('项目正在运行')
     await fireEvent.click(screen.getByRole('button', { name: '关闭提示' }))
     expect(emitted('dismiss')).toHaveLength(1)

@@ -16,8 +16,8 @@ describe('the waterfall of a run', () => {
     )
     expect(seconds).toBe(40)
     expect(lanes.map(({ bar }) => bar)).toEqual([
-      { left: 0, width: 0.25, seconds: 10 },
-      { left: 0.25, width: 0.75, seconds: 30 },
+      { left: 0, width: 10 / 60, seconds: 10 },
+      { left: 10 / 60, width: 0.5, seconds: 30 },
       null,
     ])
   })
@@ -36,7 +36,21 @@ describe('the waterfall of a run', () => {
       2 * night,
     )
     expect(seconds).toBe(40)
-    expect(lanes[1]?.bar).toEqual({ left: 0.75, width: 0.25, seconds: 10 })
+    expect(lanes[1]?.bar).toMatchObject({ left: 0.5, seconds: 10 })
+    expect(lanes[1]?.bar?.width).toBeCloseTo(1 / 6)
+  })
+
+  it.each(['running', 'unknown', 'pending', 'completed', 'failed'] as const)(
+    'has the same width whatever becomes of the run: %s',
+    (status) => {
+      const { lanes } = layOutWaterfall([lane(0, status, 0, status === 'running' ? null : 6_000)], 6_000)
+      expect(lanes[0]?.bar?.width).toBeCloseTo(0.4)
+    },
+  )
+
+  it('draws a stage that failed nobody knows when, without a length', () => {
+    const { lanes } = layOutWaterfall([lane(0, 'failed', 0, null)], 6_000)
+    expect(lanes[0]?.bar).toEqual({ left: 0, width: 0, seconds: null })
   })
 
   it('draws nothing for a stage that was stopped before its end', () => {

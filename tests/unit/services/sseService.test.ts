@@ -52,6 +52,32 @@ describe('the client of a stream', () => {
     await vi.waitFor(() => expect(received).toEqual(['open', ['7', 'hello'], ['桃', '晋桃', 12.5]]))
   })
 
+  it('goes on when a listener throws: all tokens arrive, and the error is reported', async () => {
+    await serve((response) => streamOf(response, HELLO + TOKEN.repeat(20)))
+    const reported: unknown[] = []
+    vi.stubGlobal('queueMicrotask', (task: () => void) =>
+      Promise.resolve().then(() => {
+        try {
+          task()
+        } catch (error) {
+          reported.push(error)
+        }
+      }),
+    )
+    const fault = new Error('a mistake of the page')
+    let tokens = 0
+    const made = client()
+      .connect(stageUrl())
+      .on('token', () => {
+        throw fault
+      })
+      .on('token', () => (tokens += 1))
+    await vi.waitFor(() => expect(tokens).toBe(20))
+    expect(made.isConnected()).toBe(true)
+    expect(reported).toEqual(Array(20).fill(fault))
+    vi.unstubAllGlobals()
+  })
+
   it('calls `message` listeners with every message', async () => {
     await serve((response) => streamOf(response, HELLO + TOKEN + DONE))
     const types: string[] = []

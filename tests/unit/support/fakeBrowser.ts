@@ -54,6 +54,11 @@ export class FakeBrowser {
   /** The tab is gone: release its lock and drop its requests. */
   forget(tab: FakeBrowserTab) {
     this.tabs.splice(this.tabs.indexOf(tab), 1)
+    this.dropLocks(tab)
+  }
+
+  /** Release the lock of a tab and drop its requests without telling it, as when it enters the back/forward cache. */
+  dropLocks(tab: FakeBrowserTab) {
     this.#queue = this.#queue.filter(({ owner }) => owner !== tab)
     if (this.#holder?.owner === tab) this.#next()
   }

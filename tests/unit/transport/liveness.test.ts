@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openConnection } from './openConnection'
+import { steadyNow } from '@/platform/steadyClock'
 
 /** Make a stream that the test writes to. */
 function controlledStream() {
@@ -135,6 +136,22 @@ describe('a heartbeat', () => {
   })
 })
 
+describe('a clock that is set back', () => {
+  it('neither keeps a dead stream open nor ends a live one', async () => {
+    const { first, states } = await connect()
+    for (let beat = 0; beat < 2; beat += 1) {
+      await vi.advanceTimersByTimeAsync(15_000)
+      await first.write(': heartbeat\n\n')
+    }
+    vi.setSystemTime(Date.now() - 3_600_000)
+    await vi.advanceTimersByTimeAsync(15_000)
+    await first.write(': heartbeat\n\n')
+    expect(states.at(-1)).toMatchObject({ status: 'open' })
+    await vi.advanceTimersByTimeAsync(20_100)
+    expect(states.at(-1)).toMatchObject({ status: 'waiting', fault: 'silent' })
+  })
+})
+
 describe('a machine that slept', () => {
   /** Let the clock jump while no timer fires, as in a frozen page. */
   const sleep = (ms: number) => vi.setSystemTime(Date.now() + ms)
@@ -207,7 +224,7 @@ describe('a connection that waits', () => {
     const { connection, requests, states } = await connectAndFail(offline)
     const before = requests()
     const waiting = states.at(-1)
-    expect(waiting?.status === 'waiting' && waiting.retryAt > Date.now() + 1_000).toBe(true)
+    expect(waiting?.status === 'waiting' && waiting.retryAt > steadyNow() + 1_000).toBe(true)
     target.dispatchEvent(new Event('online'))
     await vi.advanceTimersByTimeAsync(0)
     expect(requests()).toBe(before + 1)
@@ -240,7 +257,7 @@ describe('a connection that waits', () => {
       await vi.advanceTimersByTimeAsync(10)
     }
     expect(requests()).toBe(before + 1)
-    expect(states.at(-1)).toMatchObject({ status: 'waiting', retryAt: Date.now() + 900 })
+    expect(states.at(-1)).toMatchObject({ status: 'waiting', retryAt: steadyNow() + 900 })
     await vi.advanceTimersByTimeAsync(900)
     expect(requests()).toBe(before + 2)
     connection.close()

@@ -2,6 +2,7 @@
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, type App } from 'vue'
+import { steadyNow } from '@/platform/steadyClock'
 import { useProjectStore } from '@/stores/project/projectStore'
 import { createFakeBackend, pass } from '../fakeBackend'
 
@@ -132,6 +133,49 @@ describe('a server that answers no calls while a stream is open', () => {
     expect(store.runStatus).toBe('completed')
     expect(store.delivery).toEqual({ by: 'stream' })
     expect(streamsOpen()).toBe(0)
+  })
+})
+
+describe('a server that is slow for a while', () => {
+  it('is not taken for one that does one thing at a time for longer than a minute', async () => {
+    Object.assign(backend, { status: 'processing', stages: { rewrite: { status: 'processing' } } })
+    const original = globalThis.fetch
+    let isSlow = false
+    vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+      if (isSlow && !url.includes('/sse/')) {
+        await new Promise((resolve) => setTimeout(resolve, 4_000))
+        throw new DOMException('too late', 'TimeoutError')
+      }
+      return original(url, init)
+    })
+    await open()
+    isSlow = true
+    await backend.stream().send({ type: 'item_completed', stage: 'rewrite', item_type: 'image' })
+    await pass(5_000)
+    expect(store.delivery).toEqual({ by: 'polling', reason: 'single' })
+    // Without the stream it does not answer either, so the stream is not to blame.
+    await pass(5_000)
+    expect(store.delivery).toEqual({ by: 'stream' })
+    isSlow = false
+    await pass(70_000)
+    expect(streamsOpen()).toBe(1)
+    expect(store.connection.status).toBe('open')
+  })
+})
+
+describe('a server that is back', () => {
+  it('is connected to as soon as it answers a call, long before the next attempt was due', async () => {
+    Object.assign(backend, { status: 'processing', stages: { rewrite: { status: 'processing' } } })
+    await open()
+    vi.spyOn(Math, 'random').mockReturnValue(0.999)
+    backend.isDown = true
+    await backend.stream().end()
+    await pass(15_500)
+    const before = store.connection
+    expect(before.status === 'waiting' && before.retryAt - steadyNow()).toBeGreaterThan(5_000)
+    backend.isDown = false
+    await pass(4_000)
+    expect(store.connection.status).toBe('open')
   })
 })
 

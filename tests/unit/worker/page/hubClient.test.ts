@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createHubClient, type HubClient } from '@/worker/page/hubClient'
+import { steadyNow } from '@/platform/steadyClock'
 import type { HubMessage, LinkHandlers, TabMessage } from '@/worker/portMessages'
 import { settle } from '../fakes'
 
@@ -26,6 +27,7 @@ function follow() {
     onOpen: () => events.push('open'),
     onState: ({ status }) => events.push(status),
     onCapped: (isCapped) => events.push(isCapped ? 'capped' : 'free'),
+    onMissing: () => events.push('missing'),
   })
   stream.open()
   closers.push(stream.close)
@@ -42,7 +44,11 @@ beforeEach(() => {
     { token: () => token, refresh, onChange: (callback) => (announceChange = callback) },
     (given) => {
       handlers = given
-      return { send: (message) => sent.push(message), care: { patienceMs: 1_000, revive } }
+      return {
+        send: (message) => sent.push(message),
+        renew: () => undefined,
+        care: { patienceMs: 1_000, revive },
+      }
     },
   )
 })
@@ -80,6 +86,7 @@ describe('the hub client of a page', () => {
     receive({
       type: 'items',
       follow: 1,
+      postedAt: 0,
       items: [
         { kind: 'state', state: { status: 'open', since: 0 } },
         { kind: 'capped', isCapped: false },
@@ -89,7 +96,7 @@ describe('the hub client of a page', () => {
       ],
     })
     stream.close()
-    receive({ type: 'items', follow: 1, items: [{ kind: 'open' }] })
+    receive({ type: 'items', follow: 1, postedAt: 0, items: [{ kind: 'open' }] })
     expect(events).toEqual(['open', 'free', 'open', 'comment', 'unknown', 'closed'])
     expect(sent.at(-1)).toEqual({ type: 'leave', follow: 1 })
   })
@@ -99,7 +106,7 @@ describe('the hub client of a page', () => {
     handlers.onUp()
     await settle()
     const state = { status: 'closed', fault: 'not_found' } as const
-    receive({ type: 'items', follow: 1, items: [{ kind: 'state', state }] })
+    receive({ type: 'items', follow: 1, postedAt: 0, items: [{ kind: 'state', state }] })
     stream.close()
     expect(events).toEqual(['closed'])
   })
@@ -123,6 +130,85 @@ describe('the hub client of a page', () => {
     expect(revive).not.toHaveBeenCalled()
     await settle(1_100)
     expect(revive).toHaveBeenCalledOnce()
+  })
+
+  it('reports a stream as waiting while its hub does not answer, since the last message', async () => {
+    const { events, stream } = follow()
+    handlers.onUp()
+    await settle()
+    const state = { status: 'open', since: steadyNow() } as const
+    receive({ type: 'items', follow: 1, postedAt: steadyNow(), items: [{ kind: 'state', state }] })
+    await settle(2_100)
+    expect(events).toEqual(['open', 'waiting'])
+    stream.close()
+  })
+
+  it('takes the times of a hub whose clock differs for its own', async () => {
+    const times: number[] = []
+    const stream = client.stream(URL_A, {
+      onParsed: () => undefined,
+      onComment: (receivedAt) => times.push(receivedAt),
+      onOpen: () => undefined,
+      onState: (state) => times.push(state.status === 'waiting' ? state.retryAt : NaN),
+      onCapped: () => undefined,
+      onMissing: () => undefined,
+    })
+    stream.open()
+    closers.push(stream.close)
+    handlers.onUp()
+    await settle()
+    const now = steadyNow()
+    const state = { status: 'waiting', attempt: 1, since: 0, retryAt: 1_500, fault: 'network' } as const
+    // An hour behind: what it received 400 ms ago was received here 400 ms ago.
+    receive({
+      type: 'items',
+      follow: 1,
+      postedAt: 1_000,
+      items: [
+        { kind: 'comment', receivedAt: 600 },
+        { kind: 'state', state },
+      ],
+    })
+    expect(times).toEqual([now - 400, now + 500])
+  })
+
+  it('says of each stream, also of a later one, that the code of the hub is missing', async () => {
+    const { events } = follow()
+    handlers.onMissing()
+    expect(events).toEqual(['missing'])
+    expect(follow().events).toEqual(['missing'])
+    await settle()
+  })
+
+  it('holds a new lock and renews its link when the page returns from the back/forward cache', async () => {
+    const held: { name: string; signal: AbortSignal | undefined }[] = []
+    vi.stubGlobal('navigator', {
+      locks: {
+        request: (name: string, { signal }: LockOptions, work: () => Promise<void>) => {
+          held.push({ name, signal })
+          return work()
+        },
+      },
+    })
+    const said: TabMessage[] = []
+    const onReturn = vi.fn()
+    createHubClient({ token: () => null, refresh, onChange: () => undefined }, (given) => {
+      given.onUp()
+      return { send: (message) => said.push(message), renew: onReturn, care: null }
+    })
+    await settle()
+    said.length = 0
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+    await settle()
+    expect(onReturn).toHaveBeenCalledOnce()
+    expect(held[0]?.signal?.aborted).toBe(true)
+    const locks = said.flatMap((message) => (message.type === 'lock' ? [message.name] : []))
+    expect(new Set(locks).size).toBe(1)
+    // The clients of other tests return as well.
+    const next = held.find(({ name }) => name === locks[0])
+    expect(next?.signal?.aborted).toBe(false)
+    expect(next).not.toBe(held[0])
+    vi.unstubAllGlobals()
   })
 
   it('does not ping a hub while it follows no stream', async () => {

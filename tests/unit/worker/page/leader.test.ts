@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createHub, type Hub } from '@/worker/hub/hub'
 import { createHubClient } from '@/worker/page/hubClient'
-import { openLeaderLink } from '@/worker/hub/tabHub'
+import { openLeaderLink, openTabLink } from '@/worker/hub/tabHub'
 import { realTimers } from '@/transport/timers'
 import { FakeBrowser, type FakeBrowserTab } from '../../support/fakeBrowser'
 import { fakeConnections, settle } from '../fakes'
@@ -19,9 +19,11 @@ function openTab() {
   const connections = fakeConnections()
   const texts: (string | null)[] = []
   const events: string[] = []
-  const client = createHubClient(NO_SESSION, (handlers) =>
-    openLeaderLink(handlers, {
+  let renew: () => void = () => undefined
+  const client = createHubClient(NO_SESSION, (handlers) => {
+    const link = openLeaderLink(handlers, {
       ...tab.parts,
+      onDenied: () => events.push('denied'),
       makeHub(carrier) {
         const hub = createHub({
           ...carrier,
@@ -33,8 +35,10 @@ function openTab() {
         hubs.push(hub)
         return hub
       },
-    }),
-  )
+    })
+    renew = link.renew
+    return link
+  })
   const stream = client.stream(URL_A, {
     onParsed(parsed) {
       if (parsed.kind === 'message' && parsed.message.type === 'token') texts.push(parsed.message.fullText)
@@ -43,6 +47,7 @@ function openTab() {
     onOpen: () => events.push('open'),
     onState: ({ status }) => events.push(status),
     onCapped: () => undefined,
+    onMissing: () => undefined,
   })
   stream.open()
   closers.push(stream.close)
@@ -52,6 +57,8 @@ function openTab() {
     texts,
     events,
     stream,
+    /** Return from the back/forward cache. */
+    renew: () => renew(),
     leads: () => connections.open().length > 0,
     write: (content: string, fullText: string) =>
       connections.find(URL_A).send({ type: 'token', stage: 'rewrite', content, full_text: fullText }),
@@ -78,6 +85,30 @@ afterEach(() => {
   for (const hub of hubs) hub.close()
   expect(vi.getTimerCount()).toBe(0)
   vi.useRealTimers()
+})
+
+describe('a browser that blocks the data of the site', () => {
+  it('gives each tab a hub of its own, because it refuses locks', async () => {
+    const request = () => Promise.reject(new DOMException('site data is blocked', 'SecurityError'))
+    vi.stubGlobal('navigator', { locks: { request } })
+    const onUp = vi.fn()
+    const link = openTabLink({ onUp, onMessage: () => undefined, onMissing: () => undefined })
+    await settle()
+    expect(onUp).toHaveBeenCalledOnce()
+    expect(link.care).toBeNull()
+    vi.unstubAllGlobals()
+  })
+
+  it('gives each tab a hub of its own, because it refuses channels', () => {
+    vi.stubGlobal('navigator', { locks: {} })
+    vi.stubGlobal('BroadcastChannel', function refuse() {
+      throw new DOMException('site data is blocked', 'SecurityError')
+    })
+    const onUp = vi.fn()
+    openTabLink({ onUp, onMessage: () => undefined, onMissing: () => undefined })
+    expect(onUp).toHaveBeenCalledOnce()
+    vi.unstubAllGlobals()
+  })
 })
 
 describe('tabs without a shared worker', () => {
@@ -131,6 +162,22 @@ describe('tabs without a shared worker', () => {
     for (const { tab } of others) tab.leave()
     await settle()
     expect(first.leads()).toBe(true)
+  })
+
+  it('do not follow a leader that returned from the back/forward cache without its lock', async () => {
+    const [first, second, third] = await openThree()
+    first.tab.freeze()
+    browser.dropLocks(first.tab)
+    await settle()
+    expect(second.leads()).toBe(true)
+    first.tab.thaw()
+    first.renew()
+    await settle()
+    expect([first.leads(), second.leads(), third.leads()]).toEqual([false, true, false])
+    second.connections.find(URL_A).answer()
+    second.write('山', '山')
+    await settle()
+    expect([first.texts.at(-1), third.texts.at(-1)]).toEqual(['山', '山'])
   })
 
   it('keep a leader that answers, however long there are no messages', async () => {

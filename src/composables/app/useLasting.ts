@@ -1,0 +1,21 @@
+import { ref, watch, type Ref, type WatchSource } from 'vue'
+
+/**
+ * Whether something has been the case for some time without a break, so that what passes quickly is not shown.
+ *
+ * @param afterMs how long it must have lasted
+ */
+export function useLasting(isSo: WatchSource<boolean>, afterMs: number): Readonly<Ref<boolean>> {
+  const hasLasted = ref(false)
+  watch(
+    isSo,
+    (now, _before, onCleanup) => {
+      hasLasted.value = false
+      if (!now) return
+      const timer = setTimeout(() => (hasLasted.value = true), afterMs)
+      onCleanup(() => clearTimeout(timer))
+    },
+    { immediate: true },
+  )
+  return hasLasted
+}
