@@ -6,6 +6,7 @@ import { defineConfig } from 'vite'
 import { configDefaults } from 'vitest/config'
 import { backendProxy } from './build/backendProxy.ts'
 import { precompileMessages } from './build/precompileMessages.ts'
+import { wholeAddresses } from './build/wholeAddresses.ts'
 import { privateDataFolder } from './server/dataFolder.ts'
 import { studioPlugin } from './server/vitePlugin.ts'
 
@@ -27,6 +28,7 @@ export default defineConfig({
     ...(backendUrl ? [] : [studioPlugin()]),
     // After the studio, which answers for its own media, and without it, too: the folder may be there from before.
     privateDataFolder(),
+    wholeAddresses(),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
   define: {

@@ -12,7 +12,10 @@ export interface StageRecord {
   /** What the model wrote. While the stage runs again, the old text stays until the new one is complete. */
   text: string
   input: string
-  /** The counts of a completed stage; `{interrupted_at}` (ISO 8601) of an interrupted one. */
+  /**
+   * The counts of a completed stage; `interrupted_at` (ISO 8601) of an interrupted one; of one that did not complete, what
+   * was written of its text.
+   */
   output: string
   retry_count: number
   error: string
@@ -62,6 +65,14 @@ export function saveStageText(db: Database, projectId: string, stage: Stage, tex
   )
 }
 
+/** Store what is written so far of a text, for as long as there is no result. */
+export function saveUnfinishedText(db: Database, projectId: string, stage: Stage, text: string): void {
+  db.run(
+    `UPDATE stages SET output = json_set(output, '$.text', ?), updated_at = ? WHERE project_id = ? AND stage = ?`,
+    ...[text, Date.now(), projectId, stage],
+  )
+}
+
 /** Note that a stage is still working. After a kill, this shows how long it worked. */
 export function touchStage(db: Database, projectId: string, stage: Stage): void {
   db.run(
@@ -81,7 +92,7 @@ export function failStage(db: Database, projectId: string, stage: Stage, error: 
     'UPDATE stages SET retry_count = retry_count + 1 WHERE project_id = ? AND stage = ?',
     ...[projectId, stage],
   )
-  endStage(db, projectId, stage, 'failed', error, '{}')
+  endStage(db, projectId, stage, 'failed', error, stageOf(db, projectId, stage).output)
 }
 
 function endStage(
@@ -100,13 +111,13 @@ function endStage(
   )
 }
 
-/** Set a stopped stage back to waiting. Its items stay, and so do the times of its start and interruption. */
+/** Set a stopped stage back to waiting. Its items stay, its unfinished text, and the times of its start and interruption. */
 export function interruptStage(db: Database, projectId: string, stage: Stage): void {
   const now = Date.now()
   db.run(
-    `UPDATE stages SET status = 'pending', output = ?, updated_at = ?
+    `UPDATE stages SET status = 'pending', output = json_set(output, '$.interrupted_at', ?), updated_at = ?
      WHERE project_id = ? AND stage = ? AND status = 'processing'`,
-    ...[JSON.stringify({ interrupted_at: new Date(now).toISOString() }), now, projectId, stage],
+    ...[new Date(now).toISOString(), now, projectId, stage],
   )
 }
 
@@ -141,7 +152,7 @@ export function recoverInterrupted(db: Database): void {
   const now = Date.now()
   db.transaction(() => {
     db.run(
-      `UPDATE stages SET status = 'pending', error = ?, updated_at = ?, output = json_object('interrupted_at',
+      `UPDATE stages SET status = 'pending', error = ?, updated_at = ?, output = json_set(output, '$.interrupted_at',
          strftime('%Y-%m-%dT%H:%M:%fZ', updated_at / 1000.0, 'unixepoch')) WHERE status = 'processing'`,
       ...[CUT_BY_RESTART, now],
     )

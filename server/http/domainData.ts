@@ -69,10 +69,15 @@ export function domainData(db: Database, project: ProjectRecord, stage: StageRec
   return DATA[stage.stage](db, project, stage)
 }
 
-/** A stage's `output_data`: its counts, and as `text` what the model wrote, where `domain_data` has no place for it. */
+/**
+ * A stage's `output_data`: its counts, and as `text` what the model wrote, where `domain_data` has no place for it. A text
+ * that did not become the result is the unfinished one.
+ */
 export function outputData(db: Database, projectId: string, stage: StageRecord): OutputAnswer {
-  const text = stage.status === 'processing' ? '' : MODEL_TEXT[stage.stage](db, projectId, stage)
-  return { ...(JSON.parse(stage.output) as object), ...(text !== '' && { text }) }
+  const { text: unfinished, ...output } = JSON.parse(stage.output) as { text?: string }
+  if (stage.status === 'processing') return output
+  const text = unfinished ?? MODEL_TEXT[stage.stage](db, projectId, stage)
+  return { ...output, ...(text !== '' && { text }) }
 }
 
 const noText = () => ''

@@ -84,6 +84,8 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
       else await runSingleStage(run, target.stage, target.input)
       setTask(parts.db, taskId, 'SUCCESS')
     } catch (error) {
+      // Of a project that was deleted meanwhile, nothing remains to be written or told.
+      if (!findProject(parts.db, projectId)) return
       const isPaused = controller.signal.aborted
       const words = isPaused ? say(language, 'interrupted') : wordsOf(error, language)
       settlement.end(projectId, { taskId, kind: isPaused ? 'paused' : 'failed', words })

@@ -1,17 +1,31 @@
 import { STAGES, type TextStage } from '../../src/protocol/stages'
 import { mediaFilesOf } from '../database/projects'
 import { clearProducts, insertScenes } from '../database/scenes'
-import { resetStages, saveStageText, stageOf } from '../database/stages'
+import { resetStages, saveStageText, saveUnfinishedText, stageOf } from '../database/stages'
 import { say } from '../texts'
 import type { RunContext, StageResult } from './runContext'
 import { createTokenStream } from './tokenStream'
 
+/** How often an unfinished text is stored: this much of it is lost with a kill. */
+const SAVE_INTERVAL_MS = 1_000
+
 /** Send a model's text as it is written, and return all of it. Throws where there is none. */
 async function stream(run: RunContext, stage: TextStage, source: AsyncIterable<string>): Promise<string> {
   const tokens = createTokenStream(stage, run.announce)
-  for await (const piece of source) {
-    run.signal.throwIfAborted()
-    tokens.write(piece)
+  let savedAt = performance.now()
+  const save = () => {
+    savedAt = performance.now()
+    saveUnfinishedText(run.db, run.projectId, stage, tokens.text())
+  }
+  try {
+    for await (const piece of source) {
+      run.signal.throwIfAborted()
+      tokens.write(piece)
+      if (performance.now() - savedAt >= SAVE_INTERVAL_MS) save()
+    }
+  } catch (error) {
+    save()
+    throw error
   }
   const text = tokens.finish()
   if (text.trim() === '') throw new Error(say(run.language, 'emptyText'))

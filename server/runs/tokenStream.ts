@@ -4,6 +4,8 @@ import type { Announcement } from '../streams/hub'
 /** Sends a text as tokens while it is being written. */
 export interface TokenStream {
   write(piece: string): void
+  /** What is written so far. */
+  text(): string
   /** Send the rest of the text, and return the whole text. */
   finish(): string
 }
@@ -34,6 +36,7 @@ export function createTokenStream(
       const share = text.length < LONG_TEXT_LENGTH ? 400 : 100
       if (text.length - sent >= Math.floor(text.length / share)) send()
     },
+    text: () => text,
     finish() {
       send()
       return text

@@ -55,17 +55,29 @@ export async function fetchProjectPage(query: ProjectListQuery, signal: AbortSig
   return { ...page, results }
 }
 
+/** A snapshot, and the answer as the server wrote it, which can be kept and read again. */
+export interface FetchedSnapshot {
+  readonly snapshot: ProjectSnapshot
+  readonly wire: unknown
+}
+
+const fetchedSnapshotSchema = v.pipe(
+  v.unknown(),
+  v.transform((wire) => ({ wire, snapshot: wire })),
+  v.object({ wire: v.unknown(), snapshot: projectSnapshotSchema }),
+)
+
 /** Fetch the snapshot of a project. A failed call is not repeated here: the caller has a loop of its own. */
 export function fetchSnapshot(
   projectId: string,
   signal: AbortSignal,
   onSend = () => {},
   limitMs?: number,
-): Promise<ProjectSnapshot> {
+): Promise<FetchedSnapshot> {
   return callApiOnce({
     method: 'GET',
     path: pathOf(projectId),
-    schema: projectSnapshotSchema,
+    schema: fetchedSnapshotSchema,
     signal,
     onSend,
     limitMs,

@@ -37,6 +37,14 @@ export interface Translation<Locale extends string> {
 
 registerMessageCompiler(compile)
 
+/** Letters and marks that change the direction of the text around them. */
+const DIRECTED = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/** A value in the gap of a text, kept apart (Unicode FSI and PDI) if its letters or marks could turn the words around. */
+function isolated(value: unknown): unknown {
+  return typeof value === 'string' && DIRECTED.test(value) ? `\u2068${value}\u2069` : value
+}
+
 /**
  * Translate with vue-i18n's own core. The rest of vue-i18n (components, directives, scopes, date formats, its legacy
  * interface) is half of its code and is not used; `docs/decisions/0010-translation-core.md` has the figures.
@@ -51,7 +59,8 @@ export function createTranslation<Locale extends string>(locales: readonly Local
     has: (locale, key) => messages[locale]?.[key] !== undefined,
     translate(locale, key, params = {}, plural) {
       const options = { locale, ...(plural !== undefined && { plural }) }
-      return String(translate(context, key, params, options))
+      const apart = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, isolated(value)]))
+      return String(translate(context, key, apart, options))
     },
   }
 }

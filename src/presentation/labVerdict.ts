@@ -2,7 +2,8 @@ import type { ConnectionEntry } from '@/lab/entries'
 import type { Report } from '@/lab/rules/report'
 
 /** The lab's judgement of a stream in one word. The texts are `labPage.verdict.<verdict>`. */
-export type Verdict = 'broken' | 'failed' | 'empty' | 'connecting' | 'waiting' | 'noticed' | 'healthy'
+export type Verdict =
+  'broken' | 'failed' | 'empty' | 'connecting' | 'waiting' | 'quiet' | 'silent' | 'noticed' | 'healthy'
 
 /** Number of faults and warnings in a report. Notes do not count. */
 export function countFindings({ findings }: Report): { readonly faults: number; readonly warnings: number } {
@@ -10,7 +11,12 @@ export function countFindings({ findings }: Report): { readonly faults: number; 
   return { faults: countOf('fault'), warnings: countOf('warning') }
 }
 
-/** Judge a stream. @param hasDiagnosis whether a problem of the connection is known */
+/** Whether anything came that can be judged: more than heartbeats and the greeting, which is the first message. */
+function hasContent({ totals: { messages, unknown, malformed }, hasEnded }: Report): boolean {
+  return messages > 1 || unknown + malformed > 0 || hasEnded
+}
+
+/** Judge a stream. `quiet`: it is open and has said nothing yet; `silent`: it said nothing until it was closed. @param hasDiagnosis whether a problem of the connection is known */
 export function verdictOf(
   report: Report,
   connection: ConnectionEntry['state'],
@@ -22,7 +28,9 @@ export function verdictOf(
   if (faults > 0) return 'broken'
   const isDown = status === 'waiting' || (status === 'closed' && connection.fault !== null)
   if (hasDiagnosis && (isDown || !hasRows)) return 'failed'
-  if (!hasRows) return status === 'idle' || status === 'closed' ? 'empty' : 'connecting'
+  if (!hasRows && status !== 'open') return status === 'idle' || status === 'closed' ? 'empty' : 'connecting'
   if (status === 'waiting') return 'waiting'
-  return warnings > 0 || hasDiagnosis ? 'noticed' : 'healthy'
+  if (warnings > 0 || hasDiagnosis) return 'noticed'
+  if (hasContent(report)) return 'healthy'
+  return status === 'open' || status === 'connecting' ? 'quiet' : 'silent'
 }

@@ -43,7 +43,7 @@ export function longFilm(
     const storyboards = numbers.map((number) => entryOf(first, number, !withoutMedia(number)))
     return { ...stage, domain_data: { ...stage.domain_data, count: scenes, storyboards } }
   })
-  return { ...one, id: projectId, stages }
+  return { ...one, id: projectId, idle_stream: true, stages }
 }
 
 /** A picture for every frame: the tests only need one that loads and decodes. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { noteHeard, noteMissed } from '@/platform/contact'
 import { API_BASE_URL } from '@/env'
 import { errorOfAnswer } from './errorOfAnswer'
 import { ApiError } from './errors'
@@ -54,6 +55,7 @@ async function readJson(response: Response): Promise<unknown> {
 /** The error of a request that got no answer. */
 function errorOfFailure(cause: unknown, call: ApiCall<v.GenericSchema>): ApiError {
   if (call.signal?.aborted) return new ApiError({ kind: 'cancelled', cause })
+  noteMissed()
   const isTimeout = cause instanceof DOMException && cause.name === 'TimeoutError'
   return new ApiError({ kind: isTimeout ? 'timeout' : 'network', cause })
 }
@@ -81,6 +83,7 @@ export async function sendCall<S extends v.GenericSchema>(
       signal: call.signal ? AbortSignal.any([call.signal, limit]) : limit,
       keepalive: call.keepalive ?? false,
     })
+    noteHeard()
     json = await readJson(response)
   } catch (cause) {
     throw errorOfFailure(cause, call)

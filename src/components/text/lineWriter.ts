@@ -40,6 +40,9 @@ export interface LineWriter {
   readonly rejoin: () => boolean
 }
 
+/** The letters and marks of scripts that run from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]/
+
 interface OpenLine {
   readonly element: HTMLElement
   /** Where text is added. */
@@ -102,6 +105,8 @@ export function createLineWriter(box: HTMLElement): LineWriter {
 
   /** Add text to a line, which may need more than one part for it. */
   function extend(line: OpenLine, piece: string) {
+    // The first letter of a line decides. Most lines run from left to right, and the browser need not look at them.
+    if (line.element.dir === '' && RIGHT_TO_LEFT.test(piece)) line.element.dir = 'auto'
     for (let from = 0; from < piece.length;) {
       const isFull = line.text.length >= 2 * BLIND_PART_LENGTH
       if (isFull) newPart(line, document.createTextNode(''))

@@ -32,6 +32,8 @@ export interface UseFollowTailOptions {
 export interface UseFollowTailReturn {
   /** Whether the box keeps showing the end as it grows. */
   readonly following: Readonly<Ref<boolean>>
+  /** Whether the box shows its end. */
+  readonly atEnd: Readonly<Ref<boolean>>
   /** Go to the end and follow again. */
   readonly jump: () => void
   /** Stay where the box is, as if the reader had scrolled. */
@@ -44,6 +46,7 @@ export interface UseFollowTailReturn {
  */
 export function useFollowTail({ box, content, live }: UseFollowTailOptions): UseFollowTailReturn {
   const following = ref(toValue(live))
+  const atEnd = ref(true)
   let lastTop = 0
   let lastHeight = 0
   /** How far the reader has scrolled up since following began, in pixels. */
@@ -66,6 +69,7 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
   }
   function keepUp(): void {
     if (following.value) toEnd()
+    else if (box.value !== null) atEnd.value = distance(box.value) <= NEAR_END_PX
   }
   function follow(): void {
     following.value = true
@@ -85,6 +89,18 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
     const isAnew = box.value !== null && box.value.scrollHeight <= box.value.clientHeight
     if (isAnew || !hasLeft) jump()
   }
+  /**
+   * What is finished is read from its beginning, unless somebody is at it: nothing moves under a pointer, a selection or
+   * the keyboard's focus.
+   */
+  function showBeginning(): void {
+    const element = box.value
+    if (element === null || !following.value || toValue(live)) return
+    if (element.matches(':hover, :focus, :focus-within')) return
+    following.value = false
+    element.scrollTop = 0
+    note(element)
+  }
   /** Added up, because the box may scroll to the end between two small steps. */
   function goUp(pixels: number): void {
     upBy += pixels
@@ -98,6 +114,7 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
     const change = element.scrollTop - lastTop
     const hasShrunk = element.scrollHeight < lastHeight
     note(element)
+    atEnd.value = distance(element) <= NEAR_END_PX
     if (!following.value) {
       if (change >= 0 && distance(element) <= NEAR_END_PX) follow()
     } else if (change > 0) upBy = 0
@@ -119,7 +136,8 @@ export function useFollowTail({ box, content, live }: UseFollowTailOptions): Use
     (on) => {
       // A frame later, because the start of a stage changes the page in many places and would cause a second layout.
       if (on) requestAnimationFrame(begin)
+      else requestAnimationFrame(showBeginning)
     },
   )
-  return { following, jump, letGo }
+  return { following, atEnd, jump, letGo }
 }

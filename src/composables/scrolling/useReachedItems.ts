@@ -1,4 +1,4 @@
-import { useResizeObserver } from '@vueuse/core'
+import { useEventListener, useResizeObserver } from '@vueuse/core'
 import {
   computed,
   onMounted,
@@ -98,6 +98,12 @@ export function useReachedItems({ list, count }: UseReachedItemsOptions): UseRea
   onScopeDispose(() => {
     stopWaiting?.()
     observer?.disconnect()
+  })
+
+  // On paper there is no scrolling: everything is filled.
+  useEventListener('beforeprint', () => {
+    wasIdle.value = true
+    for (let at = 0; at < toValue(count); at += 1) reached.add(at)
   })
 
   // Only a long list has empty items, which need the height.

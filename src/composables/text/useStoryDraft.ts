@@ -1,5 +1,6 @@
+import * as v from 'valibot'
 import { ref, watch, type Ref } from 'vue'
-import { DEFAULT_ASPECT_RATIO, type AspectRatio } from '@/protocol/aspectRatios'
+import { ASPECT_RATIOS, DEFAULT_ASPECT_RATIO, type AspectRatio } from '@/protocol/aspectRatios'
 import { keep, readKept } from '@/platform/keptValue'
 
 /** The input for a new project. */
@@ -16,11 +17,17 @@ function emptyDraft(): StoryDraft {
   return { story: '', name: null, aspectRatio: DEFAULT_ASPECT_RATIO }
 }
 
+/** A field that cannot be read is empty; the others stay. */
+const keptSchema = v.object({
+  story: v.fallback(v.string(), ''),
+  name: v.fallback(v.nullable(v.string()), null),
+  aspectRatio: v.fallback(v.picklist(ASPECT_RATIOS), DEFAULT_ASPECT_RATIO),
+})
+
 function keptDraft(): StoryDraft {
-  const kept = readKept('sessionStorage', KEY)
-  if (kept === null) return emptyDraft()
   try {
-    return { ...emptyDraft(), ...(JSON.parse(kept) as Partial<StoryDraft>) }
+    const kept = v.safeParse(keptSchema, JSON.parse(readKept('sessionStorage', KEY) ?? 'null'))
+    return kept.success ? kept.output : emptyDraft()
   } catch {
     return emptyDraft() // not written by this product
   }

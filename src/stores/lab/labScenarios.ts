@@ -57,8 +57,8 @@ export interface ScenarioWords {
 /** Wait until the project's only running stage has ended. */
 async function stageEnd(projectId: string): Promise<void> {
   for (let poll = 0; poll < MAX_POLLS; poll += 1) {
-    const { status } = await fetchSnapshot(projectId, new AbortController().signal)
-    if (status !== 'processing' && status !== 'queued') return
+    const { snapshot } = await fetchSnapshot(projectId, new AbortController().signal)
+    if (snapshot.status !== 'processing' && snapshot.status !== 'queued') return
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS))
   }
 }

@@ -1,16 +1,16 @@
-import { fetchSnapshot } from '@/api/projects'
+import { fetchSnapshot, type FetchedSnapshot } from '@/api/projects'
 import { createProjectStream } from '@/api/projectStream'
 import { hasAdvanced } from '@/pipeline/advance'
-import type { Envelope, SnapshotEnvelope } from '@/pipeline/envelope'
+import type { Envelope } from '@/pipeline/envelope'
 import { reduce } from '@/pipeline/reduce'
 import { selectIsActive } from '@/pipeline/selectors'
 import { initialState } from '@/pipeline/state'
-import type { ProjectSnapshot } from '@/protocol/snapshot'
 import type { ConnectionState } from '@/transport/connectionState'
+import { noteHeard } from '@/platform/contact'
 import { isPageVisible } from '@/platform/visibility'
 import { steadyNow } from '@/platform/steadyClock'
 import { createDeliveryWatch, type Delivery, type ImposedReason } from './deliveryWatch'
-import { createRunKeeper, readKeptRun } from './keptRun'
+import { createRunKeeper, readKeptRun, type KeptSnapshot } from './keptRun'
 import { envelopeOf, type ProjectFeed, type ProjectFeedOptions } from './projectFeed'
 import { createRunWatch } from './runWatch'
 import { createFrameLoop } from '../shared/frameLoop'
@@ -41,7 +41,7 @@ const WAKE_SPREAD_MS = 1_000
 export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   const { projectId } = options
   let state = initialState(projectId)
-  let lastSnapshot: SnapshotEnvelope | null = null
+  let lastSnapshot: KeptSnapshot | null = null
   let connection: ConnectionState = { status: 'idle' }
   let delivery: Delivery = { by: 'stream' }
   let phase: 'new' | 'open' | 'closed' = 'new'
@@ -90,11 +90,13 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   })
   const stream = createProjectStream(projectId, {
     onParsed(parsed, id, receivedAt, textBefore) {
+      noteHeard()
       const isGreeting = parsed.kind === 'message' && parsed.message.type === 'connected'
       deliveryWatch.received(isGreeting ? 'byte' : 'message')
       enqueue(envelopeOf(parsed, id, receivedAt, textBefore))
     },
     onComment(receivedAt) {
+      noteHeard()
       deliveryWatch.received('byte')
       enqueue({ kind: 'comment', receivedAt })
     },
@@ -212,17 +214,18 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     runWatch.setSource(delivery.by === 'polling' ? 'polling' : isOpen ? 'stream' : null)
   }
 
-  function handleSnapshot(snapshot: ProjectSnapshot, requestedAt: number) {
+  function handleSnapshot({ snapshot, wire }: FetchedSnapshot, requestedAt: number) {
     foldWaiting()
     const before = state
-    lastSnapshot = { kind: 'snapshot', snapshot, requestedAt, receivedAt: steadyNow() }
+    const envelope = { kind: 'snapshot', snapshot, requestedAt, receivedAt: steadyNow() } as const
+    lastSnapshot = { envelope, wire }
     acceptsIdle = snapshot.idleStream
     if (connection.status === 'open' && requestedAt >= connection.since) spareMs = SPARE_MS.first
     if (hasFailed && connection.status === 'waiting')
       waking ??= setTimeout(wakeStream, Math.random() * WAKE_SPREAD_MS)
     hasFailed = false
     isSlow = false
-    fold([lastSnapshot])
+    fold([envelope])
     tend()
     options.onSnapshot(null)
     if (uncheckedSince !== null && requestedAt >= uncheckedSince) setUnchecked(null)
@@ -266,9 +269,10 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   function begin() {
     phase = 'open'
     const kept = readKeptRun(projectId)
-    lastSnapshot = kept.find((envelope) => envelope.kind === 'snapshot') ?? null
-    acceptsIdle = lastSnapshot?.snapshot.idleStream ?? false
-    if (kept.length > 0) fold(kept)
+    lastSnapshot = kept.snapshot
+    acceptsIdle = lastSnapshot?.envelope.snapshot.idleStream ?? false
+    const envelopes = [...(kept.snapshot ? [kept.snapshot.envelope] : []), ...kept.texts]
+    if (envelopes.length > 0) fold(envelopes)
     tend()
     // Only a snapshot says whether the stream may be opened.
     want(0)

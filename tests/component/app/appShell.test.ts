@@ -1,6 +1,7 @@
 import { fireEvent, render, screen } from '@testing-library/vue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { noteHeard, noteMissed } from '@/platform/contact'
 import App from '@/App.vue'
 import { initialLocale } from '@/composables/app/useLocale'
 import NotFoundView from '@/views/NotFoundView.vue'
@@ -48,10 +49,35 @@ describe('the frame of every page', () => {
     await openApp()
     const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     await fireEvent(window, new Event('offline'))
+    expect(screen.queryByText(/^网络已断开/)).toBeNull()
+    vi.useFakeTimers({ now: Date.now() })
+    await fireEvent(window, new Event('online'))
+    await fireEvent(window, new Event('offline'))
+    noteMissed()
+    await vi.advanceTimersByTimeAsync(1_000)
     expect(screen.getByText(/^网络已断开/).closest('[role="status"]')).not.toBeNull()
+    vi.useRealTimers()
     isOnline.mockRestore()
     await fireEvent(window, new Event('online'))
     expect(screen.queryByText(/^网络已断开/)).toBeNull()
+  })
+
+  it('does not believe that it is offline while the server is heard', async () => {
+    vi.useFakeTimers()
+    await openApp()
+    const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    await fireEvent(window, new Event('offline'))
+    for (let second = 0; second < 60; second += 15) {
+      await vi.advanceTimersByTimeAsync(15_000)
+      noteHeard()
+      expect(screen.queryByText(/^网络已断开/)).toBeNull()
+    }
+    // Nothing for longer than any heartbeat: now it is believed.
+    await vi.advanceTimersByTimeAsync(21_000)
+    expect(screen.getByText(/^网络已断开/)).toBeTruthy()
+    isOnline.mockRestore()
+    await fireEvent(window, new Event('online'))
+    vi.useRealTimers()
   })
 
   it('lets the keyboard skip the header', async () => {

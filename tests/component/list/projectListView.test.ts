@@ -276,6 +276,15 @@ describe('a new project', () => {
     expect(sessionStorage.getItem('dailies:draft')).toContain('写了一半')
   })
 
+  it.each(['{"story":5}', '[]', '5', '{"aspectRatio":"wide","name":{}}', '{'])(
+    'has its form whatever the storage contains: %s',
+    async (kept) => {
+      sessionStorage.setItem('dailies:draft', kept)
+      await open(new FakeList([]))
+      expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: '故事' }).value).toBe('')
+    },
+  )
+
   it('can start from a sample story', async () => {
     await open(new FakeList([]))
     vi.useRealTimers()

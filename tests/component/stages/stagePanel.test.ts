@@ -124,7 +124,7 @@ describe('a stage panel', () => {
     const { panel, emitted } = renderPanel(stage)
     expect(within(panel).getByText('模型的回答无法读取')).toBeTruthy()
     expect(panel.querySelector('details pre')?.textContent).toBe(message)
-    const button = within(panel).getByRole('button', { name: '重试分镜' })
+    const button = within(panel).getByRole('button', { name: '正在重试……' })
     expect(button.dataset).toMatchObject({ action: 'retry' })
     await fireEvent.click(button)
     expect(emitted('retry')).toHaveLength(1)
@@ -224,11 +224,14 @@ describe('a stage panel', () => {
     expect(image.getAttribute('loading')).toBe('lazy')
   })
 
-  it('plays clips with the narration as subtitles', () => {
+  it('plays clips with the narration as subtitles, and has one stop of the keyboard before', async () => {
     const stage = { ...WAITING.video_generation, status: 'completed', completedAt: null, ...counts } as const
     const { panel } = renderPanel(stage, { scenes: [scene(1, { clip: clip(1) })] })
     const video = panel.querySelector<HTMLVideoElement>('[data-scene="1"] video')
+    expect([video?.controls, video?.tabIndex]).toEqual([false, -1])
+    await fireEvent.click(within(panel).getByRole('button', { name: '播放第 1 个场景的视频' }))
     expect(video?.controls).toBe(true)
+    expect(document.activeElement).toBe(video)
     expect(video?.querySelector('track')?.getAttribute('src')).toBe('/media/1.vtt')
   })
 

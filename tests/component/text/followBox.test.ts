@@ -1,5 +1,6 @@
 import { fireEvent, render, screen } from '@testing-library/vue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import FollowBox from '@/components/text/FollowBox.vue'
 
 /** Set off by a test in place of the browser's layout. */
@@ -114,6 +115,7 @@ describe('a box with text that is being written', () => {
     await scrollTo(410)
     growTo(900)
     expect(box.scrollTop).toBe(410)
+    await nextTick()
     expect(jumpButton()).not.toBeNull()
   })
 
@@ -161,7 +163,34 @@ describe('a box with text that is being written', () => {
     await fireEvent(document, new Event('selectionchange'))
     growTo(900)
     expect(box.scrollTop).toBe(400)
+    await nextTick()
     expect(jumpButton()).not.toBeNull()
+  })
+
+  it('offers no jump to a live end that is in view', async () => {
+    const { rerender } = renderBox(false)
+    await rerender({ live: true })
+    expect(jumpButton()).toBeNull()
+    await nextFrame()
+    expect(jumpButton()).toBeNull()
+  })
+
+  it('shows the beginning when the text is finished', async () => {
+    const { box, growTo, rerender } = renderBox(true)
+    growTo(900)
+    await rerender({ live: false })
+    await nextFrame()
+    expect(box.scrollTop).toBe(0)
+  })
+
+  it('stays where it is when the text is finished while somebody has the focus in it', async () => {
+    const { box, growTo, rerender } = renderBox(true)
+    growTo(900)
+    const at = box.scrollTop
+    box.focus()
+    await rerender({ live: false })
+    await nextFrame()
+    expect(box.scrollTop).toBe(at)
   })
 })
 

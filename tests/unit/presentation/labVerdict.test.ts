@@ -3,9 +3,10 @@ import type { Report } from '@/lab/rules/report'
 import type { Severity } from '@/lab/rules/rules'
 import { countFindings, verdictOf } from '@/presentation/labVerdict'
 
+/** A report of a stream of so many bytes; more than one byte brings messages after the greeting. */
 function reportWith(bytes: number, ...severities: readonly Severity[]): Report {
   return {
-    totals: { messages: 0, unknown: 0, malformed: 0, comments: 0, bytes, reconnects: 0 },
+    totals: { messages: bytes > 1 ? 2 : 0, unknown: 0, malformed: 0, comments: 0, bytes, reconnects: 0 },
     findings: severities.map((severity) => ({ rule: 'burst', severity, count: 1, entries: [], params: {} })),
     heartbeatMs: null,
     hasEnded: false,
@@ -24,7 +25,10 @@ describe('the verdict on a stream', () => {
     ['failed', reportWith(0), OPEN, true],
     ['empty', reportWith(0), { status: 'idle' }, false],
     ['empty', reportWith(0), LEFT, false],
-    ['connecting', reportWith(0), OPEN, false],
+    ['quiet', reportWith(0), OPEN, false],
+    ['quiet', reportWith(1), OPEN, false],
+    ['silent', reportWith(1), LEFT, false],
+    ['healthy', { ...reportWith(1), hasEnded: true }, LEFT, false],
     ['connecting', reportWith(0), WAITING, false],
     ['waiting', reportWith(9, 'warning'), WAITING, false],
     ['noticed', reportWith(9, 'warning'), OPEN, false],

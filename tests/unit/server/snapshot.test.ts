@@ -75,6 +75,39 @@ describe('the text that a model wrote', () => {
     expect([texts[0], texts[2], texts[4]]).toEqual([undefined, undefined, undefined])
   })
 
+  it('is kept unfinished when its stage is paused or fails, until the stage starts anew', async () => {
+    const gates = [createGate(), createGate(), createGate()]
+    let attempt = 0
+    const studio = await startStudio({
+      producers: {
+        ...createFakeProducers(),
+        async *rewrite(_, signal) {
+          yield `第${(attempt += 1)}次：山有`
+          yield '小口'
+          await gates[attempt - 1]?.pass(signal)
+          if (attempt === 2) throw new Error('the model broke off')
+        },
+      },
+    })
+    const id = await studio.create()
+    const command = (name: string) => studio.call('POST', `${PROJECTS}${id}/${name}/`, {})
+    const unfinished = async () => (await outputs(studio, id))[0]?.['text']
+    await command('run_pipeline')
+    await gates[0]?.reached
+    expect(await unfinished()).toBeUndefined()
+    await command('pause')
+    expect(await unfinished()).toBe('第1次：山有小口')
+    await command('resume')
+    await gates[1]?.reached
+    expect(await unfinished()).toBeUndefined()
+    gates[1]?.open()
+    await expect.poll(unfinished).toBe('第2次：山有小口')
+    await command('run_pipeline')
+    await gates[2]?.reached
+    expect(await unfinished()).toBeUndefined()
+    gates[2]?.open()
+  })
+
   it('is only on the stream while the stage runs, and that of the finished moves after a pause', async () => {
     const { studio, id, command } = await stoppedAt('camera_movement', 2)
     expect((await outputs(studio, id))[3]).toEqual({})

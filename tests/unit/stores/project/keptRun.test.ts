@@ -104,6 +104,30 @@ describe('a reload in the middle of a run', () => {
     expect(sessionStorage).toHaveLength(0)
   })
 
+  it.each([
+    '5',
+    'null',
+    '[]',
+    '{"version":1,"savedAt":1,"envelopes":5}',
+    '{"version":1,"savedAt":1e15,"envelopes":[{"kind":"message"}]}',
+    '{"savedAt":1e15,"savedSteadyAt":1,"snapshot":{"wire":{"stages":"no"},"requestedAt":1,"receivedAt":1},"texts":[]}',
+    '{"savedAt":1e15,"savedSteadyAt":1,"snapshot":null,"texts":[{"kind":"message","message":{"type":"token"}}]}',
+  ])('ignores what has another shape: %s', async (kept) => {
+    sessionStorage.setItem('dailies.run.p', kept)
+    const store = await follow()
+    expect(store.load.status).toBe('ready')
+    expect(store.runStatus).toBe('draft')
+  })
+
+  it('takes a run for newly received if the clock was set back since', async () => {
+    await inTheMiddleOfARun()
+    hide()
+    vi.setSystemTime(Date.now() - 3_600_000)
+    backend.isDown = true
+    const store = await reload()
+    expect(store.state.stages.rewrite).toMatchObject({ status: 'running', text: '山有' })
+  })
+
   it('drops stored runs that are old, unreadable or too large', async () => {
     await inTheMiddleOfARun()
     hide()
