@@ -98,6 +98,7 @@ function header(
     seconds: hasBegun ? 42 : 0,
     queuePosition: status === 'queued' ? 2 : null,
     sending: null,
+    failure: null,
     retryOffered: false,
     refusal: null,
   }

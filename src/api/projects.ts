@@ -141,6 +141,12 @@ export function executeStage(projectId: string, stage: Stage): Promise<void> {
   return command(projectId, 'execute_stage', { stage_name: stage })
 }
 
+/** Make the item of one scene again. */
+export function executeScene(projectId: string, stage: Stage, sceneId: string): Promise<void> {
+  const input = { storyboard_ids: [sceneId], force_regenerate: true }
+  return command(projectId, 'execute_stage', { stage_name: stage, input_data: input })
+}
+
 /** Pause the run; finished results stay. */
 export function pauseProject(projectId: string): Promise<void> {
   return command(projectId, 'pause')

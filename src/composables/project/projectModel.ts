@@ -54,12 +54,16 @@ export interface ProjectModel {
   readonly isReplay: boolean
   /** The command that is on its way; null if none is. */
   readonly sending: CommandSubject['name'] | null
+  /** The stage that has failed, with the server's words; null if none has. */
+  readonly failed: { readonly stage: Stage; readonly message: string } | null
   /** Why the last command for the whole run was refused, in words; null if it was not. */
   readonly runRefusal: string | null
   /** Why the last retry of this stage was refused, in words; null if it was not. */
   readonly refusalOf: (stage: Stage) => string | null
   readonly request: (request: RunRequest) => Promise<void>
   readonly retry: (stage: Stage) => Promise<void>
+  /** Make the item of one scene again, and nothing else. */
+  readonly retryScene: (stage: Stage, sceneId: string) => Promise<void>
   readonly dismissRefusal: () => void
   /** Fetch the snapshot now, and open the stream again if it was given up. */
   readonly reload: () => Promise<void>

@@ -81,6 +81,16 @@ export function useProject(
 
   const aspectRatio = computed(() => filmRatio(project.info, project.scenes))
   const waterfall = computed(() => layOutWaterfall(lanes.value, now.value))
+  const failed = computed((before?: ProjectModel['failed']): ProjectModel['failed'] => {
+    const stage = STAGES.map((name): StageState => project.state.stages[name]).find(
+      ({ status }) => status === 'failed',
+    )
+    if (stage?.status !== 'failed') return null
+    const { message } = stage.failure
+    return before?.stage === stage.stage && before.message === message
+      ? before
+      : { stage: stage.stage, message }
+  })
   function refusalOf(stage: Stage | null): string | null {
     const { command } = project
     return command.status === 'refused' && command.stage === stage ? toWords(command.error) : null
@@ -135,12 +145,16 @@ export function useProject(
     get sending() {
       return project.command.status === 'sending' ? project.command.name : null
     },
+    get failed() {
+      return failed.value
+    },
     get runRefusal() {
       return refusalOf(null)
     },
     refusalOf,
     request: (request) => sendRequest(project, request),
     retry: project.retry,
+    retryScene: project.retryScene,
     dismissRefusal: project.dismissRefusal,
     reload: project.reload,
   }

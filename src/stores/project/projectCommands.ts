@@ -1,6 +1,6 @@
 import type { ShallowRef } from 'vue'
 import { API_ERRORS } from '@/api/calls/errors'
-import { pauseProject, resumeProject, retryStage, runPipeline } from '@/api/projects'
+import { executeScene, pauseProject, resumeProject, retryStage, runPipeline } from '@/api/projects'
 import type { Stage } from '@/protocol/stages'
 import { createCommand, type CommandState } from '../shared/command'
 import type { ProjectFeed } from './projectFeed'
@@ -23,6 +23,8 @@ export interface ProjectCommands {
   readonly resume: () => Promise<void>
   /** Run a failed stage again and continue with the stages after it. */
   readonly retry: (stage: Stage) => Promise<void>
+  /** Make the item of one scene again, and nothing else. */
+  readonly retryScene: (stage: Stage, sceneId: string) => Promise<void>
   readonly dismissRefusal: () => void
   /**
    * Drop a refusal whose cause is gone. A failure of the network is over once a later snapshot arrives, any other refusal
@@ -73,6 +75,8 @@ export function createProjectCommands(
         // unlike `execute_stage` it continues with the stages after it.
         await runPipeline(projectId)
       }),
+    retryScene: (stage, sceneId) =>
+      sendAndSettle('retry', stage, () => executeScene(projectId, stage, sceneId)),
     dismissRefusal: dismiss,
     review(change) {
       const now = state.value

@@ -12,6 +12,7 @@ function renderHeader(props: Partial<InstanceType<typeof RunHeader>['$props']> =
       seconds: 0,
       queuePosition: null,
       sending: null,
+      failure: null,
       retryOffered: false,
       refusal: null,
       ...props,
@@ -99,6 +100,12 @@ describe('the run header', () => {
     await rerender({ status: 'processing' })
     expect(room?.isConnected).toBe(true)
     expect(room?.textContent).toBe('')
+  })
+
+  it('says under the title why the run failed, and leaves the one button to the stage that offers a retry', () => {
+    renderHeader({ status: 'failed', failure: '视频：场景 2 没有画完', retryOffered: true })
+    expect(screen.getByText('视频：场景 2 没有画完')).toBeTruthy()
+    expect(screen.queryByRole('button')).toBeNull()
   })
 
   it('shows the place in the queue', () => {

@@ -124,7 +124,7 @@ describe('a stage panel', () => {
     const { panel, emitted } = renderPanel(stage)
     expect(within(panel).getByText('模型的回答无法读取')).toBeTruthy()
     expect(panel.querySelector('details pre')?.textContent).toBe(message)
-    const button = within(panel).getByRole('button', { name: '正在重试……' })
+    const button = within(panel).getByRole('button', { name: '重试分镜' })
     expect(button.dataset).toMatchObject({ action: 'retry' })
     await fireEvent.click(button)
     expect(emitted('retry')).toHaveLength(1)
@@ -133,7 +133,7 @@ describe('a stage panel', () => {
   it('sends no second retry, and shows a refusal until it is dismissed', async () => {
     const stage = { ...WAITING.storyboard, status: 'failed', failedAt: null, failure } as const
     const { rerender, emitted } = renderPanel(stage, { sending: 'retry' })
-    const button = screen.getByRole('button', { name: '重试分镜' })
+    const button = screen.getByRole('button', { name: '正在重试……' })
     expect(button.getAttribute('aria-disabled')).toBe('true')
     await fireEvent.click(button)
     expect(emitted('retry')).toBeUndefined()
