@@ -26,9 +26,9 @@ export default defineConfig({
     vue(),
     tailwindcss(),
     ...(backendUrl ? [] : [studioPlugin()]),
+    wholeAddresses(),
     // After the studio, which answers for its own media, and without it, too: the folder may be there from before.
     privateDataFolder(),
-    wholeAddresses(),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
   define: {

@@ -7,18 +7,17 @@ import type { Connect, Plugin, PreviewServer, ViteDevServer } from 'vite'
 export function wholeAddresses(): Plugin {
   const serve: Connect.NextHandleFunction = (request, _response, next) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
-    if (!isDecodable(path) && request.headers.accept?.includes('text/html')) request.url = '/index.html'
+    if (decoded(path) === null && request.headers.accept?.includes('text/html')) request.url = '/index.html'
     next()
   }
   const attach = ({ middlewares }: ViteDevServer | PreviewServer) => void middlewares.use(serve)
   return { name: 'dailies:whole-addresses', configureServer: attach, configurePreviewServer: attach }
 }
 
-function isDecodable(path: string): boolean {
+function decoded(path: string): string | null {
   try {
-    decodeURIComponent(path)
-    return true
+    return decodeURIComponent(path)
   } catch {
-    return false
+    return null // a percent sign that begins no character
   }
 }
