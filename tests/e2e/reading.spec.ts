@@ -48,12 +48,10 @@ test.describe('a page on paper', () => {
     await page.goto(`${studio.url}/projects/${id}/rewrite`)
     await expect(page.locator('[data-live-text]')).toContainText('第60天')
     await page.emulateMedia({ media: 'print' })
-    const box = await page
-      .locator('[data-live-text]')
-      .evaluate((text) => ({
-        whole: text.scrollHeight,
-        shown: text.closest('[tabindex="0"]')?.clientHeight ?? 0,
-      }))
+    const box = await page.locator('[data-live-text]').evaluate((text) => ({
+      whole: text.scrollHeight,
+      shown: text.closest('[tabindex="0"]')?.clientHeight ?? 0,
+    }))
     expect(box.shown).toBeGreaterThanOrEqual(box.whole)
     await expect(page.getByRole('button')).toHaveCount(0)
     const ink = await page.locator('h1').evaluate((title) => getComputedStyle(title).color)
