@@ -140,6 +140,17 @@ test.describe('a project that somebody deletes', () => {
   })
 })
 
+test.describe('a phone', () => {
+  test.use({ viewport: { width: 360, height: 780 } })
+
+  test('shows every filter of the list', async ({ page, finishedFilm }) => {
+    await page.goto('/projects')
+    await expect(page.getByRole('listitem').filter({ hasText: 'axe' }).first(), finishedFilm).toBeVisible()
+    for (const tab of await page.getByRole('navigation').getByRole('link').all())
+      await expect(tab).toBeInViewport({ ratio: 1 })
+  })
+})
+
 test.describe('notes under the title', () => {
   test('move nothing when they come and go: run, pause, refusal', async ({ page, studio }) => {
     await fault(studio, { fault: 'slow', ms: 60 })

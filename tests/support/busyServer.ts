@@ -93,8 +93,9 @@ export class BusyServer {
       { method: incoming.method, headers: { ...incoming.headers, 'accept-encoding': 'identity' } },
       (answer) => {
         const isJson = answer.headers['content-type']?.includes('json') === true
-        const { 'content-length': _length, ...headers } = answer.headers
-        outgoing.writeHead(answer.statusCode ?? 502, isJson ? headers : answer.headers)
+        const headers = { ...answer.headers }
+        if (isJson) delete headers['content-length']
+        outgoing.writeHead(answer.statusCode ?? 502, headers)
         outgoing.flushHeaders()
         if (!isJson) {
           answer.pipe(outgoing)

@@ -138,4 +138,21 @@ describe('the clock', { timeout: 20_000 }, () => {
     const expected = ['ConnectionSign', 'RunHeader', 'RunWaterfall', 'StagePanelHead rewrite']
     expect([...new Set(renders)].sort()).toEqual(expected)
   })
+
+  it('stands still three seconds after the connection is lost, and so do the bars and the live edge', async () => {
+    const { container } = await openDashboard('rewrite')
+    await write('rewrite', ['晋', '太元中'])
+    backend.isDown = true
+    await backend.stream().end()
+    await pass(4_000)
+    const panel = container.querySelector('[data-stage="rewrite"]')
+    expect(panel?.getAttribute('data-status')).toBe('unknown')
+    expect(panel?.querySelector('.stream')?.classList.contains('held')).toBe(true)
+    const times = () => [...container.querySelectorAll('.timecode')].map(({ textContent }) => textContent)
+    const clocks = () => times().filter((text) => /^\d\d:\d\d$/.test(text))
+    const before = clocks()
+    expect(before).not.toEqual([])
+    await pass(8_000)
+    expect(clocks()).toEqual(before)
+  })
 })

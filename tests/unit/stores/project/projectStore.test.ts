@@ -331,6 +331,27 @@ describe('a command', () => {
     expect(store.command.status).toBe('idle')
   })
 
+  it('makes the item of one scene again, and nothing else', async () => {
+    await open()
+    const bodies: unknown[] = []
+    const original = globalThis.fetch
+    vi.stubGlobal('fetch', (url: string, init?: RequestInit) => {
+      if (init?.method === 'POST') bodies.push([url.split('/').at(-2), JSON.parse(String(init.body))])
+      return original(url, init)
+    })
+    void store.retryScene('image_generation', 's2')
+    await pass(2_000)
+    expect(bodies).toEqual([
+      [
+        'execute_stage',
+        {
+          stage_name: 'image_generation',
+          input_data: { storyboard_ids: ['s2'], force_regenerate: true },
+        },
+      ],
+    ])
+  })
+
   it('marks the failed stage and continues the run from there, if it is a retry', async () => {
     await open()
     void store.retry('image_generation')
