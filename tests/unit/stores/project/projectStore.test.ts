@@ -336,7 +336,7 @@ describe('a command', () => {
     const bodies: unknown[] = []
     const original = globalThis.fetch
     vi.stubGlobal('fetch', (url: string, init?: RequestInit) => {
-      if (init?.method === 'POST') bodies.push([url.split('/').at(-2), JSON.parse(String(init.body))])
+      if (typeof init?.body === 'string') bodies.push([url.split('/').at(-2), JSON.parse(init.body)])
       return original(url, init)
     })
     void store.retryScene('image_generation', 's2')
