@@ -23,6 +23,10 @@ test.describe('controlling a run', () => {
     await expect(root).toHaveAttribute('data-project-status', 'paused')
     await page.reload()
     await expect(root).toHaveAttribute('data-project-status', 'paused')
+    // What was written is still there, and nothing looks as if it went on.
+    await expect(page.getByText('未完成：写到这里时中断了。')).toBeVisible()
+    await expect(page.locator('[data-stage="rewrite"] [data-live-text]').first()).not.toHaveText('')
+    await expect(page.locator('[data-stage="rewrite"] .live')).toHaveCount(0)
     await clearFaults(studio)
     await page.locator('[data-action="resume"]').click()
     await expect(root).toHaveAttribute('data-project-status', 'processing')

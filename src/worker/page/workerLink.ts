@@ -59,6 +59,7 @@ export function openWorkerLink(handlers: WorkerLinkHandlers): HubLink {
   return {
     send: (message) => port?.postMessage(message),
     renew() {
+      starts = 0
       if (!hasFailed) start()
     },
     care: {

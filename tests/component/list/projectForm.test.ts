@@ -147,6 +147,25 @@ describe('the Enter key', () => {
 })
 
 describe('a story from a file', () => {
+  it('can be read in another encoding, chosen by what it would show, until somebody has changed it', async () => {
+    renderForm()
+    // Big5, which happens to be two other characters in GB18030.
+    await chooseFile(fileOf('story.txt', 0xb3, 0xae, 0xbd, 0xd5))
+    expect(storyField().value).toBe('钞秸')
+    const choice = screen.getByRole<HTMLSelectElement>('combobox', { name: '编码' })
+    await userEvent.selectOptions(choice, screen.getByRole('option', { name: 'Big5: 陵調' }))
+    expect(storyField().value).toBe('陵調')
+    await userEvent.type(storyField(), '记')
+    expect(screen.queryByRole('combobox', { name: '编码' })).toBeNull()
+  })
+
+  it('says that it is damaged, and where', async () => {
+    renderForm()
+    const text = [...new TextEncoder().encode('晋太元中，武陵人捕鱼为业。'.repeat(10))]
+    await chooseFile(fileOf('damaged.txt', ...text.slice(0, -1)))
+    expect(screen.getByText(/已读入 damaged\.txt（UTF-8）/).textContent).toMatch(/1 处无法辨认/)
+  })
+
   it('is read as GB18030, and the previous text can be restored', async () => {
     renderForm({ story: '旧的' })
     await chooseFile(fileOf('桃花源记.txt', 0xbd, 0xfa, 0xcc, 0xab, 0xd4, 0xaa, 0xd6, 0xd0))

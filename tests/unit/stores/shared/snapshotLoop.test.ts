@@ -49,6 +49,15 @@ describe('the snapshot loop', () => {
     expect(Math.min(...gaps())).toBeGreaterThanOrEqual(1_000)
   })
 
+  it('goes on at once where the clock of the system is set back by an hour', async () => {
+    void loop.request()
+    await pass(10)
+    vi.setSystemTime(Date.now() - 3_600_000)
+    void loop.request()
+    await pass(1_100)
+    expect(sentAt).toHaveLength(2)
+  })
+
   it('repeats a passing failure at least a second apart, ever more rarely', async () => {
     answer = fail('server')
     void loop.request()
