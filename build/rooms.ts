@@ -29,7 +29,7 @@ const STORE_FREE = ['app', 'scenes', 'scrolling', 'stages', 'text'].map((domain)
 export const ROOMS: Readonly<Record<string, Room>> = {
   platform: { values: [], types: [], packages: { only: [] } },
   transport: { values: ['platform/steadyClock'], types: [], packages: { only: ['eventsource-parser'] } },
-  protocol: { values: [], types: [], packages: { only: ['valibot', 'jsonrepair'] } },
+  protocol: { values: [], types: [], packages: { only: ['valibot'] } },
   worker: { values: ['platform', 'transport', 'protocol'], types: [], packages: { not: FRAMEWORK } },
   pipeline: { values: ['protocol'], types: ['transport'], packages: { not: FRAMEWORK }, pure: true },
   tasks: { values: ['protocol'], types: ['transport', 'pipeline'], packages: { not: FRAMEWORK }, pure: true },

@@ -1,4 +1,5 @@
 import { readCameraText } from '@/protocol/cameraDescription'
+import { missesJsonRepair } from '@/protocol/looseJson'
 import type { CameraEntry } from '@/protocol/stageData'
 import { STAGES, type Stage } from '@/protocol/stages'
 import { withItems } from './items'
@@ -124,7 +125,8 @@ export function selectStageText(stage: StageState): string {
   const known = texts.get(stage)
   if (known !== undefined) return known
   const text = findStageText(stage)
-  texts.set(stage, text)
+  // What could not be read yet is read again.
+  if (!missesJsonRepair()) texts.set(stage, text)
   return text
 }
 

@@ -1,9 +1,23 @@
-import { jsonrepair } from 'jsonrepair'
+/** Turns almost JSON into JSON. It throws where it cannot. */
+export type JsonRepair = (text: string) => string
+
+let repair: JsonRepair | null = null
+let isMissed = false
+
+/** Set what repairs JSON: a library that a page loads only when a text needs it. */
+export function setJsonRepair(next: JsonRepair): void {
+  repair = next
+}
+
+/** Whether a text has needed repair while there was none. */
+export function missesJsonRepair(): boolean {
+  return isMissed && repair === null
+}
 
 /**
  * Read JSON as models write it: truncated, with raw newlines, single quotes or trailing commas.
  *
- * @returns the value, or undefined where the text cannot be repaired
+ * @returns the value, or undefined where the text cannot be repaired, or not yet
  */
 export function parseLooseJson(text: string): unknown {
   try {
@@ -14,8 +28,12 @@ export function parseLooseJson(text: string): unknown {
 }
 
 function parseRepaired(text: string): unknown {
+  if (repair === null) {
+    isMissed = true
+    return undefined
+  }
   try {
-    return JSON.parse(jsonrepair(text))
+    return JSON.parse(repair(text))
   } catch {
     return undefined // callers treat text beyond repair as no value
   }

@@ -1,6 +1,7 @@
 import { defineStore, getActivePinia } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { API_ERRORS } from '@/api/calls/errors'
+import { loadMissedRepair } from '@/api/jsonRepair'
 import { MEDIA_BASE } from '@/api/projects'
 import { createDraftReader } from '@/pipeline/draftReader'
 import { selectScenes } from '@/pipeline/scenes'
@@ -65,7 +66,9 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
   const images = computed(() => state.value.stages.image_generation)
   const cameras = computed(() => state.value.stages.camera_movement)
   const clips = computed(() => state.value.stages.video_generation)
-  const readDrafts = createDraftReader()
+  /** Grows when texts that could not be read can be read again. */
+  const readings = shallowRef(0)
+  const readDrafts = computed(() => (readings.value, createDraftReader()))
   const isSettled = computed(() => state.value.snapshotWantedAt === null)
 
   return {
@@ -82,20 +85,19 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
     /** Whether the snapshot that follows the opening of a stream is still being fetched. */
     checking,
     /** The scenes of the film. An unchanged scene stays the same object. */
-    scenes: computed((before?: readonly Scene[]): readonly Scene[] =>
-      share(
-        before,
-        selectScenes(
-          {
-            storyboard: storyboard.value,
-            image_generation: images.value,
-            camera_movement: cameras.value,
-            video_generation: clips.value,
-          },
-          { isSettled: isSettled.value, mediaBase: MEDIA_BASE, readDrafts },
-        ),
-      ),
-    ),
+    scenes: computed((before?: readonly Scene[]): readonly Scene[] => {
+      const scenes = selectScenes(
+        {
+          storyboard: storyboard.value,
+          image_generation: images.value,
+          camera_movement: cameras.value,
+          video_generation: clips.value,
+        },
+        { isSettled: isSettled.value, mediaBase: MEDIA_BASE, readDrafts: readDrafts.value },
+      )
+      loadMissedRepair(() => (readings.value += 1))
+      return share(before, scenes)
+    }),
     /** Overall progress in whole percent; null while nothing is known. */
     progress: computed(() => selectProgress(state.value)),
     runStatus: computed((): RunStatus => (isLost.value ? 'unknown' : state.value.status)),

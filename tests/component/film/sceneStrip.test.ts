@@ -13,7 +13,7 @@ function renderFilm(all = scenes) {
   return render(SceneFilm, { props: { scenes: all, aspectRatio: '9:16' } })
 }
 const frame = (number: number) => screen.getByRole('button', { name: new RegExp(`场景 ${number}`) })
-const words = () => screen.getByRole('group', { name: '场景文字' })
+const words = () => screen.getByRole('region', { name: '场景文字' })
 
 describe('the film strip', () => {
   it('has a frame for each scene, with the status of each part of the scene', () => {

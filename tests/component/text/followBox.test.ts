@@ -26,7 +26,7 @@ function renderBox(live: boolean) {
     props: { label: '改写', live },
     slots: { default: '<p>文字</p>' },
   })
-  const box = screen.getByRole('group', { name: '改写' })
+  const box = screen.getByRole('region', { name: '改写' })
   let height = 0
   Object.defineProperty(box, 'clientHeight', { get: () => 100 })
   Object.defineProperty(box, 'scrollHeight', { get: () => height })

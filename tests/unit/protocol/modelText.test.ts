@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readCameraText } from '@/protocol/cameraDescription'
 import { mediaUrl } from '@/protocol/mediaUrl'
+import { jsonrepair } from 'jsonrepair'
+import { setJsonRepair } from '@/protocol/looseJson'
 import { NO_DRAFTS, readOn, readSceneDrafts } from '@/protocol/sceneDrafts'
+
+setJsonRepair(jsonrepair)
 
 const story = {
   scenes: [

@@ -1,6 +1,7 @@
 import { vi } from 'vitest'
 import { STAGES } from '@/protocol/stages'
 // Normally loaded on demand, which a fake clock cannot wait for.
+import 'jsonrepair'
 import '@/worker/hub/tabHub'
 
 /** A stream that the page has opened. */

@@ -96,6 +96,9 @@ describe('a page on a project', () => {
     await open()
     const text = '{"scenes": [{"scene_number": 1, "narration": "一"}, {"scene_number": 2, "narr'
     await backend.stream().send({ type: 'token', stage: 'storyboard', content: text, full_text: text })
+    expect(store.scenes).toMatchObject([{ number: 1, narration: '一', complete: true }])
+    // The text needs repair for the first time, which is loaded then.
+    await pass(10)
     expect(store.scenes).toMatchObject([
       { number: 1, narration: '一', complete: true },
       { number: 2, complete: false },
