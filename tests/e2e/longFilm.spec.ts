@@ -11,7 +11,7 @@ async function openFilm(page: Page, id: string, path = ''): Promise<void> {
 }
 
 const panel = (page: Page, stage: string) => page.locator(`[data-stage="${stage}"]`)
-const box = (page: Page, stage: string) => panel(page, stage).getByRole('group').first()
+const box = (page: Page, stage: string) => panel(page, stage).getByRole('region').first()
 
 /** Scroll to the end, which moves while items that come into view are filled. */
 async function scrollToEnd(scroller: Locator): Promise<void> {
