@@ -24,7 +24,7 @@ function pieces(count: number, lineLength = 160): string[] {
 }
 
 const live = (page: Page) => page.locator('[data-stage="rewrite"] [data-live-text]').first()
-const box = (page: Page) => page.locator('[data-stage="rewrite"] [role="group"]').last()
+const box = (page: Page) => page.locator('[data-stage="rewrite"] [role="region"]').last()
 /** The distance from the scroll position to the end of the box, in pixels. */
 const fromEnd = (page: Page) =>
   box(page).evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)
