@@ -51,7 +51,8 @@ export function createHost({ traits, actions, faults }: Plan, random: Random): H
   const active: FaultName[] = []
   const isActive = (fault: FaultName) => active.includes(fault)
   const pipes = new Set<Pipe>()
-  const now = () => Date.now() + traits.clockSkewMs
+  const now = (): number =>
+    Date.now() + traits.clockSkewMs - (simulation.worker() === 'second' ? traits.secondWorkerBehindMs : 0)
   let history: Remembered[] = []
   let lastId = traits.ids === 'growing' ? 1_700_000_000_000 : 0
   let versions: { at: number; body: string }[] = []

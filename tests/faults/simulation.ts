@@ -9,6 +9,8 @@ export type Action = 'run' | 'pause' | 'retry' | 'runFrom'
 /** A simulated project: the truth, and the messages about it. */
 export interface Simulation {
   readonly truth: Truth
+  /** Which of the server's two workers the last run was given to. */
+  readonly worker: () => 'first' | 'second'
   /** All texts that were started for a stage, each as far as it was written. */
   readonly texts: Readonly<Record<Stage, readonly string[]>>
   /** All statuses that each stage ever had. */
@@ -49,6 +51,7 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
   const sceneCount = random.whole(1, 4)
   /** The token of the current run: a run with another token was stopped. */
   let current = {}
+  let runs = 0
   /** Settles when the current store-and-publish step is done: it must not be interrupted. */
   let busy: Promise<void> = Promise.resolve()
 
@@ -194,6 +197,7 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
   }
 
   function start() {
+    runs += 1
     const mine = (current = {})
     store(() => {
       truth.status = 'processing'
@@ -257,6 +261,7 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
 
   return {
     truth,
+    worker: () => (runs % 2 === 1 ? 'first' : 'second'),
     texts,
     statuses,
     act,

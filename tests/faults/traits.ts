@@ -18,6 +18,8 @@ export interface Traits {
   readonly heartbeatMs: number | null
   /** How far the server's clock is ahead of this machine's. */
   readonly clockSkewMs: number
+  /** How far the clock of its second worker is behind that of the first. The two take turns with runs. */
+  readonly secondWorkerBehindMs: number
   /** Whether it publishes before it stores, and the longest time in between. */
   readonly publishesFirst: boolean
   readonly leadMs: number
@@ -50,6 +52,7 @@ export function drawTraits(random: Random): Traits {
     stageTimes: random.chance(0.75),
     heartbeatMs: random.pick([null, 3_000, 15_000, 15_000, 30_000]),
     clockSkewMs: random.pick([0, 0, 2_500, -2_500, 40_000, -40_000, 600_000]),
+    secondWorkerBehindMs: random.pick([0, 0, 0, 10_000, 3_600_000]),
     publishesFirst: random.chance(0.4),
     leadMs: random.pick([0, 20, 300, 1_500]),
     publishesPause: random.chance(0.5),
