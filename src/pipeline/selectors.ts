@@ -67,11 +67,37 @@ export function stageEndedAt(stage: StageState): number | null {
   }
 }
 
+/** A machine whose clock is behind by less than this has the server's clock: its messages may just have been late. */
+const OWN_CLOCK_MS = 30_000
+
+/**
+ * How far the clock of the machine that runs a stage is behind the server's, in whole seconds as milliseconds: its newest
+ * message shows it. 0 if that is the same clock, or unknown.
+ */
+function clockLagMs(state: Pick<ProjectState, 'positions' | 'serverAheadMs'>, stage: Stage): number {
+  const { sentAt, receivedAt } = state.positions[stage]
+  if (sentAt === null || receivedAt === null || state.serverAheadMs === null) return 0
+  const lagMs = state.serverAheadMs - (sentAt - receivedAt)
+  return lagMs < OWN_CLOCK_MS ? 0 : Math.round(lagMs / 1000) * 1000
+}
+
+/** When a stage started. For a running one this is by the server's clock, whichever machine runs it. */
+export function selectStart(
+  state: Pick<ProjectState, 'stages' | 'positions' | 'serverAheadMs'>,
+  name: Stage,
+): number | null {
+  const { status, startedAt } = state.stages[name]
+  return status === 'running' && startedAt !== null ? startedAt + clockLagMs(state, name) : startedAt
+}
+
 /** When each of the five stages started and ended, in their order. */
-export function selectLanes({ stages }: Pick<ProjectState, 'stages'>): readonly Lane[] {
+export function selectLanes(
+  state: Pick<ProjectState, 'stages' | 'positions' | 'serverAheadMs'>,
+): readonly Lane[] {
   return STAGES.map((name) => {
-    const stage: StageState = stages[name]
-    return { stage: name, status: stage.status, startedAt: stage.startedAt, endedAt: stageEndedAt(stage) }
+    const stage: StageState = state.stages[name]
+    const startedAt = selectStart(state, name)
+    return { stage: name, status: stage.status, startedAt, endedAt: stageEndedAt(stage) }
   })
 }
 

@@ -144,9 +144,9 @@ test.describe('a phone', () => {
   test.use({ viewport: { width: 360, height: 780 } })
 
   test('shows every filter of the list', async ({ page, finishedFilm }) => {
-    await page.goto('/projects')
+    await page.goto('/projects?search=axe')
     await expect(page.getByRole('listitem').filter({ hasText: 'axe' }).first(), finishedFilm).toBeVisible()
-    for (const tab of await page.getByRole('navigation').getByRole('link').all())
+    for (const tab of await page.getByRole('navigation', { name: '按状态筛选' }).getByRole('link').all())
       await expect(tab).toBeInViewport({ ratio: 1 })
   })
 })

@@ -2,7 +2,7 @@ import { computed, onScopeDispose, provide, type Ref } from 'vue'
 import { filmRatio } from '@/presentation/frameShape'
 import type { GrowingText } from '@/presentation/textGrowth'
 import { layOutWaterfall } from '@/presentation/waterfall'
-import { selectStageText, type Lane } from '@/pipeline/selectors'
+import { selectStageText, selectStart, type Lane } from '@/pipeline/selectors'
 import type { LiveText, StageState } from '@/pipeline/state'
 import { STAGES, type Stage } from '@/protocol/stages'
 import type { FeedSource } from '@/stores/project/projectFeed'
@@ -34,8 +34,9 @@ function showStage(project: Store, name: Stage): ShownStage {
     const text = selectStageText(current.value)
     return { text, growth: text === current.value.text ? current.value : null }
   })
+  const startedAt = computed(() => selectStart(project.state, name))
   const state = computed((before?: StageState): StageState => {
-    const stage = current.value
+    const stage = { ...current.value, startedAt: startedAt.value }
     if (isInDoubt(project, stage))
       return { ...stage, status: 'unknown', lastProgress: stage.status === 'running' ? stage.progress : null }
     return before && differsInTextOnly(before, stage) ? before : stage

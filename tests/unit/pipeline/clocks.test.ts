@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Envelope } from '@/pipeline/envelope'
+import { selectStart } from '@/pipeline/selectors'
 import { stageSeconds } from '@/presentation/stageTime'
 import { fold, iso, messageAt, snapshot } from './build'
 
@@ -110,6 +111,10 @@ describe.each([10_000, 3_600_000])('a second run by a worker whose clock is %i m
     expect(looked.stages.rewrite).toMatchObject({ status: 'running', text: '' })
     const live = fold([late({ ...token, content: '的', full_text: '新的' }, begin + 1_000)], looked)
     expect(live.stages.rewrite.text).toBe('新的')
+    const startedAt = selectStart(live, 'rewrite') ?? 0
+    const seconds = (begin + 4_000 + (live.serverAheadMs ?? 0) - startedAt) / 1000
+    // A clock that is only some seconds behind is not told from late messages.
+    expect(Math.abs(seconds - 4)).toBeLessThanOrEqual(behindMs < 30_000 ? behindMs / 1000 : 1)
   })
 })
 
