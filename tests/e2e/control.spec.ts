@@ -4,6 +4,7 @@ import {
   expect,
   fault,
   ONE_SENTENCE,
+  RUN_TIMEOUT_MS,
   runCompletes,
   SHORT_STORY,
   test,
@@ -50,6 +51,23 @@ test.describe('controlling a run', () => {
     await expect(panel).toHaveAttribute('data-status', 'failed')
     await panel.locator('[data-action="retry"]').click()
     await expect(panel).not.toHaveAttribute('data-status', 'failed')
+    await runCompletes(page)
+  })
+
+  test('a failed scene says why under the title, and is made again where it failed', async ({
+    page,
+    studio,
+  }) => {
+    await createProject(page, ONE_SENTENCE)
+    await fault(studio, { fault: 'fail_stage', stage: 'video_generation', times: 1 })
+    const root = page.locator('[data-project-status]')
+    await page.locator('[data-action="run"]').click()
+    await expect(root).toHaveAttribute('data-project-status', 'failed', { timeout: RUN_TIMEOUT_MS })
+    await expect(page.getByRole('status').filter({ hasText: /^视频：/ })).toBeVisible()
+    // One button for each thing that can be done: this stage and what follows, or this scene alone.
+    await expect(page.locator('[data-action="run"]')).toHaveCount(0)
+    await expect(page.locator('[data-action="retry"]')).toHaveCount(1)
+    await page.locator('[data-stage="video_generation"] [data-scene="1"] [data-action="retry-scene"]').click()
     await runCompletes(page)
   })
 
