@@ -58,6 +58,8 @@ function follow({
 }: ListenOptions): Promise<Outcome> {
   let answer: Answer | null = null
   let hasOpened = false
+  /** Whether the message has arrived after which nobody listens any more. */
+  let hasEnded = false
   let fault: ConnectionFault | null = null
   let index = 0
 
@@ -72,12 +74,12 @@ function follow({
       connection.close()
       resolve({ hasOpened, fault, answer })
     }
-    /** Give up if the first attempt fails; after a stream was open, wait for the reconnection. */
+    /** Give up if the first attempt fails; after a stream was open, wait for the reconnection, unless that was all. */
     function followState(state: ConnectionState) {
       if (state.status === 'open') hasOpened = true
       if (state.status !== 'waiting' && state.status !== 'closed') return
       fault ??= state.fault
-      if (state.status === 'closed' || !hasOpened) queueMicrotask(finish)
+      if (state.status === 'closed' || !hasOpened || hasEnded) queueMicrotask(finish)
     }
     const connection = createLabConnection({
       url: target,
@@ -91,7 +93,9 @@ function follow({
         if (entry.kind === 'connection') followState(entry.state)
       },
       onEnd() {
-        if (untilEnd) finishAfter(AFTER_END_MS)
+        if (!untilEnd) return
+        hasEnded = true
+        finishAfter(AFTER_END_MS)
       },
     })
     if (forMs !== null) finishAfter(forMs)

@@ -122,6 +122,17 @@ describe.concurrent('a server that sends no stream', () => {
   })
 })
 
+describe('the end of a stream on the wire', () => {
+  it('is not asked for again once its end has arrived, whatever follows and however soon', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const server = await serve(whole(HELLO, END, frame({ type: 'token', content: 'x' })))
+    const { out } = await run([server.url, '--until-end'])
+    expect(out).not.toContain('reconnections: 1')
+    expect(server.requests).toHaveLength(1)
+    vi.restoreAllMocks()
+  })
+})
+
 describe.concurrent('a stream on the wire', () => {
   it.each<[string, Answer, string | null, 0 | 1]>([
     ['a stream in order', whole(HELLO, END), null, 0],
