@@ -121,5 +121,5 @@ export function rowOf({ status }: ProjectFacts) {
 
 /** The project's snapshot. */
 export function snapshotOf(facts: ProjectFacts) {
-  return { ...rowOf(facts), stages: STAGES.map((stage) => stageEntry(stage, facts)) }
+  return { ...rowOf(facts), idle_stream: true, stages: STAGES.map((stage) => stageEntry(stage, facts)) }
 }
