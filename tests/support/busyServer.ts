@@ -1,5 +1,5 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { LoopbackServer } from './loopbackServer'
 
 /**
  * How a server with few workers answers. `oneAtATime`: the next request waits until the last one is answered, and a stream
@@ -8,9 +8,7 @@ import type { Socket } from 'node:net'
 export type Workers = 'oneAtATime' | 'streamsBlock'
 
 /** A proxy in front of a studio that answers like a server with few workers, for which each open stream is a loss. */
-export class BusyServer {
-  readonly #server: Server
-  readonly #sockets = new Set<Socket>()
+export class BusyServer extends LoopbackServer {
   readonly #waiting: (() => void)[] = []
   #calls = 0
   #streams = 0
@@ -20,21 +18,7 @@ export class BusyServer {
     private readonly target: string,
     private readonly workers: Workers,
   ) {
-    this.#server = createServer((incoming, outgoing) => {
-      const isApi = (incoming.url ?? '').startsWith('/api/')
-      if (!isApi) this.#pass(incoming, outgoing, () => undefined)
-      else this.#queue(incoming, outgoing)
-    })
-    this.#server.on('connection', (socket) => {
-      this.#sockets.add(socket)
-      socket.on('close', () => this.#sockets.delete(socket))
-    })
-  }
-
-  /** The origin for pages. */
-  get url(): string {
-    const address = this.#server.address()
-    return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+    super()
   }
 
   /** The number of open streams. */
@@ -47,19 +31,14 @@ export class BusyServer {
     return this.#opened
   }
 
-  /** Listen on a free port of loopback. */
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-  }
-
-  /** Close the proxy and all its connections. */
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    await new Promise((resolve) => this.#server.close(resolve))
-  }
-
   get #isFree(): boolean {
     return this.#streams === 0 && (this.workers === 'streamsBlock' || this.#calls === 0)
+  }
+
+  protected answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const isApi = (incoming.url ?? '').startsWith('/api/')
+    if (isApi) this.#queue(incoming, outgoing)
+    else this.#pass(incoming, outgoing, () => undefined)
   }
 
   #queue(incoming: IncomingMessage, outgoing: ServerResponse): void {
@@ -92,6 +71,7 @@ export class BusyServer {
       this.target + (incoming.url ?? '/'),
       { method: incoming.method, headers: { ...incoming.headers, 'accept-encoding': 'identity' } },
       (answer) => {
+        answer.on('error', () => outgoing.destroy())
         const isJson = answer.headers['content-type']?.includes('json') === true
         const headers = { ...answer.headers }
         if (isJson) delete headers['content-length']

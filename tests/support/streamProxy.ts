@@ -1,5 +1,5 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { LoopbackServer } from './loopbackServer'
 
 /** An open stream that passes through the proxy. */
 interface Passing {
@@ -10,26 +10,14 @@ interface Passing {
 /**
  * A proxy between pages and a studio. It counts open streams, and it can withhold their bytes, like a buffering proxy.
  */
-export class StreamProxy {
-  readonly #server: Server
+export class StreamProxy extends LoopbackServer {
   readonly #open = new Set<Passing>()
-  readonly #sockets = new Set<Socket>()
   #isHolding = false
   #most = 0
   #opened = 0
 
   constructor(private readonly target: string) {
-    this.#server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing))
-    this.#server.on('connection', (socket) => {
-      this.#sockets.add(socket)
-      socket.on('close', () => this.#sockets.delete(socket))
-    })
-  }
-
-  /** The origin for pages. */
-  get url(): string {
-    const address = this.#server.address()
-    return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+    super()
   }
 
   /** The paths of the open streams. */
@@ -47,11 +35,6 @@ export class StreamProxy {
     return this.#opened
   }
 
-  /** Listen on a free port of loopback. */
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-  }
-
   /** Buffer every stream until the studio ends it. A new stream does not even get its response headers. */
   hold(): void {
     this.#isHolding = true
@@ -63,13 +46,7 @@ export class StreamProxy {
     for (const { response } of [...this.#open]) response.destroy()
   }
 
-  /** Close the proxy and all its connections. */
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    await new Promise((resolve) => this.#server.close(resolve))
-  }
-
-  #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  protected answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const path = incoming.url ?? '/'
     const isStream = path.includes('/sse/')
     const passing: Passing = { path, response: outgoing }

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LoopbackServer } from '../../support/loopbackServer'
 import { FRESH, PROJECT_ID, rowOf, snapshotOf, type ProjectFacts } from './project'
 import { serveFile, type MediaFiles } from './files'
 
@@ -29,11 +28,9 @@ export interface BenchServerOptions {
 /**
  * A backend with one project that sends messages on command. The product and the comparison pages read the same bytes.
  */
-export class BenchServer {
+export class BenchServer extends LoopbackServer {
   /** The content of the next snapshot. */
   facts: ProjectFacts = FRESH
-  readonly #server: Server
-  readonly #sockets = new Set<Socket>()
   readonly #streams = new Set<ServerResponse>()
   readonly #jobStreams = new Set<ServerResponse>()
   readonly #heartbeat: ReturnType<typeof setInterval>
@@ -41,21 +38,10 @@ export class BenchServer {
   #most = { project: 0, jobs: 0 }
 
   constructor(private readonly options: BenchServerOptions) {
-    this.#server = createServer((request, response) => void this.#answer(request, response))
-    this.#server.on('connection', (socket) => {
-      socket.setNoDelay(true)
-      this.#sockets.add(socket)
-      socket.on('close', () => this.#sockets.delete(socket))
-    })
+    super()
     this.#heartbeat = setInterval(() => {
       for (const stream of [...this.#streams, ...this.#jobStreams]) stream.write(': heartbeat\n\n')
     }, HEARTBEAT_INTERVAL_MS)
-  }
-
-  /** The origin of the server. */
-  get url(): string {
-    const address = this.#server.address()
-    return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
   }
 
   /** The number of open streams. */
@@ -78,12 +64,6 @@ export class BenchServer {
     while (this.#streams.size !== count) await sleep(POLL_MS)
   }
 
-  /** Listen on a free port of loopback. */
-  async start(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1')
-    await once(this.#server, 'listening')
-  }
-
   /** Send a message to all readers of the project's stream. Settles when they can take another one. */
   async send(message: Message): Promise<void> {
     await this.#write(this.#frame(message))
@@ -100,10 +80,13 @@ export class BenchServer {
   }
 
   /** Close the server and all its connections. */
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     clearInterval(this.#heartbeat)
-    for (const socket of this.#sockets) socket.destroy()
-    await new Promise((resolve) => this.#server.close(resolve))
+    await super.close()
+  }
+
+  protected answer(request: IncomingMessage, response: ServerResponse): void {
+    void this.#answer(request, response)
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
