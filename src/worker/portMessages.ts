@@ -98,7 +98,7 @@ export interface HubLink {
   readonly send: (message: TabMessage) => void
   /**
    * The page returned from the back/forward cache: trust no lock and no port from before. Some browsers drop what a page
-   * holds when it enters that cache.
+   * holds when it enters that cache. `onUp` follows.
    */
   readonly renew: () => void
   /** How to handle a silent hub; null if the hub is in this tab. */
@@ -112,6 +112,17 @@ export interface LinkHandlers {
   readonly onUp: () => void
   /** There is no hub, and there will be none before the page is loaded again: its code could not be loaded. */
   readonly onMissing: () => void
+}
+
+/** A link to wherever the hub is at the moment; `current` returns null while there is none. */
+export function linkTo(current: () => HubLink | null): HubLink {
+  return {
+    send: (message) => current()?.send(message),
+    renew: () => current()?.renew(),
+    get care() {
+      return current()?.care ?? null
+    },
+  }
 }
 
 /** Make a name that no other tab has. */

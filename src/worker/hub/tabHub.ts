@@ -3,7 +3,7 @@ import { createConnection } from '@/transport/connection'
 import { realTimers } from '@/transport/timers'
 import { createHub, type Hub } from './hub'
 import type { HubLink, HubMessage, LinkHandlers, PackedItem, TabMessage, Target } from '../portMessages'
-import { uniqueName } from '../portMessages'
+import { linkTo, uniqueName } from '../portMessages'
 import { holdLock, webLocks, whenLockIsFree, type LockRequest } from '@/platform/webLocks'
 
 /*
@@ -51,7 +51,7 @@ function openOwnLink(handlers: LinkHandlers): HubLink {
     say: (_tab, message) => handlers.onMessage(message),
   })
   handlers.onUp()
-  return { send: (message) => hub.receive('own', message), renew: () => undefined, care: null }
+  return { send: (message) => hub.receive('own', message), renew: handlers.onUp, care: null }
 }
 
 /** The longest random delay before a tab steals the lead, so that not all tabs do it at once. In milliseconds. */
@@ -216,11 +216,5 @@ export function openTabLink(handlers: LinkHandlers): HubLink {
     link = openOwnLink(handlers)
   }
   let link = openLeaderLink(handlers, { locks, channel, makeHub: hubInTab, onDenied })
-  return {
-    send: (message) => link.send(message),
-    renew: () => link.renew(),
-    get care() {
-      return link.care
-    },
-  }
+  return linkTo(() => link)
 }

@@ -138,7 +138,7 @@ export function createHubClient(
   const follows = new Map<number, Follow>()
   let lastNumber = 0
   let lockName: string | null = null
-  let releaseLock = () => undefined as void
+  let releaseLock: () => void = () => undefined
   let isIntroduced = false
   let isMissing = false
   /** The last message of a hub that does not answer; null while it does. */
@@ -239,7 +239,6 @@ export function createHubClient(
     onReturn() {
       renewLock()
       link.renew()
-      introduce()
     },
   })
 

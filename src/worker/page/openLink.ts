@@ -1,4 +1,4 @@
-import type { HubLink, LinkHandlers } from '../portMessages'
+import { linkTo, type HubLink, type LinkHandlers } from '../portMessages'
 import { openWorkerLink } from './workerLink'
 
 /** Load the hub in a tab only when it is needed, because it contains everything that the worker does. */
@@ -21,11 +21,5 @@ export function openLink(handlers: LinkHandlers, load = loadTabHub): HubLink {
       }, handlers.onMissing)
     },
   })
-  return {
-    send: (message) => (hasWorker ? worker : tabLink)?.send(message),
-    renew: () => (hasWorker ? worker : tabLink)?.renew(),
-    get care() {
-      return hasWorker ? worker.care : (tabLink?.care ?? null)
-    },
-  }
+  return linkTo(() => (hasWorker ? worker : tabLink))
 }
