@@ -1,5 +1,13 @@
 import { ref, watch, type Ref, type WatchSource } from 'vue'
 
+/** Whoever waits longer than this for an answer wants to know whether it is the page or the server. In milliseconds. */
+const SLOW_MS = 5_000
+
+/** Whether the server is slow to answer what is being sent. */
+export function useSlowAnswer(isSending: WatchSource<boolean>): Readonly<Ref<boolean>> {
+  return useLasting(isSending, SLOW_MS)
+}
+
 /**
  * Whether something has been the case for some time without a break, so that what passes quickly is not shown.
  *
