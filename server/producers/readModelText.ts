@@ -1,7 +1,7 @@
+import { jsonrepair } from 'jsonrepair'
 import { cameraMoveOf } from '../../src/protocol/cameraMoves'
 import { readCameraText } from '../../src/protocol/cameraDescription'
 import { firstCharacters } from '../../src/protocol/characters'
-import { jsonrepair } from 'jsonrepair'
 import { parseLooseJson, setJsonRepair } from '../../src/protocol/looseJson'
 import { MAX_SCENE_TEXT_LENGTH, MAX_SCENES } from '../../src/protocol/sceneLimits'
 import { readSceneDrafts } from '../../src/protocol/sceneDrafts'
@@ -10,12 +10,11 @@ import { languageOfText } from '../words/language'
 import { sceneSeconds } from './draftScenes'
 import type { CameraDraft, StoryContext, StoryScene } from './types'
 
-setJsonRepair(jsonrepair)
-
 /*
  * Reads what the text stages wrote. The text comes from the built-in producers or from a model, whose JSON may be
  * malformed.
  */
+setJsonRepair(jsonrepair)
 
 /** How many opening braces of a camera text are tried as the start of JSON. */
 const MOST_TRIES = 5

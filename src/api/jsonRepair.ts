@@ -1,6 +1,7 @@
 import { missesJsonRepair, setJsonRepair } from '@/protocol/looseJson'
 
-let isLoading = false
+/** Who waits for it. A caller that asks again meanwhile is told once. */
+const waiting = new Set<() => void>()
 
 /**
  * Load what repairs the JSON of models, once a text has needed it: most pages never do.
@@ -8,14 +9,19 @@ let isLoading = false
  * @param onLoaded called when texts can be read again, better than before
  */
 export function loadMissedRepair(onLoaded: () => void): void {
-  if (isLoading || !missesJsonRepair()) return
-  isLoading = true
-  import('jsonrepair').then(
+  if (!missesJsonRepair()) return
+  waiting.add(onLoaded)
+  if (waiting.size === 1) void load()
+}
+
+async function load() {
+  const told = await import('jsonrepair').then(
     ({ jsonrepair }) => {
       setJsonRepair(jsonrepair)
-      onLoaded()
+      return [...waiting]
     },
-    // Without it, a scene appears when it is whole. A later text tries again.
-    () => (isLoading = false),
+    () => [], // without it, a scene appears when it is whole; a later text tries again
   )
+  waiting.clear()
+  for (const onLoaded of told) onLoaded()
 }

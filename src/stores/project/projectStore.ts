@@ -69,6 +69,7 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
   /** Grows when texts that could not be read can be read again. */
   const readings = shallowRef(0)
   const readDrafts = computed(() => (readings.value, createDraftReader()))
+  const readAgain = () => (readings.value += 1)
   const isSettled = computed(() => state.value.snapshotWantedAt === null)
 
   return {
@@ -95,7 +96,8 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
         },
         { isSettled: isSettled.value, mediaBase: MEDIA_BASE, readDrafts: readDrafts.value },
       )
-      loadMissedRepair(() => (readings.value += 1))
+      // Only reading shows whether a text needs repair.
+      loadMissedRepair(readAgain)
       return share(before, scenes)
     }),
     /** Overall progress in whole percent; null while nothing is known. */
