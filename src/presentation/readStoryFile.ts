@@ -75,6 +75,9 @@ function unmarkedUtf16(bytes: Uint8Array): StoryEncoding | null {
   return even < odd ? 'utf-16le' : 'utf-16be'
 }
 
+/** What a text without marks is taken for if it is not UTF-8, the most likely first. */
+const OTHERS = ['gb18030', 'big5', 'shift_jis'] as const
+
 /** The most likely encoding, and whether the bytes leave no doubt. Null if none fits. */
 function recognize(
   bytes: Uint8Array,
@@ -86,15 +89,9 @@ function recognize(
   // Hardly any text in another encoding happens to be valid UTF-8.
   if (strictly(bytes, 'utf-8') !== null) return { encoding: 'utf-8', isCertain: true }
   if (isTolerable(new TextDecoder('utf-8').decode(bytes))) return { encoding: 'utf-8', isCertain: false }
-  const fitting = (['gb18030', 'big5', 'shift_jis'] as const).find((one) => {
-    const text = strictly(bytes, one)
-    return text !== null && isTolerable(text)
-  })
-  if (fitting) return { encoding: fitting, isCertain: false }
-  const damaged = (['gb18030', 'big5', 'shift_jis'] as const).find((one) =>
-    isTolerable(new TextDecoder(one).decode(bytes)),
-  )
-  return damaged ? { encoding: damaged, isCertain: false } : null
+  const tolerable = OTHERS.filter((one) => isTolerable(new TextDecoder(one).decode(bytes)))
+  const encoding = tolerable.find((one) => strictly(bytes, one) !== null) ?? tolerable[0]
+  return encoding ? { encoding, isCertain: false } : null
 }
 
 /**
