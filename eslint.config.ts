@@ -24,7 +24,10 @@ const LAZY_IMPORT = {
   selector: 'ImportExpression',
   message: 'Only the router, the composition root and the files in LAZY_FILES import lazily.',
 }
-/** Files that load code only where it is needed: without a shared worker, for broken JSON, for an open picture, for texts and samples. */
+/**
+ * Files that load code only where it is needed: without a shared worker, for broken JSON, for an open picture, for texts
+ * and samples.
+ */
 const LAZY_FILES = [
   'src/worker/page/openLink.ts',
   'src/api/jsonRepair.ts',

@@ -84,7 +84,7 @@ export type StatusFields =
   | { readonly status: 'failed'; readonly failedAt: number | null; readonly failure: StageFailure }
   /** `reason`: the server's words; null if it gave none. */
   | { readonly status: 'skipped'; readonly reason: string | null }
-  /** `lastProgress`: how far it was when it was last heard of, if it was running then. */
+  /** `lastProgress`: how far it was in the last state that arrived, if it was running then; else null. */
   | { readonly status: 'unknown'; readonly lastProgress: Progress | null }
 
 /** What is known of one stage, as a union over `status`. */

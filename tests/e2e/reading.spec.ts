@@ -17,7 +17,7 @@ const paintOf = (page: Page, selector: string) =>
     .first()
     .evaluate((element) => getComputedStyle(element).backgroundColor)
 
-test.describe('a person who has chosen all colours', () => {
+test.describe('a person who uses forced colours', () => {
   test.use({ contextOptions: { forcedColors: 'active' } })
 
   test('sees how far each stage is', async ({ page, finishedFilm: id }) => {
