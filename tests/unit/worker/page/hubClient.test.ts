@@ -36,7 +36,8 @@ function follow() {
 
 beforeEach(() => {
   vi.useFakeTimers()
-  sent = []
+  // Earlier clients still listen to the same window: each writes into the list of its own test.
+  const own: TabMessage[] = (sent = [])
   token = 'old'
   revive = vi.fn<() => void>()
   refresh = vi.fn((refused: string | null) => Promise.resolve(refused !== null))
@@ -45,8 +46,8 @@ beforeEach(() => {
     (given) => {
       handlers = given
       return {
-        send: (message) => sent.push(message),
-        renew: () => undefined,
+        send: (message) => own.push(message),
+        renew: given.onUp,
         care: { patienceMs: 1_000, revive },
       }
     },
