@@ -46,6 +46,7 @@ const WALL_CLOCK_FILES = [
   'src/platform/steadyClock.ts',
   'src/api/session/session.ts',
   'src/stores/project/keptRun.ts',
+  'src/stores/tasks/keptTasks.ts',
   'src/worker/portMessages.ts',
   'src/cli/sseCheck.ts',
 ]

@@ -20,6 +20,10 @@ const serverOptions = {
   ...(backendUrl && { proxy: backendProxy(backendUrl) }),
 }
 
+/** What follows a live project. Several pages need it, but not the list. */
+const OF_PROJECTS =
+  /\/src\/(?:pipeline|worker|stores\/project|composables\/project|api\/projectStream|api\/jsonRepair|api\/session\/pageHub|protocol\/(?:sceneDrafts|looseJson|cameraDescription|stageData|jobs))/
+
 export default defineConfig({
   plugins: [
     precompileMessages(),
@@ -47,7 +51,7 @@ export default defineConfig({
       output: {
         // What every page needs is one file: it is compressed better than in pieces, and asked for once.
         codeSplitting: {
-          groups: [{ name: 'base', minShareCount: 5 }],
+          groups: [{ name: 'base', minShareCount: 5, test: (id) => !OF_PROJECTS.test(id) }],
         },
       },
     },

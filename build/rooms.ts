@@ -19,6 +19,7 @@ const CONTRACT = [
   'protocol/cameraMoves',
   'protocol/characters',
   'protocol/storyText',
+  'protocol/jobs',
   'api/calls/errors',
 ]
 
@@ -55,7 +56,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { not: ['vue-router', '@intlify/core-base', '@lucide/vue'] },
   },
   presentation: {
-    values: ['pipeline/selectors', 'lab/rows', 'lab/hex', ...CONTRACT],
+    values: ['pipeline/selectors', 'tasks/selectors', 'tasks/state', 'lab/rows', 'lab/hex', ...CONTRACT],
     types: ['protocol', 'pipeline', 'tasks', 'lab'],
     packages: { not: FRAMEWORK },
     pure: true,
@@ -68,6 +69,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'platform',
       'pipeline/selectors',
       'tasks/selectors',
+      'tasks/state',
       'lab/rows',
       'lab/hex',
       'locales',
@@ -79,6 +81,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   components: {
     values: [
       'presentation',
+      'tasks/state',
       'lab/rows',
       'lab/hex',
       'locales/i18n',

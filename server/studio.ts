@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { openAuth } from './auth/auth'
+import { failInterruptedJobs } from './database/jobs'
 import { openDatabase, type Database } from './database/database'
 import { hasProjects, mediaFilesOf } from './database/projects'
-import { recoverInterrupted } from './database/stages'
+import { CUT_BY_RESTART, recoverInterrupted } from './database/stages'
 import { createFaults } from './faults/faults'
 import { faultyProducers } from './faults/faultyProducers'
 import { createApp } from './http/app'
+import { createJobRunner } from './jobs/jobRunner'
 import type { Producers } from './producers/types'
 import { createRunner } from './runs/runner'
 import { openDiskReserve } from './storage/diskReserve'
@@ -49,18 +51,25 @@ export function createStudio({ dataDir, env, producers, onBug, onNotice }: Studi
   const accessSeconds = readAccessSeconds(env['ACCESS_TTL_S'])
   const db = openDatabase(dataDir)
   recoverInterrupted(db)
+  failInterruptedJobs(db, CUT_BY_RESTART)
   const media = openMedia(db, dataDir, onNotice)
   const hub = createHub()
   const faults = env['FAULTS'] === 'on' ? createFaults() : null
   const parts = { db, hub, media, producers: faults ? faultyProducers(producers, faults) : producers }
   const runner = createRunner(parts, onBug)
+  const jobs = createJobRunner(parts, faults, onBug)
   const auth = env['AUTH'] === 'on' ? openAuth(db, dataDir, accessSeconds) : null
   const reserve = openDiskReserve(dataDir)
-  const app = createApp({ ...parts, runner, reserve, faults, auth }, readHosts(env['ALLOWED_HOSTS']), onBug)
+  const app = createApp(
+    { ...parts, runner, jobs, reserve, faults, auth },
+    readHosts(env['ALLOWED_HOSTS']),
+    onBug,
+  )
   return {
     listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
     async close() {
       await runner.close()
+      await jobs.close()
       hub.close()
       await producers.close()
       db.close()

@@ -26,6 +26,11 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/views/StageView.vue'),
     props: true,
   },
+  {
+    path: '/tasks',
+    name: 'tasks',
+    component: withTexts('tasks', async () => (await import('@/views/tasks/taskCentre')).TasksView),
+  },
   { path: '/sse-demo', name: 'lab', component: withTexts('lab', () => import('@/views/lab/LabView.vue')) },
   {
     path: '/sse-demo/replay',

@@ -121,4 +121,25 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // The failure itself counts now, no longer the start after it.
   `UPDATE stages SET retry_count = retry_count + 1 WHERE status = 'failed'`,
+  // Background jobs of a person.
+  `
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    owner_id TEXT REFERENCES users ON DELETE CASCADE,
+    project_id TEXT NOT NULL REFERENCES projects ON DELETE CASCADE,
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    progress REAL,
+    current_step INTEGER,
+    total_steps INTEGER,
+    message TEXT,
+    error TEXT,
+    result TEXT,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_by_owner ON jobs (owner_id, created_at);
+  CREATE INDEX jobs_by_project ON jobs (project_id);
+  `,
 ]

@@ -3,12 +3,25 @@ import type { Stage } from '../../src/protocol/stages'
 import { createFaultyStream, type StreamSink } from './faultyStream'
 import type { Fault, FaultName, FaultTarget } from './kinds'
 
+/** Stands for a project where a fault is about the streams of background tasks. */
+export const TASKS_CHANNEL = 'tasks'
+
+/** What a fault can be about. */
+interface FaultPlace {
+  projectId?: string
+  stage?: Stage
+  target?: FaultTarget
+  jobType?: string
+}
+
 /** The active faults. */
 export interface Faults {
   add(fault: Fault): void
   clear(): void
   /** Use a matching fault once, and return it; null where none matches. */
-  take(name: FaultName, where?: { projectId?: string; stage?: Stage; target?: FaultTarget }): Fault | null
+  take(name: FaultName, where?: FaultPlace): Fault | null
+  /** Wait as long as a fault says. */
+  wait(fault: Fault, signal: AbortSignal): Promise<void>
   /** Wait as long as an active fault of this name says; without one, do not wait. */
   delay(
     name: 'slow' | 'slow_snapshot',
@@ -19,6 +32,11 @@ export interface Faults {
   openStream(projectId: string, ends: StreamSink): StreamSink
 }
 
+/** Whether a fault is about a project. One for all projects leaves the streams of background tasks alone. */
+function isAbout({ projectId: about }: Fault, projectId: string | undefined): boolean {
+  return about === projectId || (about === null && projectId !== TASKS_CHANNEL)
+}
+
 /** Create an empty set of faults. */
 export function createFaults(): Faults {
   let active: Fault[] = []
@@ -26,9 +44,7 @@ export function createFaults(): Faults {
   const faults: Faults = {
     add(fault) {
       if (fault.fault !== 'drop') active.push(fault)
-      else
-        for (const [ends, projectId] of [...open])
-          if (fault.projectId === null || fault.projectId === projectId) ends.cut()
+      else for (const [ends, projectId] of [...open]) if (isAbout(fault, projectId)) ends.cut()
     },
     clear() {
       active = []
@@ -37,14 +53,18 @@ export function createFaults(): Faults {
       const found = active.find(
         (fault) =>
           fault.fault === name &&
-          (fault.projectId === null || fault.projectId === where.projectId) &&
+          isAbout(fault, where.projectId) &&
           (fault.stage === null || fault.stage === where.stage) &&
-          (where.target === undefined || fault.target === where.target),
+          (where.target === undefined || fault.target === where.target) &&
+          (where.jobType === undefined || fault.jobType === null || fault.jobType === where.jobType),
       )
       if (!found) return null
       found.times -= 1
       if (found.times <= 0) active = active.filter((fault) => fault !== found)
       return found
+    },
+    async wait(fault, signal) {
+      await wait(fault.ms, undefined, { signal })
     },
     async delay(name, where, signal) {
       const fault = faults.take(name, where)

@@ -30,22 +30,36 @@ export const FAULTS = [
   'status',
   /** The snapshot takes `ms` longer. */
   'slow_snapshot',
+  /** A job fails; `job_type` says which. */
+  'fail_job',
+  /** Every step of a job takes `ms` longer; `job_type` says of which. */
+  'slow_job',
+  /** The result of a job is not JSON; `job_type` says of which. */
+  'bad_result',
+  /** A job that is asked for does not exist. */
+  'lost_job',
+  /** Snapshots of the job stream list no jobs. */
+  'hidden_jobs',
 ] as const
 
 /** The name of a fault. */
 export type FaultName = (typeof FAULTS)[number]
 
+/** Which requests the fault `status` can apply to: those about projects, and those about background tasks. */
+export const FAULT_TARGETS = ['rest', 'stream', 'tasks', 'task_stream'] as const
 /** Which requests the fault `status` applies to. */
-export type FaultTarget = 'rest' | 'stream'
+export type FaultTarget = (typeof FAULT_TARGETS)[number]
 
 /** A requested fault. */
 export interface Fault {
   fault: FaultName
-  /** The project it applies to, or null for all. */
+  /** The project it applies to, `tasks` for the streams of background tasks, or null for all projects. */
   projectId: string | null
   /** The stage it applies to, or null for all. */
   stage: Stage | null
   target: FaultTarget
+  /** The type of jobs it applies to, or null for all. */
+  jobType: string | null
   /** How many more times it happens. */
   times: number
   ms: number

@@ -6,6 +6,7 @@ import { editRoutes } from './editRoutes'
 import { answerWithFaults, faultRoutes } from './faultRoutes'
 import { guardRequests } from './guard'
 import { HttpError } from './httpError'
+import { jobRoutes } from './jobRoutes'
 import { mediaRoutes } from './mediaRoutes'
 import { projectRoutes } from './projectRoutes'
 import { languageOf, type StudioEnv } from './request'
@@ -33,6 +34,8 @@ export function createApp(
     app.route('/api/v1/faults', faultRoutes(studio.faults))
     for (const prefix of STREAM_PREFIXES) app.use(`${prefix}/*`, answerWithFaults(studio.faults, 'stream'))
     app.use('/api/v1/projects/projects/*', answerWithFaults(studio.faults, 'rest'))
+    app.use('/api/tasks/stream', answerWithFaults(studio.faults, 'task_stream'))
+    app.use('/api/tasks/:id{(?!stream/?$).*}', answerWithFaults(studio.faults, 'tasks'))
   }
   if (studio.auth) {
     app.route('/api/v1/users', userRoutes(studio.auth))
@@ -43,6 +46,7 @@ export function createApp(
   for (const prefix of STREAM_PREFIXES) app.route(prefix, streamRoutes(studio))
   for (const routes of [commandRoutes, editRoutes, projectRoutes])
     app.route('/api/v1/projects/projects', routes(studio))
+  app.route('/api/tasks', jobRoutes(studio))
   app.route('/media', mediaRoutes(studio.media))
   app.notFound((c) => c.json({ detail: say(languageOf(c), 'notFound') }, 404))
   app.onError((error, c) => {

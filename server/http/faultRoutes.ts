@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import * as v from 'valibot'
 import { STAGES } from '../../src/protocol/stages'
 import type { Faults } from '../faults/faults'
-import { FAULTS, type FaultName, type FaultTarget } from '../faults/kinds'
+import { FAULT_TARGETS, FAULTS, type FaultName, type FaultTarget } from '../faults/kinds'
 import type { FaultListAnswer } from './answers'
 import { HttpError } from './httpError'
 import { fields, numberWithin, oneOf, optional, ownId, readInput } from './input'
@@ -20,7 +20,8 @@ const faultInput = fields({
   fault: oneOf(FAULTS),
   project_id: optional(ownId),
   stage: v.optional(v.fallback(v.nullable(v.picklist(STAGES)), null), null),
-  target: v.optional(v.fallback(v.picklist(['rest', 'stream']), 'rest'), 'rest'),
+  target: v.optional(v.fallback(v.picklist(FAULT_TARGETS), 'rest'), 'rest'),
+  job_type: optional(ownId),
   times: numberWithin(1, 1_000_000),
   ms: numberWithin(1, MAX_DELAY_MS),
   bytes: numberWithin(1, MAX_BYTES),
@@ -42,6 +43,7 @@ export function faultRoutes(faults: Faults): Hono<StudioEnv> {
       stage,
       target,
       projectId: input.project_id ?? null,
+      jobType: input.job_type ?? null,
       times: input.times ?? Infinity,
       ms: input.ms ?? DEFAULT_DELAY_MS,
       bytes: input.bytes ?? DEFAULT_BYTES[fault] ?? 0,

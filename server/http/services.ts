@@ -1,12 +1,14 @@
 import type { Auth } from '../auth/auth'
 import type { Faults } from '../faults/faults'
 import type { StudioParts } from '../runs/runContext'
+import type { JobRunner } from '../jobs/jobRunner'
 import type { Runner } from '../runs/runner'
 import type { DiskReserve } from '../storage/diskReserve'
 
 /** The parts of the studio that the routes use. */
 export interface StudioServices extends StudioParts {
   readonly runner: Runner
+  readonly jobs: JobRunner
   readonly reserve: DiskReserve
   /** Null unless the studio requires sign-in. */
   readonly auth: Auth | null

@@ -16,6 +16,10 @@ const GROUPS = {
     'zh-CN': async () => ({ list: (await import('./zh-CN/list.json')).default }),
     en: async () => ({ list: (await import('./en/list.json')).default }),
   } satisfies Loaders<object>,
+  tasks: {
+    'zh-CN': async () => ({ tasks: (await import('./zh-CN/tasks.json')).default }),
+    en: async () => ({ tasks: (await import('./en/tasks.json')).default }),
+  } satisfies Loaders<object>,
   session: {
     'zh-CN': async () => ({ session: (await import('./zh-CN/session.json')).default }),
     en: async () => ({ session: (await import('./en/session.json')).default }),
@@ -35,7 +39,11 @@ export const TEXT_GROUPS = Object.keys(GROUPS) as readonly TextGroup[]
 type TextsOf<G extends TextGroup> = Awaited<ReturnType<(typeof GROUPS)[G]['en']>>
 
 /** All texts of one language, by namespace. The English ones give the keys. */
-export type Texts = TextsOf<'common'> & TextsOf<'list'> & TextsOf<'session'> & TextsOf<'lab'>
+export type Texts = TextsOf<'common'> &
+  TextsOf<'list'> &
+  TextsOf<'tasks'> &
+  TextsOf<'session'> &
+  TextsOf<'lab'>
 
 /** Load one group of texts in one language. */
 export function loadGroup(group: TextGroup, locale: Locale): Promise<Partial<Texts>> {

@@ -6,6 +6,25 @@ import type { ConnectionState } from '@/transport/connectionState'
  * milliseconds since the epoch by the steady clock of the sender, which the receiver does not share.
  */
 
+/** A stream to follow. */
+export interface StreamAddress {
+  readonly url: string
+  /**
+   * For a stream of events that are read in the tab: the names of those after which the server may end it in good order,
+   * `''` for an event without a name. Without this, the stream is a project's and is read in the hub.
+   */
+  readonly endEvents?: readonly string[]
+}
+
+/** An event as it was sent, to be read in the tab. */
+export interface EventItem {
+  readonly kind: 'event'
+  /** The event's own `event:`; `''` if it had none. */
+  readonly name: string
+  readonly data: string
+  readonly receivedAt: number
+}
+
 /** A parsed frame. */
 export interface FrameItem {
   readonly kind: 'frame'
@@ -20,6 +39,7 @@ export interface FrameItem {
 /** An event of a stream, in its order. */
 export type StreamItem =
   | FrameItem
+  | EventItem
   /** A comment, such as a heartbeat: the server is alive. */
   | { readonly kind: 'comment'; readonly receivedAt: number }
   /** A stream opened, or this tab joined an open one: fetch a snapshot for the missed messages. */
@@ -46,7 +66,7 @@ export type TabMessage =
       readonly type: 'hello'
       readonly isVisible: boolean
       readonly token: string | null
-      readonly follows: readonly { readonly follow: number; readonly url: string }[]
+      readonly follows: readonly ({ readonly follow: number } & StreamAddress)[]
     }
   /** The name of the Web Lock that this tab holds until it is gone. */
   | { readonly type: 'lock'; readonly name: string }
@@ -54,7 +74,7 @@ export type TabMessage =
   /** Try again at once: the network returned, or the tab is visible again. */
   | { readonly type: 'wake' }
   /** Follow a stream. A second such message reopens a stream that was given up. */
-  | { readonly type: 'follow'; readonly follow: number; readonly url: string }
+  | ({ readonly type: 'follow'; readonly follow: number } & StreamAddress)
   | { readonly type: 'leave'; readonly follow: number }
   /** The access token: a new one, or the answer to `token_needed`. */
   | { readonly type: 'token'; readonly token: string | null; readonly isAnswer: boolean }

@@ -144,7 +144,7 @@ test.describe('a project that somebody deletes', () => {
     await expect(page.locator('[data-stage="rewrite"] [data-live-text]').first()).not.toHaveText('')
     await fetch(`${studio.url}/api/v1/projects/projects/${id}/`, { method: 'DELETE' })
     await expect(page.getByRole('heading', { level: 1, name: '“被别人删掉的”已被删除' })).toBeVisible()
-    await expect(page.locator('[data-action]')).toHaveCount(0)
+    await expect(page.locator('main [data-action]')).toHaveCount(0)
     await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'unknown')
     await expect(page.getByRole('link', { name: '查看全部项目' })).toBeVisible()
     await clearFaults(studio)

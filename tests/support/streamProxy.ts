@@ -16,7 +16,11 @@ export class StreamProxy extends LoopbackServer {
   #most = 0
   #opened = 0
 
-  constructor(private readonly target: string) {
+  /** @param streamPath a part of the paths of the streams to count */
+  constructor(
+    private readonly target: string,
+    private readonly streamPath = '/sse/',
+  ) {
     super()
   }
 
@@ -48,7 +52,7 @@ export class StreamProxy extends LoopbackServer {
 
   protected answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const path = incoming.url ?? '/'
-    const isStream = path.includes('/sse/')
+    const isStream = incoming.method === 'GET' && path.includes(this.streamPath)
     const passing: Passing = { path, response: outgoing }
     if (isStream) {
       this.#opened += 1

@@ -9,7 +9,7 @@ const TIME_LIMIT_MS = 15_000
 
 /** One call of the API. */
 export interface ApiCall<S extends v.GenericSchema> {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE'
   /** Path below the origin of the API, beginning with `/api`. */
   readonly path: string
   readonly body?: unknown

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter, type LocationQuery, type RouteLocationRaw } from 'vue-router'
+import { firstValue } from '../app/queryValue'
 
 /** Which part of the list is shown; all of it is in the address. */
 export interface ListQuery {
@@ -8,10 +9,6 @@ export interface ListQuery {
   readonly status: string | null
   /** From 1. */
   readonly page: number
-}
-
-function firstValue(value: LocationQuery[string] | undefined): string {
-  return (Array.isArray(value) ? value[0] : value) ?? ''
 }
 
 /** Read the address. Values that cannot be read count as missing. */

@@ -220,6 +220,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
     const envelope = { kind: 'snapshot', snapshot, requestedAt, receivedAt: steadyNow() } as const
     lastSnapshot = { envelope, wire }
     acceptsIdle = snapshot.idleStream
+    options.onIdleStream(acceptsIdle)
     if (connection.status === 'open' && requestedAt >= connection.since) spareMs = SPARE_MS.first
     if (hasFailed && connection.status === 'waiting')
       waking ??= setTimeout(wakeStream, Math.random() * WAKE_SPREAD_MS)

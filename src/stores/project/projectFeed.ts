@@ -18,6 +18,8 @@ export interface ProjectFeedOptions {
   readonly onChecking: (isChecking: boolean) => void
   /** Whether the server has sent nothing for so long that the run may no longer go on. */
   readonly onLost: (isLost: boolean) => void
+  /** Whether the server welcomes streams in which nothing happens. */
+  readonly onIdleStream: (isWelcome: boolean) => void
 }
 
 /** A source of project feeds. */

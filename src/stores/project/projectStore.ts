@@ -32,6 +32,7 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
   const load = shallowRef<LoadState>({ status: 'loading' })
   const checking = shallowRef(false)
   const isLost = shallowRef(false)
+  const welcomesIdle = shallowRef(false)
 
   const feed = source.createFeed({
     projectId,
@@ -51,6 +52,7 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
     },
     onChecking: (isChecking) => (checking.value = isChecking),
     onLost: (lost) => (isLost.value = lost),
+    onIdleStream: (isWelcome) => (welcomesIdle.value = isWelcome),
   })
   const { review, ...commands } = createProjectCommands(projectId, feed)
   const lease = createLease({
@@ -85,6 +87,8 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
     load,
     /** Whether the snapshot that follows the opening of a stream is still being fetched. */
     checking,
+    /** Whether the server welcomes streams in which nothing happens. */
+    welcomesIdle,
     /** The scenes of the film. An unchanged scene stays the same object. */
     scenes: computed((before?: readonly Scene[]): readonly Scene[] => {
       const scenes = selectScenes(

@@ -8,6 +8,8 @@ export interface Candidate {
   /** False if no tab follows it and it only lingers. */
   readonly isFollowed: boolean
   readonly isRunning: boolean
+  /** Whether a project is followed on it. Other streams are replaced by asking at less cost. */
+  readonly isOfProject: boolean
   /** The order of the first requests: a later one has a larger number. */
   readonly order: number
 }
@@ -18,12 +20,16 @@ function rank(candidate: Candidate): number {
 }
 
 /**
- * Choose the streams that may be open: first those of visible tabs, then those of hidden tabs. Among equals, running
- * ones come first, then older ones.
+ * Choose the streams that may be open: first those of visible tabs, then those of hidden tabs. Among equals, those of
+ * projects come first, then running ones, then older ones.
  */
 export function chooseStreams<C extends Candidate>(candidates: readonly C[]): ReadonlySet<C> {
   const sorted = [...candidates].sort(
-    (a, b) => rank(b) - rank(a) || Number(b.isRunning) - Number(a.isRunning) || a.order - b.order,
+    (a, b) =>
+      rank(b) - rank(a) ||
+      Number(b.isOfProject) - Number(a.isOfProject) ||
+      Number(b.isRunning) - Number(a.isRunning) ||
+      a.order - b.order,
   )
   return new Set(sorted.slice(0, MAX_STREAMS))
 }

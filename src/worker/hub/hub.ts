@@ -1,7 +1,7 @@
 import type { TimerHandle, Timers } from '@/transport/timers'
 import { chooseStreams } from './chooseStreams'
 import { createSharedAccess } from './sharedAccess'
-import type { HubMessage, PackedItem, TabMessage, Target } from '../portMessages'
+import type { HubMessage, PackedItem, StreamAddress, TabMessage, Target } from '../portMessages'
 import { createSharedStream, type Connect, type SharedStream } from './sharedStream'
 
 /** What a hub needs of its host, the shared worker or a tab. */
@@ -69,6 +69,7 @@ export function createHub(options: HubOptions): Hub {
         isFollowed: stream.targets().length > 0,
         isVisible: stream.targets().some(({ tab }) => tabs.get(tab)?.isVisible),
         isRunning: stream.isRunning(),
+        isOfProject: stream.isOfProject,
       }))
     const chosen = chooseStreams(candidates)
     for (const candidate of candidates) if (!chosen.has(candidate)) candidate.stream.cap()
@@ -76,10 +77,10 @@ export function createHub(options: HubOptions): Hub {
     isReviewing = false
   }
 
-  function open(url: string): Entry {
+  function open({ url, endEvents }: StreamAddress): Entry {
     const known = streams.get(url)
     if (known) return known
-    const stream = createSharedStream({ ...options, url, access, onChange: review })
+    const stream = createSharedStream({ ...options, url, endEvents, access, onChange: review })
     const entry: Entry = { stream, order: (order += 1), lingering: null }
     streams.set(url, entry)
     return entry
@@ -92,18 +93,18 @@ export function createHub(options: HubOptions): Hub {
     review()
   }
 
-  function join(id: string, tab: Tab, number: number, url: string) {
-    const entry = open(url)
+  function join(id: string, tab: Tab, number: number, address: StreamAddress) {
+    const entry = open(address)
     if (entry.lingering !== null) timers.clear(entry.lingering)
     entry.lingering = null
-    tab.follows.set(number, url)
+    tab.follows.set(number, address.url)
     entry.stream.join({ tab: id, follow: number })
     entry.stream.retry()
   }
 
-  function follow(id: string, tab: Tab, number: number, url: string) {
-    if (tab.follows.has(number)) streams.get(url)?.stream.retry()
-    else join(id, tab, number, url)
+  function follow(id: string, tab: Tab, number: number, address: StreamAddress) {
+    if (tab.follows.has(number)) streams.get(address.url)?.stream.retry()
+    else join(id, tab, number, address)
     review()
   }
 
@@ -136,7 +137,7 @@ export function createHub(options: HubOptions): Hub {
     tabs.set(id, tab)
     tab.isVisible = message.isVisible
     access.receive(message.token, false)
-    for (const { follow, url } of message.follows) join(id, tab, follow, url)
+    for (const { follow, ...address } of message.follows) join(id, tab, follow, address)
     const wanted = new Set(message.follows.map(({ follow }) => follow))
     for (const number of [...tab.follows.keys()]) if (!wanted.has(number)) leave(id, tab, number, 0)
     review()
@@ -161,7 +162,7 @@ export function createHub(options: HubOptions): Hub {
         for (const { stream } of streams.values()) stream.wake()
         return
       case 'follow':
-        follow(id, tab, message.follow, message.url)
+        follow(id, tab, message.follow, message)
         return
       case 'leave':
         leave(id, tab, message.follow, 0)

@@ -6,14 +6,14 @@ import type { TimerHandle, Timers } from '@/transport/timers'
 import type { SharedAccess } from './sharedAccess'
 import { createLatestMessages } from './latestMessages'
 import { joined, pack } from './packing'
-import type { PackedItem, StreamItem, Target } from '../portMessages'
+import type { EventItem, PackedItem, StreamAddress, StreamItem, Target } from '../portMessages'
 
 /** Makes a connection; tests replace it. */
 export type Connect = (options: ConnectionOptions) => Connection
 
 /** What a shared stream needs. */
-export interface SharedStreamOptions {
-  readonly url: string
+export interface SharedStreamOptions extends Pick<StreamAddress, 'url'> {
+  readonly endEvents: StreamAddress['endEvents'] | undefined
   readonly connect: Connect
   readonly access: SharedAccess
   readonly timers: Timers
@@ -36,6 +36,8 @@ export interface SharedStream {
   /** Ask for a connection again after the stream was given up. */
   readonly retry: () => void
   readonly isRunning: () => boolean
+  /** Whether its messages are those of a project. */
+  readonly isOfProject: boolean
   /** Whether the stream was given up because the server would refuse another attempt like the last. */
   readonly isGivenUp: () => boolean
   /** Try again at once if it is waiting. */
@@ -109,6 +111,8 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
   const { access, timers } = options
   const targets = new Map<string, Target>()
   const latest = createLatestMessages()
+  /** The last event of each name. */
+  const latestEvents = new Map<string, EventItem>()
   const read = createMessageReader()
   let state: ConnectionState = { status: 'idle' }
   let isCapped = false
@@ -127,7 +131,8 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
       return usedToken === null ? {} : { Authorization: `Bearer ${usedToken}` }
     },
     onUnauthorized: () => access.renew(usedToken),
-    onFrame({ data, id }) {
+    onFrame({ data, id, event }) {
+      if (options.endEvents) return passOn(event ?? '', data, options.endEvents)
       const { parsed, textBefore } = read(data)
       lastReceivedAt = timers.now()
       const frame = { kind: 'frame', parsed, id, receivedAt: lastReceivedAt } as const
@@ -153,6 +158,16 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     },
   })
 
+  /** @returns whether the server may end the stream now */
+  function passOn(name: string, data: string, endEvents: readonly string[]): boolean {
+    lastReceivedAt = timers.now()
+    const item = { kind: 'event', name, data, receivedAt: lastReceivedAt } as const
+    latestEvents.delete(name) // so that the new event moves to the end
+    latestEvents.set(name, item)
+    outbox.add(item)
+    return endEvents.includes(name)
+  }
+
   const isGivenUp = () => state.status === 'closed' && !isCapped
   const keyOf = ({ tab, follow }: Target) => `${tab} ${follow}`
 
@@ -169,7 +184,7 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     ]
     if (isStreaming) items.push({ kind: 'open' })
     if (isStreaming && lastReceivedAt !== null) items.push({ kind: 'comment', receivedAt: lastReceivedAt })
-    return [...items, ...latest.all()]
+    return [...items, ...latest.all(), ...latestEvents.values()]
   }
 
   return {
@@ -188,12 +203,14 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
       setCapped(true)
       connection.close()
       latest.clear()
+      latestEvents.clear()
     },
     retry() {
       if (!isGivenUp()) return
       state = { status: 'idle' }
       options.onChange()
     },
+    isOfProject: options.endEvents === undefined,
     isRunning: () => state.status !== 'idle' && state.status !== 'closed',
     isGivenUp,
     wake: connection.wake,

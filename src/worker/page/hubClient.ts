@@ -10,6 +10,7 @@ import {
   type HubMessage,
   type LinkHandlers,
   type PackedItem,
+  type StreamAddress,
   type StreamItem,
   type TabMessage,
 } from '../portMessages'
@@ -19,13 +20,15 @@ import { holdLock, webLocks } from '@/platform/webLocks'
 
 /** The callbacks of a stream, called in the order of its events. Times are milliseconds since the epoch. */
 export interface StreamListener {
-  /** `textBefore`: for a token, the string that its `fullText` continues, if known. */
-  readonly onParsed: (
+  /** A message of a project. `textBefore`: for a token, the string that its `fullText` continues, if known. */
+  readonly onParsed?: (
     parsed: ParsedMessage,
     id: string | null,
     receivedAt: number,
     textBefore?: string,
   ) => void
+  /** An event of a stream with `endEvents`; `name` is `''` if it has none. */
+  readonly onEvent?: (name: string, data: string, receivedAt: number) => void
   /** The server sent a comment, such as a heartbeat. */
   readonly onComment: (receivedAt: number) => void
   /** A stream opened: fetch a snapshot for the missed messages. */
@@ -60,11 +63,11 @@ export interface HubSession {
 /** The page's side of the hub. */
 export interface HubClient {
   /** Make a stream; `open()` starts it. */
-  readonly stream: (url: string, listener: StreamListener) => FollowedStream
+  readonly stream: (address: StreamAddress, listener: StreamListener) => FollowedStream
 }
 
 interface Follow {
-  readonly url: string
+  readonly address: StreamAddress
   readonly listener: StreamListener
   isClosed: boolean
   unpack: (item: PackedItem) => StreamItem
@@ -90,7 +93,10 @@ function deliver(follow: Follow, packed: PackedItem, aheadMs: number) {
   const item = follow.unpack(packed)
   switch (item.kind) {
     case 'frame':
-      listener.onParsed(item.parsed, item.id, item.receivedAt + aheadMs, item.textBefore)
+      listener.onParsed?.(item.parsed, item.id, item.receivedAt + aheadMs, item.textBefore)
+      return
+    case 'event':
+      listener.onEvent?.(item.name, item.data, item.receivedAt + aheadMs)
       return
     case 'comment':
       listener.onComment(item.receivedAt + aheadMs)
@@ -173,7 +179,7 @@ export function createHubClient(
       type: 'hello',
       isVisible: isPageVisible(),
       token: session.token(),
-      follows: [...follows].map(([follow, { url }]) => ({ follow, url })),
+      follows: [...follows].map(([follow, { address }]) => ({ follow, ...address })),
     })
     if (lockName !== null) link.send({ type: 'lock', name: lockName })
     if (follows.size > 0) watch.start()
@@ -243,13 +249,13 @@ export function createHubClient(
   })
 
   return {
-    stream(url, listener) {
+    stream(address, listener) {
       const number = (lastNumber += 1)
       return {
         open() {
           if (!follows.has(number))
-            follows.set(number, { url, listener, isClosed: false, unpack: createUnpacker() })
-          say({ type: 'follow', follow: number, url })
+            follows.set(number, { address, listener, isClosed: false, unpack: createUnpacker() })
+          say({ type: 'follow', follow: number, ...address })
           watch.start()
           if (isMissing) listener.onMissing()
         },

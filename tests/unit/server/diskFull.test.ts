@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openDatabase, type Database } from '../../../server/database/database'
 import { createApp } from '../../../server/http/app'
+import { createJobRunner } from '../../../server/jobs/jobRunner'
 import { createRunner } from '../../../server/runs/runner'
 import { openDiskReserve } from '../../../server/storage/diskReserve'
 import { openMediaFiles } from '../../../server/storage/mediaFiles'
@@ -60,8 +61,9 @@ async function studioOnDisk(code = 'SQLITE_FULL') {
     }),
   }
   const runner = createRunner(parts, (error) => bugs.push(error))
+  const jobs = createJobRunner(parts, null, (error) => bugs.push(error))
   const reserve = openDiskReserve(dataDir)
-  const app = createApp({ ...parts, runner, reserve, auth: null, faults: null }, [], (error) =>
+  const app = createApp({ ...parts, runner, jobs, reserve, auth: null, faults: null }, [], (error) =>
     bugs.push(error),
   )
   const listen = getRequestListener(app.fetch, { overrideGlobalObjects: false })
@@ -70,6 +72,7 @@ async function studioOnDisk(code = 'SQLITE_FULL') {
   onTestFinished(async () => {
     disk.isFull = false
     await runner.close()
+    await jobs.close()
     server.close()
     server.closeAllConnections()
     db.close()

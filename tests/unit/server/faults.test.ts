@@ -38,6 +38,7 @@ describe('a requested fault', () => {
       bytes: 0,
       code: 500,
       target: 'rest',
+      jobType: null,
     } as const
     faults.add({ ...slow, times: 1 })
     await faults.delay('slow', { projectId: 'p', stage: 'rewrite' })

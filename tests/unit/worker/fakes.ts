@@ -16,6 +16,8 @@ export interface FakeConnection {
   /** Open the stream. */
   readonly answer: () => void
   readonly send: (wire: Record<string, unknown>, id?: string) => boolean
+  /** Send an event as it is. @returns whether the server may end the stream after it */
+  readonly event: (name: string | null, data: string) => boolean
   readonly state: (state: ConnectionState) => void
 }
 
@@ -32,6 +34,7 @@ export function fakeConnections() {
         options.onState({ status: 'open', since: Date.now() })
         options.onOpen()
       },
+      event: (name, data) => options.onFrame({ data, event: name, id: null }, null),
       send: (wire, id) => options.onFrame({ data: JSON.stringify(wire), event: null, id: id ?? null }, null),
       state: options.onState,
     }

@@ -91,6 +91,7 @@ describe('a project fed by a recording', () => {
       onSnapshot: ignore,
       onChecking: ignore,
       onLost: ignore,
+      onIdleStream: ignore,
     })
     feed.open()
     player.play('all')

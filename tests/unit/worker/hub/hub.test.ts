@@ -367,3 +367,70 @@ describe('a server that needs sign-in', () => {
     expect(setup.connections.open()).toEqual([])
   })
 })
+
+describe('a stream of events that tabs read themselves', () => {
+  const URL_E = '/api/tasks/stream'
+  const events = (tab: Awaited<ReturnType<typeof watching>>) =>
+    tab.received.flatMap((item) => (item.kind === 'event' ? [[item.name, item.data]] : []))
+  async function following(name: string, endEvents: readonly string[] = ['', 'complete']) {
+    const tab = setup.tab(name).hello()
+    tab.say({ type: 'follow', follow: 1, url: URL_E, endEvents })
+    setup.connections.find(URL_E).answer()
+    await settle()
+    return tab
+  }
+
+  it('brings them as they were sent, with their names, to all tabs over one connection', async () => {
+    const first = await following('first')
+    const second = setup.tab('second').hello()
+    second.say({ type: 'follow', follow: 1, url: URL_E, endEvents: ['', 'complete'] })
+    setup.connections.find(URL_E).event('progress', '{"progress":1')
+    setup.connections.find(URL_E).event(null, 'x')
+    await settle()
+    expect(setup.connections.made).toHaveLength(1)
+    expect([events(first), events(second)]).toEqual(
+      Array(2).fill([
+        ['progress', '{"progress":1'],
+        ['', 'x'],
+      ]),
+    )
+  })
+
+  it('may be ended by the server only after the events that the tab names', async () => {
+    await following('first')
+    const connection = setup.connections.find(URL_E)
+    expect([
+      connection.event('progress', ''),
+      connection.event(null, ''),
+      connection.event('complete', ''),
+    ]).toEqual([false, true, true])
+  })
+
+  it('gives a tab that comes late the last event of each name', async () => {
+    await following('first')
+    for (const [name, data] of [
+      ['progress', '1'],
+      ['', 'a'],
+      ['progress', '2'],
+    ] as const)
+      setup.connections.find(URL_E).event(name, data)
+    await settle()
+    const late = setup.tab('late').hello()
+    late.say({ type: 'follow', follow: 1, url: URL_E, endEvents: [] })
+    await settle()
+    expect(events(late)).toEqual([
+      ['', 'a'],
+      ['progress', '2'],
+    ])
+  })
+
+  it('gives way to the streams of projects', async () => {
+    await following('first')
+    const tabs = ['a', 'b', 'c', 'd'].map((name) => setup.tab(name).hello().follow(`/sse/projects/${name}/`))
+    await settle()
+    expect(setup.connections.open()).toEqual(['a', 'b', 'c', 'd'].map((name) => `/sse/projects/${name}/`))
+    tabs[0]?.say({ type: 'leave', follow: 1 })
+    await settle()
+    expect(setup.connections.open()).toContain(URL_E)
+  })
+})

@@ -21,14 +21,17 @@ const receive = (message: HubMessage) => handlers.onMessage(message)
 
 function follow() {
   const events: string[] = []
-  const stream = client.stream(URL_A, {
-    onParsed: (parsed) => events.push(parsed.kind === 'message' ? parsed.message.type : parsed.kind),
-    onComment: () => events.push('comment'),
-    onOpen: () => events.push('open'),
-    onState: ({ status }) => events.push(status),
-    onCapped: (isCapped) => events.push(isCapped ? 'capped' : 'free'),
-    onMissing: () => events.push('missing'),
-  })
+  const stream = client.stream(
+    { url: URL_A },
+    {
+      onParsed: (parsed) => events.push(parsed.kind === 'message' ? parsed.message.type : parsed.kind),
+      onComment: () => events.push('comment'),
+      onOpen: () => events.push('open'),
+      onState: ({ status }) => events.push(status),
+      onCapped: (isCapped) => events.push(isCapped ? 'capped' : 'free'),
+      onMissing: () => events.push('missing'),
+    },
+  )
   stream.open()
   closers.push(stream.close)
   return { events, stream }
@@ -146,14 +149,17 @@ describe('the hub client of a page', () => {
 
   it('takes the times of a hub whose clock differs for its own', async () => {
     const times: number[] = []
-    const stream = client.stream(URL_A, {
-      onParsed: () => undefined,
-      onComment: (receivedAt) => times.push(receivedAt),
-      onOpen: () => undefined,
-      onState: (state) => times.push(state.status === 'waiting' ? state.retryAt : NaN),
-      onCapped: () => undefined,
-      onMissing: () => undefined,
-    })
+    const stream = client.stream(
+      { url: URL_A },
+      {
+        onParsed: () => undefined,
+        onComment: (receivedAt) => times.push(receivedAt),
+        onOpen: () => undefined,
+        onState: (state) => times.push(state.status === 'waiting' ? state.retryAt : NaN),
+        onCapped: () => undefined,
+        onMissing: () => undefined,
+      },
+    )
     stream.open()
     closers.push(stream.close)
     handlers.onUp()
@@ -219,6 +225,42 @@ describe('the hub client of a page', () => {
     stream.close()
     await settle(60_000)
     expect(types()).toEqual(['hello', 'leave'])
+  })
+})
+
+describe('a stream of events', () => {
+  it('is followed with the names of the events that may end it, and its events are passed on', async () => {
+    const events: unknown[] = []
+    const stream = client.stream(
+      { url: '/api/tasks/stream', endEvents: ['', 'complete'] },
+      {
+        onEvent: (name, data) => events.push([name, data]),
+        onComment: () => undefined,
+        onOpen: () => undefined,
+        onState: () => undefined,
+        onCapped: () => undefined,
+        onMissing: () => undefined,
+      },
+    )
+    stream.open()
+    closers.push(stream.close)
+    handlers.onUp()
+    await settle()
+    expect(sent.at(-1)).toMatchObject({
+      type: 'hello',
+      follows: [{ follow: 1, url: '/api/tasks/stream', endEvents: ['', 'complete'] }],
+    })
+    const frame = { parsed: { kind: 'unknown', type: 'x', raw: '' }, id: null, receivedAt: 1 } as const
+    receive({
+      type: 'items',
+      follow: 1,
+      postedAt: 0,
+      items: [
+        { kind: 'event', name: 'progress', data: '{', receivedAt: 1 },
+        { kind: 'frame', ...frame },
+      ],
+    })
+    expect(events).toEqual([['progress', '{']])
   })
 })
 

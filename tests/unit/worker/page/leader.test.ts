@@ -39,16 +39,19 @@ function openTab() {
     renew = link.renew
     return link
   })
-  const stream = client.stream(URL_A, {
-    onParsed(parsed) {
-      if (parsed.kind === 'message' && parsed.message.type === 'token') texts.push(parsed.message.fullText)
+  const stream = client.stream(
+    { url: URL_A },
+    {
+      onParsed(parsed) {
+        if (parsed.kind === 'message' && parsed.message.type === 'token') texts.push(parsed.message.fullText)
+      },
+      onComment: () => undefined,
+      onOpen: () => events.push('open'),
+      onState: ({ status }) => events.push(status),
+      onCapped: () => undefined,
+      onMissing: () => undefined,
     },
-    onComment: () => undefined,
-    onOpen: () => events.push('open'),
-    onState: ({ status }) => events.push(status),
-    onCapped: () => undefined,
-    onMissing: () => undefined,
-  })
+  )
   stream.open()
   closers.push(stream.close)
   return {

@@ -1,0 +1,63 @@
+import type { Router } from 'vue-router'
+import { useI18n } from '@/locales/i18n'
+import { EXTRACTION_TYPE, MATCHING_TYPE, parseJobResult } from '@/protocol/jobs'
+import { useTaskStore } from '@/stores/tasks/taskStore'
+import type { Outcome } from '@/tasks/selectors'
+import type { Task } from '@/tasks/state'
+import { showNotice } from '../app/useNotices'
+import { PREVIEW_QUERY } from './previewQuery'
+import { useTaskName } from './useTasks'
+
+/** The id of the notice about an outcome. */
+export function noticeId(outcome: string): string {
+  return `task/${outcome}`
+}
+
+/** Whether a task ended well and another one goes on with its work, so that there is nothing to tell yet. */
+function goesOn({ type, status, result }: Task): boolean {
+  if (status !== 'completed' || type !== EXTRACTION_TYPE || result === null) return false
+  return (parseJobResult(result)?.nextJobId ?? null) !== null
+}
+
+/** Tell the outcomes of tasks as notices, each of them once in this browser. @returns stops */
+export function startTaskNotices(router: Router): () => void {
+  const store = useTaskStore()
+  const { t } = useI18n()
+  const nameOf = useTaskName()
+
+  function words(task: Task): string {
+    const name = (task.projectId === null ? null : store.names.get(task.projectId)) ?? t('tasks.unnamed')
+    const what = nameOf(task)
+    const params = { name, task: what, reason: task.error ?? t('tasks.extract.noReason') }
+    switch (task.status) {
+      case 'failed':
+      case 'cancelled':
+      case 'partial':
+        return t(`tasks.notice.${task.status}`, params)
+      case 'completed':
+        return t(task.type === MATCHING_TYPE ? 'tasks.notice.completed' : 'tasks.notice.other', params)
+      case 'pending':
+      case 'running':
+      case 'unknown':
+        return what // never: these are no outcomes
+    }
+  }
+
+  function tell({ task, key }: Outcome) {
+    if (goesOn(task)) return
+    const { projectId } = task
+    const preview =
+      task.status === 'completed' && task.type === MATCHING_TYPE && projectId !== null
+        ? { name: 'stage', params: { id: projectId, stage: 'storyboard' }, query: PREVIEW_QUERY }
+        : null
+    showNotice({
+      id: noticeId(key),
+      text: words(task),
+      ...(task.status === 'failed' && { tone: 'failed' }),
+      ...(preview && {
+        action: { label: t('tasks.notice.preview'), run: () => void router.push(preview) },
+      }),
+    })
+  }
+  return store.onOutcome(tell)
+}

@@ -1,0 +1,100 @@
+import { onScopeDispose, watchEffect } from 'vue'
+import { isNamedType, taskPlace } from '@/presentation/taskPlace'
+import { useI18n } from '@/locales/i18n'
+import { EXTRACTION_TYPE, parseJobResult } from '@/protocol/jobs'
+import { useTaskStore } from '@/stores/tasks/taskStore'
+import { selectShown } from '@/tasks/selectors'
+import { hasEnded, isActive, taskKey, type Task } from '@/tasks/state'
+import { useRefusal } from '../app/useRefusal'
+import type { ShownTask, TasksModel } from './taskModel'
+
+/** Whether a task ended otherwise than it should, so that it can be started again. */
+function isUndone({ status, type, projectId }: Task): boolean {
+  return (status === 'failed' || status === 'cancelled') && type === EXTRACTION_TYPE && projectId !== null
+}
+
+/** What a task does, in words. */
+export function useTaskName(): (task: Pick<Task, 'type'>) => string {
+  const { t } = useI18n()
+  return ({ type }) => (isNamedType(type) ? t(`tasks.name.${type}`) : (type ?? t('tasks.name.other')))
+}
+
+/** The tasks of the signed-in person. @param isShown whether they are on the page, so that their stream is kept open */
+export function useTasks(isShown: () => boolean): TasksModel {
+  const store = useTaskStore()
+  const { t } = useI18n()
+  const toWords = useRefusal()
+  const nameOf = useTaskName()
+  let hide: (() => void) | null = null
+  watchEffect(() => {
+    if (isShown()) hide ??= store.show()
+    else {
+      hide?.()
+      hide = null
+    }
+  })
+  onScopeDispose(() => hide?.())
+
+  function troubleOf(task: Task): string | null {
+    if (task.status === 'unknown') return t('tasks.forgotten')
+    const isUnreadable = hasEnded(task) && task.result !== null && parseJobResult(task.result) === null
+    return isUnreadable ? t('tasks.malformed') : null
+  }
+
+  function show(task: Task): ShownTask {
+    const { command } = store
+    const key = taskKey(task)
+    const place = taskPlace(task)
+    const isAbout = (about: string) => about === key || (isUndone(task) && about === task.projectId)
+    const isMine = command.status !== 'idle' && isAbout(command.about)
+    return {
+      key,
+      task,
+      name: nameOf(task),
+      projectName: task.projectId === null ? null : (store.names.get(task.projectId) ?? null),
+      place:
+        place === null
+          ? null
+          : place.stage === null
+            ? { name: 'project', params: { id: place.projectId } }
+            : { name: 'stage', params: { id: place.projectId, stage: place.stage } },
+      canCancel: isActive(task),
+      canRetry: isUndone(task),
+      cancelsAlso: task.type === EXTRACTION_TYPE ? t('tasks.cancelAlso') : null,
+      isSending: isMine && command.status === 'sending',
+      refusal: isMine && command.status === 'refused' ? toWords(command.error) : null,
+      trouble: troubleOf(task),
+    }
+  }
+
+  return {
+    get activeCount() {
+      return store.activeCount
+    },
+    get offer() {
+      return store.offer
+    },
+    get delivery() {
+      if (store.delivery.by === 'polling') return t('tasks.polling')
+      const { status } = store.connection
+      return status === 'waiting' || status === 'closed' ? t('tasks.waiting') : null
+    },
+    get malformed() {
+      return store.malformed === 0
+        ? null
+        : t('tasks.malformedCount', { count: store.malformed }, store.malformed)
+    },
+    shown(filter) {
+      const words = (task: Task) => {
+        const project = task.projectId === null ? '' : (store.names.get(task.projectId) ?? '')
+        return [nameOf(task), project, task.message ?? '', task.error ?? ''].join(' ')
+      }
+      return selectShown(store.tasks, filter, words).map(show)
+    },
+    cancel: (task) => void store.cancel(task),
+    retry(task) {
+      if (task.projectId !== null) void store.extract(task.projectId)
+    },
+    dismissRefusal: store.dismissRefusal,
+  }
+}

@@ -1,0 +1,134 @@
+import { parseJobResult, type JobResult } from '@/protocol/jobs'
+import { hasEnded, isActive, taskKey, type Task, type Tasks, type TaskStatus } from './state'
+
+/** How many tasks wait or run. */
+export function selectActiveCount(tasks: Tasks): number {
+  return [...tasks.values()].filter(isActive).length
+}
+
+/** The jobs that wait or run. */
+export function selectActiveJobs(tasks: Tasks): readonly Task[] {
+  return [...tasks.values()].filter((task) => task.kind === 'job' && isActive(task))
+}
+
+/** A task that has ended, with what is told of it. */
+export interface Outcome {
+  readonly task: Task
+  /** Names the task and its outcome, so that it is told once. */
+  readonly key: string
+}
+
+/** The name under which an outcome is told. */
+export function outcomeKey(task: Task): string {
+  return `${taskKey(task)}:${task.status}`
+}
+
+/** The keys of the jobs that follow from these. */
+function followers(tasks: Iterable<Task>): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const { kind, result } of tasks) {
+    const nextId = kind !== 'job' || result === null ? null : (parseJobResult(result)?.nextJobId ?? null)
+    if (nextId !== null) keys.add(taskKey({ kind: 'job', id: nextId }))
+  }
+  return keys
+}
+
+/**
+ * The tasks that have ended between two states. A task that had ended when it became known makes no outcome, because it
+ * ended before this person came; unless it follows from a job that this person knew: it was only quick.
+ */
+export function selectOutcomes(before: Tasks, now: Tasks): readonly Outcome[] {
+  const ended = [...now].filter(([key, task]) => {
+    const known = before.get(key)
+    return hasEnded(task) && (known === undefined || (known !== task && !hasEnded(known)))
+  })
+  if (ended.length === 0) return []
+  const expected = followers([...now].flatMap(([key, task]) => (before.has(key) ? [task] : [])))
+  return ended
+    .filter(([key]) => before.has(key) || expected.has(key))
+    .map(([, task]) => ({ task, key: outcomeKey(task) }))
+}
+
+/** Active jobs that a list of jobs does not have. The list is limited, so this alone does not say that they ended. */
+export function selectMissing(tasks: Tasks, listed: ReadonlySet<string>): readonly Task[] {
+  return selectActiveJobs(tasks).filter(({ id }) => !listed.has(id))
+}
+
+/** A job and those that follow from it, as one. */
+export interface Chain {
+  /** The jobs, in the order of the chain; at least one. */
+  readonly jobs: readonly Task[]
+  /** The last one. */
+  readonly last: Task
+  /** The last one's result; null if it has none, or if it cannot be read. */
+  readonly result: JobResult | null
+  /** A result of a job of the chain that cannot be read: the server's text. */
+  readonly malformed: string | null
+  /** The id of a next job that is not known yet. */
+  readonly awaited: string | null
+  readonly status: TaskStatus
+}
+
+/** The chain of jobs that starts with this one. A server may name a job twice, so a chain ends where it would loop. */
+export function selectChain(tasks: Tasks, first: Task): Chain {
+  const jobs = [first]
+  let last = first
+  for (;;) {
+    const result = last.result === null ? null : parseJobResult(last.result)
+    const malformed = last.result !== null && result === null ? last.result : null
+    const nextId = last.status === 'completed' ? (result?.nextJobId ?? null) : null
+    const next = nextId === null ? undefined : tasks.get(taskKey({ kind: 'job', id: nextId }))
+    if (!next || jobs.includes(next)) {
+      const awaited = nextId !== null && !next ? nextId : null
+      const status = awaited === null ? last.status : 'pending'
+      return { jobs, last, result, malformed, awaited, status }
+    }
+    jobs.push(next)
+    last = next
+  }
+}
+
+/** The newest first. A task whose time is not known was just started here. */
+function byAge(a: Task, b: Task): number {
+  if (a.createdAt === b.createdAt) return 0
+  return a.createdAt === null || (b.createdAt !== null && b.createdAt < a.createdAt) ? -1 : 1
+}
+
+/** The chains of a project that start with a job of this type, the newest first. */
+export function selectChains(tasks: Tasks, projectId: string, type: string): readonly Chain[] {
+  return [...tasks.values()]
+    .filter((task) => task.kind === 'job' && task.projectId === projectId && task.type === type)
+    .sort(byAge)
+    .map((first) => selectChain(tasks, first))
+}
+
+/** Which tasks the task centre shows. */
+export interface TaskFilter {
+  /** In the words of a task's project, type and message; `''` for all. */
+  readonly search: string
+  readonly show: 'all' | 'active' | 'ended' | 'failed'
+}
+
+const SHOWN: Readonly<Record<TaskFilter['show'], (task: Task) => boolean>> = {
+  all: () => true,
+  active: isActive,
+  ended: hasEnded,
+  failed: ({ status }) => status === 'failed' || status === 'partial',
+}
+
+/**
+ * The tasks to show: those that wait or run first, then the newest.
+ *
+ * @param words the words of a task in which `search` is looked for
+ */
+export function selectShown(
+  tasks: Tasks,
+  { search, show }: TaskFilter,
+  words: (task: Task) => string,
+): readonly Task[] {
+  const wanted = search.trim().toLocaleLowerCase()
+  return [...tasks.values()]
+    .filter(SHOWN[show])
+    .filter((task) => wanted === '' || words(task).toLocaleLowerCase().includes(wanted))
+    .sort((a, b) => Number(isActive(b)) - Number(isActive(a)) || byAge(a, b))
+}

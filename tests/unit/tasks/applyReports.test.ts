@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { applyReports, forgetTask } from '@/tasks/applyReports'
+import { hasEnded, TASK_STATUSES, type Task } from '@/tasks/state'
+import { job, tasksOf } from './taskFixtures'
+
+const after = (known: Task, report: Task) => applyReports(tasksOf(known), [report]).get('job:a')
+
+describe('a report about a task', () => {
+  it('makes the task known', () => {
+    expect([...applyReports(new Map(), [job(), job({ id: 'b' })]).keys()]).toEqual(['job:a', 'job:b'])
+  })
+
+  it('of the same state changes nothing, so that nothing is rendered again', () => {
+    const known = tasksOf(job({ step: { current: 1, total: 3 } }))
+    expect(applyReports(known, [job({ step: { current: 1, total: 3 }, seenAt: 9_000 })])).toBe(known)
+  })
+
+  it.each<[string, Partial<Task>, Partial<Task>, Partial<Task>]>([
+    ['newer by its time', { updatedAt: 1 }, { updatedAt: 2, progress: 50 }, { progress: 50 }],
+    ['older by its time', { updatedAt: 2, progress: 50 }, { updatedAt: 1, progress: 10 }, { progress: 50 }],
+    ['newer by its version', { version: 1 }, { version: 2, status: 'partial' }, { status: 'partial' }],
+    ['older by its version', { version: 3, status: 'partial' }, { version: 2 }, { status: 'partial' }],
+    ['of the version seen', { version: 2, progress: 5 }, { version: 2, progress: 9 }, { progress: 5 }],
+    [
+      'of an older version with a later time',
+      { version: 3, updatedAt: 1 },
+      { version: 2, updatedAt: 9, progress: 9 },
+      { progress: null },
+    ],
+    [
+      'that would reopen an end',
+      { status: 'completed', updatedAt: null },
+      { updatedAt: null },
+      { status: 'completed' },
+    ],
+    [
+      'that reopens an end and is newer: it was retried',
+      { status: 'failed', updatedAt: 1 },
+      { status: 'running', updatedAt: 2 },
+      { status: 'running' },
+    ],
+    ['without progress does not say 0', { progress: 60 }, { updatedAt: 2_000 }, { progress: 60 }],
+    [
+      'without project or type',
+      { type: 'x' },
+      { type: null, projectId: null, updatedAt: 2_000 },
+      { type: 'x', projectId: 'p' },
+    ],
+    [
+      'without the result',
+      { result: '{}', status: 'completed' },
+      { status: 'completed', updatedAt: 2_000 },
+      { result: '{}' },
+    ],
+    [
+      'of a failure',
+      { progress: 60 },
+      { status: 'failed', updatedAt: 2_000 },
+      { status: 'failed', progress: null },
+    ],
+  ])('%s', (_, known, report, expected) => {
+    expect(after(job(known), job(report))).toMatchObject(expected)
+  })
+
+  it('in any order and any number of times ends in the newest state', () => {
+    const report = fc.record({
+      version: fc.integer({ min: 1, max: 20 }),
+      status: fc.constantFrom(...TASK_STATUSES),
+      progress: fc.option(fc.integer({ min: 0, max: 100 })),
+    })
+    const reports = fc.uniqueArray(report, { selector: ({ version }) => version, minLength: 1 })
+    fc.assert(
+      fc.property(
+        reports.chain((all) =>
+          fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 })),
+        ),
+        ([all, told]) => {
+          const end = told.reduce(
+            (tasks, one) => applyReports(tasks, [job(one)]),
+            new Map() as ReturnType<typeof tasksOf>,
+          )
+          const newest = all.reduce((a, b) => (a.version > b.version ? a : b))
+          expect(end.get('job:a')).toMatchObject({ version: newest.version, status: newest.status })
+        },
+      ),
+    )
+  })
+})
+
+describe('a task that the server forgot', () => {
+  it('is unknown, and does not spin for ever', () => {
+    const known = tasksOf(job({ progress: 40, message: '…' }))
+    expect(forgetTask(known, 'job:a').get('job:a')).toMatchObject({
+      status: 'unknown',
+      progress: null,
+      message: null,
+    })
+  })
+
+  it('keeps its end', () => {
+    for (const status of TASK_STATUSES.filter((one) => hasEnded({ status: one }))) {
+      const known = tasksOf(job({ status }))
+      expect(forgetTask(known, 'job:a')).toBe(known)
+    }
+    expect(forgetTask(new Map(), 'job:a').size).toBe(0)
+  })
+})
