@@ -1,4 +1,4 @@
-import { onKeptElsewhere } from '@/platform/keptValue'
+import { keep, onKeptElsewhere, readKept } from '@/platform/keptValue'
 import { holdLock, webLocks } from '@/platform/webLocks'
 import { renewedAccessSchema } from '@/protocol/accounts'
 import { API_ERRORS, ApiError } from '../calls/errors'
@@ -62,6 +62,9 @@ export interface Session {
   readonly onChange: (callback: () => void) => () => void
 }
 
+/** Says to other tabs that the session was not left but ended by the server. */
+const ENDED_KEY = 'dailies:session-ended'
+
 /** The tab that renews the session holds this lock. The others wait for it no longer than this: it may be frozen. */
 const LOCK_NAME = 'dailies:session'
 const LOCK_LIMIT_MS = 20_000
@@ -108,17 +111,21 @@ export function createSession(): Session {
   }
 
   function handleChangeElsewhere() {
-    if (signedOut.status !== 'signedOut') signedOut = { status: 'signedOut', reason: 'left' }
+    const reason = readKept('localStorage', ENDED_KEY) === null ? 'left' : 'ended'
+    if (signedOut.status !== 'signedOut') signedOut = { status: 'signedOut', reason }
     notify()
   }
 
   function begin({ username, access, refresh }: NewSession) {
+    keep('localStorage', ENDED_KEY, null)
     keeper.write({ username, access, refresh, renewAt: renewalTime(access, Date.now()) })
     notify()
   }
 
   function end(state: SignedOutState) {
     const hasChanged = keeper.read() !== null || JSON.stringify(state) !== JSON.stringify(signedOut)
+    const isEnded = state.status === 'signedOut' && state.reason === 'ended'
+    keep('localStorage', ENDED_KEY, isEnded ? 'yes' : null)
     keeper.write(null)
     signedOut = state
     if (hasChanged) notify()

@@ -200,7 +200,7 @@ describe('renewing a session', () => {
     const kinds = Promise.all([kindOf(tab.callApi(call)), kindOf(tab.callApi(call))])
     expect(await kinds).toEqual(['unauthorized', 'unauthorized'])
     expect(tab.session.state()).toEqual({ status: 'signedOut', reason: 'ended' })
-    expect(browser.kept.size).toBe(0)
+    expect([...browser.kept.keys()]).toEqual(['dailies:session-ended'])
     expect(listener).toHaveBeenCalledTimes(1)
   })
 
@@ -332,6 +332,25 @@ describe('another tab', () => {
     stop()
     browser.announceChange('dailies:session')
     expect(listener).toHaveBeenCalledTimes(2)
+  })
+})
+
+describe('a session that the server ended', () => {
+  it('is called ended in all tabs, whichever of them learned of it first', async () => {
+    const server = createServer()
+    const other = openTab()
+    signIn('old')
+    server.onRefresh = () => Promise.resolve(json({ detail: 'Over.' }, 401))
+    other.session.onChange(() => undefined)
+    expect(await tab.session.refresh()).toBe(false)
+    browser.announceChange('dailies:session')
+    const ended = { status: 'signedOut', reason: 'ended' }
+    expect([tab.session.state(), other.session.state()]).toEqual([ended, ended])
+    signIn('new')
+    expect(other.session.state().status).toBe('signedIn')
+    tab.session.end({ status: 'signedOut', reason: 'left' })
+    browser.announceChange('dailies:session')
+    expect(openTab().session.state()).toEqual({ status: 'unknown' })
   })
 })
 
