@@ -20,6 +20,7 @@ const CONTRACT = [
   'protocol/characters',
   'protocol/storyText',
   'protocol/jobs',
+  'protocol/batches',
   'api/calls/errors',
 ]
 

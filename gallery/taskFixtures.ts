@@ -1,5 +1,7 @@
 import type { ExtractionModel } from '@/composables/tasks/extractionModel'
 import type { ShownTask, TasksModel } from '@/composables/tasks/taskModel'
+import type { VariantsModel } from '@/composables/tasks/variantsModel'
+import type { Copy } from '@/protocol/batches'
 import type { ProposedScene } from '@/protocol/jobs'
 import type { Task } from '@/tasks/state'
 import { LONG_WORD, NOW, STORY } from './fixtures'
@@ -117,6 +119,31 @@ export function extraction(changes: Partial<ExtractionModel> = {}): ExtractionMo
     discard: nothing,
     dismissRefusal: nothing,
     dismissOutcome: nothing,
+    ...changes,
+  }
+}
+
+/** Versions of the story: the same, a shorter one, and one with long words. */
+export const COPIES: readonly Copy[] = [
+  { id: 'c1', text: STORY },
+  { id: 'c2', text: STORY.slice(0, Math.floor(STORY.length / 2)) },
+  { id: 'c3', text: `${LONG_WORD}\n${STORY}` },
+]
+
+/** The versions of a project's text, none by default. */
+export function variants(changes: Partial<VariantsModel> = {}): VariantsModel {
+  return {
+    phase: { name: 'none' },
+    copies: [],
+    text: STORY,
+    obstacle: null,
+    refusal: null,
+    isChoosing: false,
+    isComparing: false,
+    showComparison: nothing,
+    start: nothing,
+    choose: nothing,
+    dismissRefusal: nothing,
     ...changes,
   }
 }

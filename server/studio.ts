@@ -9,6 +9,7 @@ import { CUT_BY_RESTART, recoverInterrupted } from './database/stages'
 import { createFaults } from './faults/faults'
 import { faultyProducers } from './faults/faultyProducers'
 import { createApp } from './http/app'
+import { createBatchRunner, settleInterruptedBatches } from './jobs/batchRunner'
 import { createJobRunner } from './jobs/jobRunner'
 import type { Producers } from './producers/types'
 import { createRunner } from './runs/runner'
@@ -52,16 +53,18 @@ export function createStudio({ dataDir, env, producers, onBug, onNotice }: Studi
   const db = openDatabase(dataDir)
   recoverInterrupted(db)
   failInterruptedJobs(db, CUT_BY_RESTART)
+  settleInterruptedBatches(db)
   const media = openMedia(db, dataDir, onNotice)
   const hub = createHub()
   const faults = env['FAULTS'] === 'on' ? createFaults() : null
   const parts = { db, hub, media, producers: faults ? faultyProducers(producers, faults) : producers }
   const runner = createRunner(parts, onBug)
   const jobs = createJobRunner(parts, faults, onBug)
+  const batches = createBatchRunner(parts, onBug)
   const auth = env['AUTH'] === 'on' ? openAuth(db, dataDir, accessSeconds) : null
   const reserve = openDiskReserve(dataDir)
   const app = createApp(
-    { ...parts, runner, jobs, reserve, faults, auth },
+    { ...parts, runner, jobs, batches, reserve, faults, auth },
     readHosts(env['ALLOWED_HOSTS']),
     onBug,
   )
@@ -70,6 +73,7 @@ export function createStudio({ dataDir, env, producers, onBug, onNotice }: Studi
     async close() {
       await runner.close()
       await jobs.close()
+      await batches.close()
       hub.close()
       await producers.close()
       db.close()

@@ -142,4 +142,30 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX jobs_by_owner ON jobs (owner_id, created_at);
   CREATE INDEX jobs_by_project ON jobs (project_id);
   `,
+  // Batches: several versions of a text, and the versions written so far.
+  `
+  CREATE TABLE batches (
+    id TEXT PRIMARY KEY,
+    owner_id TEXT REFERENCES users ON DELETE CASCADE,
+    project_id TEXT NOT NULL REFERENCES projects ON DELETE CASCADE,
+    status TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    error_code TEXT,
+    error_message TEXT,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    completed_at INTEGER,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX batches_by_project ON batches (project_id);
+
+  CREATE TABLE copies (
+    id TEXT PRIMARY KEY,
+    batch_id TEXT NOT NULL REFERENCES batches ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    UNIQUE (batch_id, number)
+  ) STRICT;
+  `,
 ]

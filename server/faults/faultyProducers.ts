@@ -39,6 +39,8 @@ export function faultyProducers(producers: Producers, faults: Faults): Producers
   return {
     ...producers,
     rewrite: (story, signal) => pieces('rewrite', producers.rewrite(story, signal), story, signal),
+    variant: (story, number, signal) =>
+      pieces('rewrite', producers.variant(story, number, signal), story, signal),
     storyboard: (rewritten, story, signal) =>
       pieces('storyboard', producers.storyboard(rewritten, story, signal), story, signal),
     camera: (scene, story, signal) =>

@@ -40,6 +40,10 @@ export const FAULTS = [
   'lost_job',
   /** Snapshots of the job stream list no jobs. */
   'hidden_jobs',
+  /** The stream of a batch repeats the state before the last one. */
+  'stale_batch',
+  /** A batch that is asked for does not exist. */
+  'lost_batch',
 ] as const
 
 /** The name of a fault. */

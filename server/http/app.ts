@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { storageProblemOf } from '../storage/storageProblem'
 import { say } from '../texts'
+import { batchRoutes } from './batchRoutes'
 import { commandRoutes } from './commandRoutes'
 import { editRoutes } from './editRoutes'
 import { answerWithFaults, faultRoutes } from './faultRoutes'
@@ -35,6 +36,8 @@ export function createApp(
     for (const prefix of STREAM_PREFIXES) app.use(`${prefix}/*`, answerWithFaults(studio.faults, 'stream'))
     app.use('/api/v1/projects/projects/*', answerWithFaults(studio.faults, 'rest'))
     app.use('/api/tasks/stream', answerWithFaults(studio.faults, 'task_stream'))
+    app.use('/api/creative/batches/:id/events', answerWithFaults(studio.faults, 'task_stream'))
+    app.use('/api/creative/batches/:id', answerWithFaults(studio.faults, 'tasks'))
     app.use('/api/tasks/:id{(?!stream/?$).*}', answerWithFaults(studio.faults, 'tasks'))
   }
   if (studio.auth) {
@@ -47,6 +50,7 @@ export function createApp(
   for (const routes of [commandRoutes, editRoutes, projectRoutes])
     app.route('/api/v1/projects/projects', routes(studio))
   app.route('/api/tasks', jobRoutes(studio))
+  app.route('/api/creative/batches', batchRoutes(studio))
   app.route('/media', mediaRoutes(studio.media))
   app.notFound((c) => c.json({ detail: say(languageOf(c), 'notFound') }, 404))
   app.onError((error, c) => {

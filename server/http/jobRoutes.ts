@@ -4,8 +4,8 @@ import * as v from 'valibot'
 import { DECISIONS, EXTRACTION_TYPE, type WireJob, type WireJobResult } from '../../src/protocol/jobs'
 import { MAX_SCENES } from '../../src/protocol/sceneLimits'
 import { findJob, hasActiveJob, listedJobs, updateJob, type JobRecord } from '../database/jobs'
-import { findProject, type ProjectRecord } from '../database/projects'
-import { CUT_BY_RESTART, stageOf } from '../database/stages'
+import type { ProjectRecord } from '../database/projects'
+import { stageOf } from '../database/stages'
 import { acceptScenes } from '../jobs/acceptScenes'
 import { STORYBOARD_JOBS } from '../jobs/jobRunner'
 import { STREAM_HEADERS } from '../streams/heldStream'
@@ -14,8 +14,11 @@ import { say, stageName } from '../texts'
 import type { Language } from '../words/language'
 import { notFound, refused } from './httpError'
 import { fields, oneOf, optional, ownId, readInput, says } from './input'
+import { ownedProject } from './projectRoutes'
+import { errorText } from './projectView'
 import { languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
 import type { StudioServices } from './services'
+import { isoTime } from './wireValues'
 
 const startInput = fields({ projectId: ownId, type: oneOf([EXTRACTION_TYPE]) })
 const decisionInput = fields({
@@ -40,10 +43,6 @@ export function jobRoutes(studio: StudioServices): Hono<StudioEnv> {
   return routes
 }
 
-function isoTime(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString()
-}
-
 function jobView(job: JobRecord, language: Language): WireJob {
   return {
     id: job.id,
@@ -54,7 +53,7 @@ function jobView(job: JobRecord, language: Language): WireJob {
     currentStep: job.current_step,
     totalSteps: job.total_steps,
     progressMessage: job.message,
-    errorMessage: job.error === CUT_BY_RESTART ? say(language, 'jobCutByRestart') : job.error,
+    errorMessage: job.error === null ? null : errorText(job.error, language, 'jobCutByRestart'),
     resultData: job.result,
     createdAt: isoTime(job.created_at),
     startedAt: isoTime(job.started_at),
@@ -91,10 +90,7 @@ function openStream(studio: StudioServices, c: StudioContext): Response {
 /** A project whose story is written anew and which is at rest. */
 function readyProject(studio: StudioServices, c: StudioContext, projectId: string): ProjectRecord {
   const language = languageOf(c)
-  const project = findProject(studio.db, projectId)
-  const ownerId = ownerOf(c)
-  if (!project || (ownerId !== null && project.owner_id !== ownerId))
-    throw notFound(say(language, 'notFound'))
+  const project = ownedProject(studio, c, projectId)
   if (studio.runner.isBusy(projectId)) throw refused(say(language, 'running'))
   if (stageOf(studio.db, projectId, 'rewrite').status !== 'completed')
     throw refused(say(language, 'earlierStages', { stage: stageName(language, 'rewrite') }))

@@ -42,7 +42,12 @@ const startedChangeInput = fields({ ...words, original_topic: fixed, aspect_rati
 
 /** The project of a request's `:id`. Throws a 404 where there is none, or where it belongs to another account. */
 export function projectOf(studio: StudioServices, c: StudioContext): ProjectRecord {
-  const project = findProject(studio.db, c.req.param('id') ?? '')
+  return ownedProject(studio, c, c.req.param('id') ?? '')
+}
+
+/** The project with this id. Throws a 404 where there is none, or where it belongs to another account. */
+export function ownedProject(studio: StudioServices, c: StudioContext, id: string): ProjectRecord {
+  const project = findProject(studio.db, id)
   const ownerId = ownerOf(c)
   if (!project || (ownerId !== null && project.owner_id !== ownerId))
     throw notFound(say(languageOf(c), 'notFound'))
@@ -81,7 +86,7 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   })
   routes.delete('/:id', async (c) => {
     const { id, owner_id: ownerId } = projectOf(studio, c)
-    await Promise.all([studio.runner.stop(id), studio.jobs.stop(id)])
+    await Promise.all([studio.runner.stop(id), studio.jobs.stop(id), studio.batches.stop(id)])
     const files = studio.reserve.use(() => deleteProject(studio.db, id))
     studio.runner.forget(id)
     studio.hub.forget(id)

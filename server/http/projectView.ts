@@ -2,7 +2,7 @@ import { STAGES } from '../../src/protocol/stages'
 import type { ProjectRecord } from '../database/projects'
 import { CUT_BY_RESTART, stagesOf, type StageRecord } from '../database/stages'
 import type { RunEnd } from '../runs/settlement'
-import { say, stageName, statusName } from '../texts'
+import { say, stageName, statusName, type TextKey } from '../texts'
 import type { Language } from '../words/language'
 import type { ProjectRowAnswer, ProjectSnapshotAnswer, StageAnswer } from './answers'
 import { domainData, outputData } from './domainData'
@@ -96,6 +96,6 @@ function asItIs(stage: StageRecord, end: RunEnd | null): StageRecord {
 }
 
 /** A stored error as text. A restart is stored as a mark, because it has no request whose language could be used. */
-export function errorText(error: string, language: Language): string {
-  return error === CUT_BY_RESTART ? say(language, 'cutByRestart') : error
+export function errorText(error: string, language: Language, ofRestart: TextKey = 'cutByRestart'): string {
+  return error === CUT_BY_RESTART ? say(language, ofRestart) : error
 }

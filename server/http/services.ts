@@ -1,6 +1,7 @@
 import type { Auth } from '../auth/auth'
 import type { Faults } from '../faults/faults'
 import type { StudioParts } from '../runs/runContext'
+import type { BatchRunner } from '../jobs/batchRunner'
 import type { JobRunner } from '../jobs/jobRunner'
 import type { Runner } from '../runs/runner'
 import type { DiskReserve } from '../storage/diskReserve'
@@ -9,6 +10,7 @@ import type { DiskReserve } from '../storage/diskReserve'
 export interface StudioServices extends StudioParts {
   readonly runner: Runner
   readonly jobs: JobRunner
+  readonly batches: BatchRunner
   readonly reserve: DiskReserve
   /** Null unless the studio requires sign-in. */
   readonly auth: Auth | null

@@ -1,11 +1,12 @@
 import { cameraText, draftCamera } from './draftCamera'
 import { streamText } from './streamText'
 import { rewriteStory } from './rewriteStory'
+import { rewriteVariant } from './rewriteVariant'
 import { draftScenes } from './draftScenes'
 import type { Producers } from './types'
 
-/** The three stages that write. */
-export type TextProducers = Pick<Producers, 'rewrite' | 'storyboard' | 'camera'>
+/** What writes: three stages, and the versions of the first one. */
+export type TextProducers = Pick<Producers, 'rewrite' | 'variant' | 'storyboard' | 'camera'>
 
 /**
  * The text producers that need neither a model nor a network: everything comes from the person's own words, and
@@ -16,6 +17,7 @@ export type TextProducers = Pick<Producers, 'rewrite' | 'storyboard' | 'camera'>
 export function createBuiltInText(tokenDelayMs: number): TextProducers {
   return {
     rewrite: (story, signal) => streamText(rewriteStory(story.story), tokenDelayMs, signal),
+    variant: (story, number, signal) => streamText(rewriteVariant(story.story, number), tokenDelayMs, signal),
     storyboard: (rewritten, story, signal) =>
       streamText(
         JSON.stringify({ scenes: draftScenes(rewritten, story.story) }, null, 2),

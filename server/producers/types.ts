@@ -69,6 +69,8 @@ export interface ClipFile {
 export interface Producers {
   /** The rewritten story, in paragraphs separated by a newline. */
   rewrite(story: StoryContext, signal: AbortSignal): AsyncIterable<string>
+  /** One of several versions of the rewritten story; `number` counts from 1, and each number differs from the others. */
+  variant(story: StoryContext, number: number, signal: AbortSignal): AsyncIterable<string>
   /** JSON text: `{"scenes": [SceneDraft, …]}`. */
   storyboard(rewritten: string, story: StoryContext, signal: AbortSignal): AsyncIterable<string>
   /** Text that ends in the JSON of a CameraDraft. */

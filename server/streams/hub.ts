@@ -58,6 +58,11 @@ export function formatFrame(data: object, id?: string): Uint8Array {
   return Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
 }
 
+/** One named event, as the streams of single tasks and batches have them. */
+export function formatEvent(name: string, data: object): Uint8Array {
+  return Buffer.from(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+}
+
 /** Create a hub. Ids count up from the microseconds since the epoch, so that they keep growing across restarts. */
 export function createHub(): Hub {
   const channels = new Map<string, Channel>()

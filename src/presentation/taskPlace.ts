@@ -1,9 +1,10 @@
 import { EXTRACTION_TYPE, MATCHING_TYPE } from '@/protocol/jobs'
+import { VARIANTS_TYPE } from '@/protocol/batches'
 import type { Stage } from '@/protocol/stages'
 import type { Task } from '@/tasks/state'
 
 /** The types of tasks that the product has words for. */
-export const NAMED_TYPES = [EXTRACTION_TYPE, MATCHING_TYPE] as const
+export const NAMED_TYPES = [EXTRACTION_TYPE, MATCHING_TYPE, VARIANTS_TYPE] as const
 /** A type of tasks that the product has words for. */
 export type NamedType = (typeof NAMED_TYPES)[number]
 
@@ -11,6 +12,7 @@ export type NamedType = (typeof NAMED_TYPES)[number]
 const STAGES: Readonly<Record<NamedType, Stage>> = {
   [EXTRACTION_TYPE]: 'storyboard',
   [MATCHING_TYPE]: 'storyboard',
+  [VARIANTS_TYPE]: 'rewrite',
 }
 
 /** Whether the product has words for this type of task. */

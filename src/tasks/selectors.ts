@@ -54,6 +54,13 @@ export function selectMissing(tasks: Tasks, listed: ReadonlySet<string>): readon
   return selectActiveJobs(tasks).filter(({ id }) => !listed.has(id))
 }
 
+/** The batches of a project, the newest first. */
+export function selectBatches(tasks: Tasks, projectId: string): readonly Task[] {
+  return [...tasks.values()]
+    .filter((task) => task.kind === 'batch' && task.projectId === projectId)
+    .sort(byAge)
+}
+
 /** A job and those that follow from it, as one. */
 export interface Chain {
   /** The jobs, in the order of the chain; at least one. */

@@ -229,18 +229,87 @@ test('a backend without background tasks shows none of it, and is asked once a s
   page,
   finishedFilm,
 }) => {
-  let asked = 0
-  await page.route('**/api/tasks/**', async (route) => {
-    asked += 1
+  const asked: string[] = []
+  await page.route(/\/api\/(?:tasks|creative)\//, async (route) => {
+    asked.push(new URL(route.request().url()).pathname)
     await route.fulfill({ status: 404, json: { detail: 'Not found.' } })
   })
   await page.goto(`/projects/${finishedFilm}`)
-  await expect.poll(() => asked).toBe(1)
+  const systems = ['/api/creative/batches/', '/api/tasks/stream']
+  await expect.poll(() => [...asked].sort()).toEqual(systems)
   await page.goto('/projects')
   await page.goto('/tasks')
   await expect(page.getByRole('heading', { name: '这个服务器没有这样的任务。' })).toBeVisible()
-  await page.goto(`/projects/${finishedFilm}/storyboard`)
+  await page.goto(`/projects/${finishedFilm}`)
   await expect(page.locator('[data-stage="storyboard"]')).toBeVisible()
-  await expect(page.locator('[data-action="tasks"], [data-extraction]')).toHaveCount(0)
-  expect(asked).toBe(1)
+  await expect(page.locator('[data-action="tasks"], [data-extraction], [data-variants]')).toHaveCount(0)
+  expect([...asked].sort()).toEqual(systems)
+})
+
+const variants = (page: Page) => page.locator('[data-variants]')
+const comparison = (page: Page) => page.getByRole('dialog', { name: '比较版本' })
+
+async function openRewrite(page: Page, id: string) {
+  await page.goto(`/projects/${id}/rewrite`)
+  await expect(page.locator('[data-action="write-variants"]')).toBeEnabled()
+}
+
+test('写 N 个版本: written one by one, compared side by side, and one chosen as the text', async ({
+  page,
+  studio,
+}) => {
+  const id = await rewritten(studio)
+  await fault(studio, { fault: 'stale_batch' })
+  await fault(studio, { fault: 'duplicate', project_id: 'tasks' })
+  await openRewrite(page, id)
+  await page.locator('select[name="variants"]').selectOption('2')
+  await page.locator('[data-action="write-variants"]').click()
+  await expect(variants(page)).toHaveAttribute('data-variants', 'writing')
+  await expect(variants(page)).toHaveAttribute('data-variants', 'ready')
+  await expect(notices(page)).toHaveCount(1)
+  await page.locator('[data-action="compare"]').click()
+  const copies = comparison(page).locator('[data-copy]')
+  await expect(copies).toHaveCount(2)
+  await expect(copies.first()).toContainText('现在的改写')
+  await expect(copies.nth(1).locator('del').first()).toBeVisible()
+  await copies.nth(1).locator('[data-action="choose"]').click()
+  await expect(comparison(page)).toBeHidden()
+  await page.locator('[data-action="compare"]').click()
+  await expect(copies.nth(1)).toContainText('现在的改写')
+  await page.goto('/tasks')
+  await expect(page.locator('[data-task-kind="batch"]').first()).toHaveAttribute('data-status', 'completed')
+})
+
+test('one failure does not mean starting over: the versions that were written stay, with the error beside them', async ({
+  page,
+  studio,
+}) => {
+  const id = await rewritten(studio)
+  await fault(studio, { fault: 'fail_stage', stage: 'rewrite', project_id: id, times: 1 })
+  await openRewrite(page, id)
+  await page.locator('select[name="variants"]').selectOption('2')
+  await page.locator('[data-action="write-variants"]').click()
+  await expect(variants(page)).toHaveAttribute('data-variants', 'partial')
+  await expect(variants(page)).toContainText('1 / 2 个版本写成')
+  await expect(variants(page)).toContainText('这个阶段按要求失败（模拟故障）。')
+  await expect(page.locator('[data-action="compare"]')).toBeVisible()
+  await page.goto('/tasks')
+  await expect(page.locator('[data-task-kind="batch"]').first()).toHaveAttribute('data-status', 'partial')
+})
+
+test('a batch survives a cut stream and a reload, and is not held for ever when the server lost it', async ({
+  page,
+  studio,
+}) => {
+  const id = await rewritten(studio)
+  await fault(studio, { fault: 'slow', stage: 'rewrite', project_id: id, ms: 40 })
+  await openRewrite(page, id)
+  await page.locator('[data-action="write-variants"]').click()
+  await expect(variants(page)).toHaveAttribute('data-variants', 'writing')
+  await fault(studio, { fault: 'drop', project_id: 'tasks' })
+  await page.reload()
+  await expect(variants(page)).toHaveAttribute('data-variants', 'writing')
+  await fault(studio, { fault: 'lost_batch' })
+  await fault(studio, { fault: 'drop', project_id: 'tasks' })
+  await expect(variants(page)).toHaveAttribute('data-variants', 'unknown')
 })

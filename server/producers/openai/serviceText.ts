@@ -9,6 +9,7 @@ const PROMPTS = {
   zh: {
     rewrite:
       '你是短视频编剧。把用户的故事改写得紧凑、有画面感，保留原有的人物、情节和结局，不添加原文没有的事件。按场景分段，每段一行，只输出改写后的正文。',
+    variant: '这是第 {number} 个版本，请在节奏、详略和句式上与其他版本明显不同。',
     storyboard:
       '你是分镜师。把文字拆成 4 到 12 个场景，只输出 JSON，不加说明：{"scenes":[{"scene_number":1,"narration":"旁白，不超过 60 字，取自原文","visual_prompt":"画面：主体、环境、时间、天气、氛围","shot_type":"大远景|远景|中景|近景"}]}',
     camera: `你是摄影师。为这个场景选一种运镜。先用一句话描述，再另起一行输出 JSON：{"movement_type":"${CAMERA_MOVE_NAMES.join('|')}","movement_params":{"description":"一两句话","speed":"slow|medium"}}`,
@@ -16,6 +17,8 @@ const PROMPTS = {
   en: {
     rewrite:
       'You write short films. Retell the story tightly and visually. Keep its people, events and ending, and add no event that is not in it. One paragraph for each scene, each on one line. Answer with the text only.',
+    variant:
+      ' This is version {number}: let its pace, detail and sentences differ clearly from other versions.',
     storyboard:
       'You draw storyboards. Divide the text into 4 to 12 scenes. Answer with JSON only: {"scenes":[{"scene_number":1,"narration":"at most 30 words, taken from the text","visual_prompt":"subject, setting, time of day, weather, mood","shot_type":"extreme wide shot|wide shot|medium shot|close-up"}]}',
     camera: `You are a cinematographer. Choose one camera move for the scene. Describe it in one sentence, then on a new line answer with JSON: {"movement_type":"${CAMERA_MOVE_NAMES.join('|')}","movement_params":{"description":"one or two sentences","speed":"slow|medium"}}`,
@@ -36,6 +39,11 @@ export function createServiceText(service: Service, model: string): TextProducer
   return {
     rewrite(story, signal) {
       const system = PROMPTS[languageOfText(story.story)].rewrite
+      return streamChat(service, { model, system, user: story.story }, story, signal)
+    },
+    variant(story, number, signal) {
+      const { rewrite, variant } = PROMPTS[languageOfText(story.story)]
+      const system = rewrite + variant.replace('{number}', String(number))
       return streamChat(service, { model, system, user: story.story }, story, signal)
     },
     storyboard(rewritten, story, signal) {

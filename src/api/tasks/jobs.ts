@@ -10,9 +10,9 @@ import {
   type JobList,
 } from '@/protocol/jobs'
 import type { FollowedStream, StreamListener } from '@/worker/page/hubClient'
-import { API_ERRORS, ApiError } from '../calls/errors'
 import { callApi } from '../calls/http'
 import { pageHub } from '../session/pageHub'
+import { isOffered } from './offers'
 
 /*
  * A person's background jobs: one stream, and calls about single jobs. The calls throw `ApiError`.
@@ -45,18 +45,9 @@ export function createJobStream({ onJobs, onMalformed, ...listener }: JobStreamL
   })
 }
 
-/** Whether this server has background jobs. Nothing is opened or started. */
-export async function offersJobs(signal?: AbortSignal): Promise<boolean> {
-  try {
-    await callApi({ method: 'HEAD', path: STREAM_PATH, schema: v.null(), ...(signal && { signal }) })
-    return true
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    // A server may have the address and refuse the method.
-    if (error.status === 405) return true
-    if (API_ERRORS[error.kind].isMissingEndpoint) return false
-    throw error
-  }
+/** Whether this server has background jobs. */
+export function offersJobs(): Promise<boolean> {
+  return isOffered(STREAM_PATH)
 }
 
 function pathOf(jobId: string, action = ''): string {

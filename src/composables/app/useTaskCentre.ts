@@ -1,11 +1,16 @@
 import { inject, shallowRef, type Component, type InjectionKey, type ShallowRef } from 'vue'
 
-/** The parts of the task centre that other pages show. Their code is loaded when the page is at rest. */
+/**
+ * The parts of the task centre that other pages show. Their code is loaded when the page is at rest. Those for a stage take
+ * the property `projectId`.
+ */
 export interface TaskCentre {
   /** For the header: the number of running tasks, and a drawer with them. */
   readonly HeaderTasks: Component
-  /** For the storyboard stage: extract scenes as a background job. Takes the property `projectId`. */
-  readonly StoryboardTask: Component
+  /** For the storyboard stage: extract scenes as a background job. Null where the server cannot do that. */
+  readonly StoryboardTask: Component | null
+  /** For the rewrite stage: write and compare several versions. Null where the server cannot do that. */
+  readonly RewriteTask: Component | null
 }
 
 /** The composition root provides the task centre under this key once it is loaded. */

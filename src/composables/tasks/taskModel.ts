@@ -27,7 +27,7 @@ export interface ShownTask {
 /** The tasks of a person as pages show them. The properties are getters over reactive state. */
 export interface TasksModel {
   readonly activeCount: number
-  /** Whether the server has background tasks; `unknown` until it was asked. */
+  /** Whether the server has background tasks of any kind; `unknown` until it was asked. */
   readonly offer: 'unknown' | 'offered' | 'missing'
   /** What a person should know about how the news arrives, in words; null if nothing. */
   readonly delivery: string | null

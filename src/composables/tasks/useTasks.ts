@@ -58,7 +58,7 @@ export function useTasks(isShown: () => boolean): TasksModel {
           : place.stage === null
             ? { name: 'project', params: { id: place.projectId } }
             : { name: 'stage', params: { id: place.projectId, stage: place.stage } },
-      canCancel: isActive(task),
+      canCancel: task.kind === 'job' && isActive(task),
       canRetry: isUndone(task),
       cancelsAlso: task.type === EXTRACTION_TYPE ? t('tasks.cancelAlso') : null,
       isSending: isMine && command.status === 'sending',
@@ -72,7 +72,8 @@ export function useTasks(isShown: () => boolean): TasksModel {
       return store.activeCount
     },
     get offer() {
-      return store.offer
+      const all = Object.values(store.offers)
+      return all.find((offer) => offer === 'offered') ?? all.find((offer) => offer === 'unknown') ?? 'missing'
     },
     get delivery() {
       if (store.delivery.by === 'polling') return t('tasks.polling')

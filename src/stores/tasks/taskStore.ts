@@ -2,10 +2,12 @@ import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { API_ERRORS, ApiError } from '@/api/calls/errors'
 import { fetchSnapshot } from '@/api/projects'
+import { chooseText, offersBatches, startBatch } from '@/api/tasks/batches'
 import { cancelJob, decideScenes, offersJobs, startExtraction } from '@/api/tasks/jobs'
 import { keep, readKept } from '@/platform/keptValue'
 import { steadyNow } from '@/platform/steadyClock'
 import { isPageVisible } from '@/platform/visibility'
+import { VARIANTS_TYPE } from '@/protocol/batches'
 import { EXTRACTION_TYPE, type Decision } from '@/protocol/jobs'
 import { applyReports } from '@/tasks/applyReports'
 import {
@@ -20,20 +22,27 @@ import type { ConnectionState } from '@/transport/connectionState'
 import type { Delivery } from '../project/deliveryWatch'
 import { useSessionStore } from '../session/sessionStore'
 import { createCommand } from '../shared/command'
+import { createBatchFeed } from './batchFeed'
 import { createJobFeed } from './jobFeed'
 import { createOutcomeClaims, keepTasks, readKeptTasks } from './keptTasks'
 
-/** Whether the server has background jobs; `unknown` until it was asked. */
+/** The systems of background work that a server may have. */
+const SYSTEMS = { jobs: offersJobs, batches: offersBatches }
+/** A system of background work. */
+export type TaskSystem = keyof typeof SYSTEMS
+/** Whether the server has a system; `unknown` until it was asked. */
 export type Offer = 'unknown' | 'offered' | 'missing'
+/** What the server has. */
+export type Offers = Readonly<Record<TaskSystem, Offer>>
 
 /** What a command of the task centre is about. */
 export interface TaskSubject {
-  readonly name: 'extract' | 'cancel' | 'decide'
-  /** The key of a task, or the id of a project for `extract`. */
+  readonly name: 'extract' | 'variants' | 'choose' | 'cancel' | 'decide'
+  /** The key of a task, or for `extract`, `variants` and `choose` the id of a project. */
   readonly about: string
 }
 
-const OFFER_KEY = 'dailies.offer.jobs'
+const OFFER_PREFIX = 'dailies.offer.'
 const SAVE_INTERVAL_MS = 1_000
 /** A hidden tab tells an outcome this much later than a visible one, in milliseconds. */
 const HIDDEN_WAIT_MS = 300
@@ -56,7 +65,7 @@ export const useTaskStore = defineStore('tasks', () => {
   const tasks = shallowRef(kept.tasks)
   const names = shallowRef(kept.names)
   const acceptsIdle = shallowRef(kept.acceptsIdle)
-  const offer = shallowRef<Offer>(readOffer())
+  const offers = shallowRef<Offers>({ jobs: readOffer('jobs'), batches: readOffer('batches') })
   const connection = shallowRef<ConnectionState>({ status: 'idle' })
   const delivery = shallowRef<Delivery>({ by: 'stream' })
   const isLost = shallowRef(false)
@@ -78,7 +87,7 @@ export const useTaskStore = defineStore('tasks', () => {
     onTasks: setTasks,
     onConnection(next) {
       connection.value = next
-      if (next.status === 'closed' && next.fault === 'not_found') setOffer('missing')
+      if (next.status === 'closed' && next.fault === 'not_found') setOffer('jobs', 'missing')
     },
     onDelivery: (next) => (delivery.value = next),
     onMalformed: () => (malformed.value += 1),
@@ -87,14 +96,35 @@ export const useTaskStore = defineStore('tasks', () => {
     },
   })
 
-  function readOffer(): Offer {
-    const word = readKept('sessionStorage', OFFER_KEY)
+  const batches = createBatchFeed({
+    tasks: () => tasks.value,
+    onTasks: setTasks,
+    onMalformed: () => (malformed.value += 1),
+  })
+
+  function readOffer(system: TaskSystem): Offer {
+    const word = readKept('sessionStorage', OFFER_PREFIX + system)
     return word === 'offered' || word === 'missing' ? word : 'unknown'
   }
 
-  function setOffer(next: Exclude<Offer, 'unknown'>) {
-    offer.value = next
-    keep('sessionStorage', OFFER_KEY, next)
+  function setOffer(system: TaskSystem, next: Exclude<Offer, 'unknown'>) {
+    offers.value = { ...offers.value, [system]: next }
+    keep('sessionStorage', OFFER_PREFIX + system, next)
+    tendBatches()
+  }
+
+  async function ask(system: TaskSystem) {
+    if (offers.value[system] !== 'unknown') return
+    try {
+      setOffer(system, (await SYSTEMS[system]()) ? 'offered' : 'missing')
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (!API_ERRORS[error.kind].isPassing && error.kind !== 'unauthorized') setOffer(system, 'missing')
+    }
+  }
+
+  function tendBatches() {
+    if (offers.value.batches === 'offered') batches.tend()
   }
 
   function setTasks(next: Tasks) {
@@ -103,6 +133,7 @@ export const useTaskStore = defineStore('tasks', () => {
     tasks.value = next
     saving ??= setTimeout(save, SAVE_INTERVAL_MS)
     followChains(before)
+    tendBatches()
     for (const outcome of selectOutcomes(before, next)) void tell(outcome)
   }
 
@@ -150,7 +181,7 @@ export const useTaskStore = defineStore('tasks', () => {
 
   const isWanted = computed(
     () =>
-      offer.value === 'offered' &&
+      offers.value.jobs === 'offered' &&
       (acceptsIdle.value ||
         shown.value > 0 ||
         starting.value > 0 ||
@@ -182,16 +213,19 @@ export const useTaskStore = defineStore('tasks', () => {
   globalThis.document?.defaultView?.addEventListener('pagehide', save)
   onScopeDispose(() => {
     feed.stop()
+    batches.stop()
     aborter.abort()
     save()
     clearTimeout(losing)
     globalThis.document?.defaultView?.removeEventListener('pagehide', save)
   })
 
-  function pendingJob(id: string, type: string, projectId: string): Task {
-    const nothing = { progress: null, step: null, message: null, error: null, result: null, version: null }
+  /** A task was started here. Its stream may have been quicker. */
+  function noteStarted(task: Pick<Task, 'kind' | 'id' | 'type' | 'projectId' | 'step'>) {
+    if (tasks.value.has(taskKey(task))) return
+    const nothing = { progress: null, message: null, error: null, result: null, version: null }
     const times = { createdAt: null, startedAt: null, updatedAt: null, seenAt: steadyNow() }
-    return { kind: 'job', id, type, projectId, status: 'pending', ...nothing, ...times }
+    setTasks(applyReports(tasks.value, [{ ...nothing, ...times, ...task, status: 'pending' }]))
   }
 
   return {
@@ -202,23 +236,18 @@ export const useTaskStore = defineStore('tasks', () => {
     /** How many tasks wait or run. */
     activeCount: computed(() => selectActiveCount(tasks.value)),
     names,
-    offer,
+    offers,
     connection,
     delivery,
     /** How many messages of the server could not be read. */
     malformed,
     command,
     dismissRefusal: dismiss,
-    /** Find out whether the server has background jobs, once a session. If it cannot be reached, that stays unknown. */
-    async askOffer(): Promise<Offer> {
-      if (offer.value !== 'unknown') return offer.value
-      try {
-        setOffer((await offersJobs()) ? 'offered' : 'missing')
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error
-        if (!API_ERRORS[error.kind].isPassing && error.kind !== 'unauthorized') setOffer('missing')
-      }
-      return offer.value
+    /** Find out what the server has, once a session. If it cannot be reached, that stays unknown. */
+    async askOffers(): Promise<Offers> {
+      await Promise.all([ask('jobs'), ask('batches')])
+      tendBatches()
+      return offers.value
     },
     /** Keep the stream open while tasks are shown. @returns for when they no longer are */
     show(): () => void {
@@ -246,22 +275,29 @@ export const useTaskStore = defineStore('tasks', () => {
       try {
         await send({ name: 'extract', about: projectId }, async () => {
           const id = await startExtraction(projectId)
-          const job = pendingJob(id, EXTRACTION_TYPE, projectId)
-          // The stream may have been quicker.
-          if (!tasks.value.has(taskKey(job))) setTasks(applyReports(tasks.value, [job]))
+          noteStarted({ kind: 'job', id, type: EXTRACTION_TYPE, projectId, step: null })
         })
       } finally {
         starting.value -= 1
       }
     },
+    /** Start to write `count` versions of a project's text. */
+    writeVariants: (projectId: string, count: number) =>
+      send({ name: 'variants', about: projectId }, async () => {
+        const id = await startBatch(projectId, count)
+        noteStarted({ kind: 'batch', id, type: VARIANTS_TYPE, projectId, step: { current: 0, total: count } })
+      }),
+    /** Make this the rewritten text of a project. */
+    chooseText: (projectId: string, text: string) =>
+      send({ name: 'choose', about: projectId }, () => chooseText(projectId, text)),
     /** Cancel a task and what would follow from it. */
     cancel: (task: Task) =>
       send({ name: 'cancel', about: taskKey(task) }, async () => {
         await cancelJob(task.id)
         await feed.ask(task.id)
       }),
-    /** Fetch one task again. */
-    refresh: (task: Task) => feed.ask(task.id),
+    /** Fetch a batch again, as for versions that were too long to be kept. */
+    fetchCopies: (batchId: string) => batches.ask(batchId),
     /** Decide about the scenes that a job proposes. `scenes`: the numbers of those that become the storyboard. */
     decide: (task: Task, decision: Decision, scenes: readonly number[]) =>
       send({ name: 'decide', about: taskKey(task) }, async () => {

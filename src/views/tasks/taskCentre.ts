@@ -3,6 +3,7 @@ import type { TaskCentre } from '@/composables/app/useTaskCentre'
 import { startTaskNotices } from '@/composables/tasks/taskNotices'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import HeaderTasks from './HeaderTasks.vue'
+import RewriteTask from './RewriteTask.vue'
 import StoryboardTask from './StoryboardTask.vue'
 
 // The page of all tasks and the parts on other pages are loaded as one.
@@ -14,8 +15,12 @@ export { default as TasksView } from './TasksView.vue'
  * @returns null if it has none, or if that is not known yet; in the second case try again later
  */
 export async function openTaskCentre(router: Router): Promise<TaskCentre | null> {
-  const store = useTaskStore()
-  if ((await store.askOffer()) !== 'offered') return null
+  const { jobs, batches } = await useTaskStore().askOffers()
+  if (jobs !== 'offered' && batches !== 'offered') return null
   startTaskNotices(router)
-  return { HeaderTasks, StoryboardTask }
+  return {
+    HeaderTasks,
+    StoryboardTask: jobs === 'offered' ? StoryboardTask : null,
+    RewriteTask: batches === 'offered' ? RewriteTask : null,
+  }
 }

@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openDatabase, type Database } from '../../../server/database/database'
 import { createApp } from '../../../server/http/app'
+import { createBatchRunner } from '../../../server/jobs/batchRunner'
 import { createJobRunner } from '../../../server/jobs/jobRunner'
 import { createRunner } from '../../../server/runs/runner'
 import { openDiskReserve } from '../../../server/storage/diskReserve'
@@ -62,8 +63,9 @@ async function studioOnDisk(code = 'SQLITE_FULL') {
   }
   const runner = createRunner(parts, (error) => bugs.push(error))
   const jobs = createJobRunner(parts, null, (error) => bugs.push(error))
+  const batches = createBatchRunner(parts, (error) => bugs.push(error))
   const reserve = openDiskReserve(dataDir)
-  const app = createApp({ ...parts, runner, jobs, reserve, auth: null, faults: null }, [], (error) =>
+  const app = createApp({ ...parts, runner, jobs, batches, reserve, auth: null, faults: null }, [], (error) =>
     bugs.push(error),
   )
   const listen = getRequestListener(app.fetch, { overrideGlobalObjects: false })
@@ -73,6 +75,7 @@ async function studioOnDisk(code = 'SQLITE_FULL') {
     disk.isFull = false
     await runner.close()
     await jobs.close()
+    await batches.close()
     server.close()
     server.closeAllConnections()
     db.close()

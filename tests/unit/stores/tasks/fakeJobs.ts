@@ -21,6 +21,10 @@ export function createFakeJobs() {
     calls: [] as string[],
     streams,
     jobs: [] as FakeJob[],
+    /** The batch `v`; null: the server does not know it. */
+    batch: null as Record<string, unknown> | null,
+    /** The streams of batches. */
+    batchStreams: [] as typeof streams,
     /** The status of the answers to calls (`calls`), to HEAD (`offer`) and to streams (`stream`), if not a success. */
     status: { calls: 200, offer: 200, stream: 200 },
     idleStream: false,
@@ -31,6 +35,13 @@ export function createFakeJobs() {
       await server.send(
         `data: ${JSON.stringify({ jobs: server.jobs.map(wire), idle_stream: server.idleStream })}\n\n`,
       )
+    },
+    /** Send a named event on the open streams of batches. */
+    async sendToBatch(name: string, data: unknown) {
+      const text = typeof data === 'string' ? data : JSON.stringify(data)
+      for (const stream of server.batchStreams)
+        if (stream.isOpen) stream.send(`event: ${name}\ndata: ${text}\n\n`)
+      await pass(60)
     },
     async send(text: string) {
       for (const stream of streams) if (stream.isOpen) stream.send(text)
@@ -70,17 +81,30 @@ export function createFakeJobs() {
     )
     return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } })
   }
+  /** The stream of a batch; it sends nothing by itself. */
+  function batchStream(signal: AbortSignal | null | undefined): Response {
+    const response = openStream(signal)
+    const stream = streams.pop()
+    if (stream) server.batchStreams.push(stream)
+    return response
+  }
   function answer(url: string, init: RequestInit | undefined): Response {
     const { pathname } = new URL(url, 'http://page')
     const method = init?.method ?? 'GET'
     if (server.isDown) throw new TypeError('failed to fetch')
-    if (pathname === '/api/tasks/stream' && method === 'GET')
+    if (pathname.endsWith('/events') && server.status.stream === 200) return batchStream(init?.signal)
+    if ((pathname === '/api/tasks/stream' || pathname.endsWith('/events')) && method === 'GET')
       return server.status.stream === 200
         ? openStream(init?.signal)
         : new Response('', { status: server.status.stream })
     server.calls.push(`${method} ${pathname}`)
     if (method === 'HEAD') return new Response(null, { status: server.status.offer })
     if (server.status.calls !== 200) return Response.json({ error: 'no' }, { status: server.status.calls })
+    if (pathname === '/api/creative/batches/') return Response.json({ batchId: 'v' }, { status: 202 })
+    if (pathname === '/api/creative/batches/v')
+      return server.batch === null
+        ? Response.json({ detail: 'gone' }, { status: 404 })
+        : Response.json(server.batch)
     if (pathname === '/api/tasks/') return Response.json({ jobId: 'a' }, { status: 202 })
     if (pathname.startsWith('/api/v1/'))
       return Response.json({ id: 'p', name: '桃花源记', status: 'paused', stages: [] })

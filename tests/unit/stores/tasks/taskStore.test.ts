@@ -12,7 +12,7 @@ let told: string[]
 async function openPage() {
   open()
   store.onOutcome(({ key }) => told.push(key))
-  await store.askOffer()
+  await store.askOffers()
   await pass(60)
 }
 function open() {
@@ -51,8 +51,11 @@ describe('what the server offers', () => {
   it('is asked once a session, not at every page', async () => {
     await openPage()
     await reload()
-    expect(store.offer).toBe('offered')
-    expect(server.calls.filter((call) => call.startsWith('HEAD'))).toHaveLength(1)
+    expect(store.offers.jobs).toBe('offered')
+    expect(server.calls.filter((call) => call.startsWith('HEAD'))).toEqual([
+      'HEAD /api/tasks/stream',
+      'HEAD /api/creative/batches/',
+    ])
   })
 
   it('is nothing where the address does not exist, and then no stream is opened', async () => {
@@ -60,20 +63,20 @@ describe('what the server offers', () => {
     await openPage()
     store.show()
     await pass(60_000)
-    expect(store.offer).toBe('missing')
+    expect(store.offers.jobs).toBe('missing')
     expect(server.streams).toHaveLength(0)
   })
 
   it('stays unknown while the server cannot be reached, and is asked again', async () => {
     server.isDown = true
     open()
-    const asking = store.askOffer()
+    const asking = store.askOffers()
     await pass(10_000)
     await asking
-    expect(store.offer).toBe('unknown')
+    expect(store.offers.jobs).toBe('unknown')
     server.isDown = false
-    await store.askOffer()
-    expect(store.offer).toBe('offered')
+    await store.askOffers()
+    expect(store.offers.jobs).toBe('offered')
   })
 })
 
@@ -276,5 +279,130 @@ describe('a job', () => {
     store.show()
     await pass(60)
     expect(store.names.get('p')).toBe('桃花源记')
+  })
+})
+
+describe('a batch', () => {
+  const status = (version: number, changes: object = {}) => ({
+    batchId: 'v',
+    status: 'RUNNING',
+    statusVersion: version,
+    copyCount: 0,
+    ...changes,
+  })
+  const copies = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ id: String(i), text: `版本 ${i + 1}` }))
+  const batch = () => store.tasks.get('batch:v')
+
+  async function written() {
+    await openPage()
+    server.batch = { ...status(1), count: 3, copies: [] }
+    await store.writeVariants('p', 3)
+    await pass(60)
+  }
+
+  it('is followed on a stream of its own, and its versions come as they are written', async () => {
+    await written()
+    expect(batch()).toMatchObject({ status: 'pending', projectId: 'p', step: { current: 0, total: 3 } })
+    server.batch = { ...status(3, { copyCount: 1 }), count: 3, copies: copies(1) }
+    await server.sendToBatch('batch-status', status(3, { copyCount: 1 }))
+    expect(batch()).toMatchObject({
+      status: 'running',
+      progress: 100 / 3,
+      result: JSON.stringify({ copies: copies(1) }),
+    })
+    expect(server.openStreams()).toBe(0)
+    server.batch = { ...status(6, { status: 'SUCCEEDED', copyCount: 3 }), count: 3, copies: copies(3) }
+    await server.sendToBatch('batch-status', status(6, { status: 'SUCCEEDED', copyCount: 3 }))
+    expect(batch()).toMatchObject({
+      status: 'completed',
+      progress: 100,
+      result: JSON.stringify({ copies: copies(3) }),
+    })
+    expect(server.batchStreams.filter(({ isOpen }) => isOpen)).toHaveLength(0)
+    expect(told).toEqual(['batch:v:completed'])
+  })
+
+  it('drops an event whose version was seen or is older, also after a reconnection', async () => {
+    await written()
+    await server.sendToBatch('batch-status', status(4))
+    server.batchStreams.at(-1)?.cut()
+    await pass(6_000)
+    await server.sendToBatch('batch-status', status(2, { status: 'QUEUED' }))
+    await server.sendToBatch('batch-status', status(4, { status: 'FAILED' }))
+    expect(batch()).toMatchObject({ status: 'running', version: 4 })
+    expect(told).toEqual([])
+  })
+
+  it('that succeeds in part says so, with the error beside what was written', async () => {
+    await written()
+    const end = {
+      status: 'PARTIAL_SUCCESS',
+      copyCount: 2,
+      errorCode: 'X',
+      errorMessage: '1 个版本没有写成。',
+    }
+    server.batch = { ...status(5, end), count: 3, copies: copies(2) }
+    await server.sendToBatch('batch-status', status(5, end))
+    await server.sendToBatch('complete', { batchId: 'v', finalStatus: 'PARTIAL_SUCCESS' })
+    expect(batch()).toMatchObject({
+      status: 'partial',
+      error: '1 个版本没有写成。',
+      step: { current: 2, total: 3 },
+      result: JSON.stringify({ copies: copies(2) }),
+    })
+  })
+
+  it('whose last state was lost is asked for at its end', async () => {
+    await written()
+    server.batch = { ...status(9, { status: 'FAILED', errorCode: 'MODEL' }), count: 3, copies: [] }
+    await server.sendToBatch('complete', { batchId: 'v', finalStatus: 'FAILED' })
+    expect(batch()).toMatchObject({ status: 'failed', error: 'MODEL' })
+  })
+
+  it('that the server calls deleted is asked for, and unknown if it is gone', async () => {
+    await written()
+    server.batch = null
+    await server.sendToBatch('error', { message: '批次已被删除' })
+    expect(batch()).toMatchObject({ status: 'unknown' })
+    expect(server.batchStreams.filter(({ isOpen }) => isOpen)).toHaveLength(0)
+  })
+
+  it('goes on after an event that cannot be read, which is counted', async () => {
+    await written()
+    await server.sendToBatch('batch-status', '{')
+    await server.sendToBatch('batch-status', status(2))
+    expect(store.malformed).toBe(1)
+    expect(batch()?.status).toBe('running')
+  })
+
+  it('is asked for where streams are refused, and is left alone afterwards', async () => {
+    await openPage()
+    server.status.stream = 503
+    server.batch = { ...status(2), count: 3, copies: [] }
+    await store.writeVariants('p', 3)
+    await pass(12_000)
+    expect(batch()?.status).toBe('running')
+    server.batch = { ...status(5, { status: 'SUCCEEDED', copyCount: 3 }), count: 3, copies: copies(3) }
+    await pass(15_000)
+    expect(batch()?.status).toBe('completed')
+    server.calls.length = 0
+    await pass(120_000)
+    expect(server.calls).toEqual([])
+  })
+
+  it('is followed again after a reload', async () => {
+    await written()
+    await server.sendToBatch('batch-status', status(3))
+    await reload()
+    expect(server.batchStreams.filter(({ isOpen }) => isOpen)).toHaveLength(1)
+    expect(batch()).toMatchObject({ status: 'running', step: { current: 0, total: 3 } })
+  })
+
+  it('gives its text to the project that asks for it', async () => {
+    await openPage()
+    await store.chooseText('p', '新的改写')
+    expect(server.calls).toContain('PATCH /api/v1/projects/projects/p/update_rewrite/')
+    expect(store.command).toEqual({ status: 'idle' })
   })
 })

@@ -1,0 +1,97 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { Hono } from 'hono'
+import { BATCH_COUNTS, type WireBatch, type WireBatchStatus } from '../../src/protocol/batches'
+import { copiesOf, findBatch, type BatchRecord } from '../database/batches'
+import { isUnderWay } from '../jobs/batchRunner'
+import { STREAM_HEADERS } from '../streams/heldStream'
+import { openBatchStream } from '../streams/batchStream'
+import { say } from '../texts'
+import type { Language } from '../words/language'
+import { HttpError, notFound } from './httpError'
+import { fields, numberWithin, ownId, readInput } from './input'
+import { ownedProject } from './projectRoutes'
+import { errorText } from './projectView'
+import { isoTime } from './wireValues'
+import { languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
+import type { StudioServices } from './services'
+
+const startInput = fields({
+  projectId: ownId,
+  count: numberWithin(BATCH_COUNTS.least, BATCH_COUNTS.most),
+})
+
+/** Batches, several versions of a project's text: start one, look at it, follow it. */
+export function batchRoutes(studio: StudioServices): Hono<StudioEnv> {
+  const routes = new Hono<StudioEnv>({ strict: false })
+  routes.get('/', (c) => {
+    // A page asks with HEAD whether there are batches. It reaches the routes of GET.
+    if (c.req.method === 'HEAD') return c.body(null)
+    c.header('Allow', 'POST')
+    throw new HttpError(405, { detail: say(languageOf(c), 'onlyPost') })
+  })
+  routes.post('/', async (c) => {
+    const { projectId, count } = await readInput(c, startInput)
+    const project = ownedProject(studio, c, projectId)
+    const batchId = studio.batches.start(project, Math.floor(count ?? BATCH_COUNTS.usual), languageOf(c))
+    return c.json({ batchId }, 202)
+  })
+  routes.get('/:id', (c) => c.json(batchView(studio, batchOf(studio, c), languageOf(c))))
+  routes.get('/:id/events', (c) => openStream(studio, c))
+  return routes
+}
+
+/** The batch of a request's `:id`. Throws a 404 where there is none, or where it belongs to another account. */
+function batchOf(studio: StudioServices, c: StudioContext): BatchRecord {
+  const batch = studio.faults?.take('lost_batch') ? null : findBatch(studio.db, c.req.param('id') ?? '')
+  const ownerId = ownerOf(c)
+  if (!batch || (ownerId !== null && batch.owner_id !== ownerId))
+    throw notFound(say(languageOf(c), 'unknownJob'))
+  return batch
+}
+
+function statusView(studio: StudioServices, batch: BatchRecord, language: Language) {
+  return {
+    batchId: batch.id,
+    status: batch.status,
+    statusVersion: batch.version,
+    startedAt: isoTime(batch.started_at),
+    completedAt: isoTime(batch.completed_at),
+    errorCode: batch.error_code,
+    errorMessage:
+      batch.error_message === null ? null : errorText(batch.error_message, language, 'jobCutByRestart'),
+    tokenUsage: null,
+    copyCount: copiesOf(studio.db, batch.id).length,
+  } satisfies WireBatchStatus
+}
+
+function batchView(studio: StudioServices, batch: BatchRecord, language: Language): WireBatch {
+  return {
+    ...statusView(studio, batch, language),
+    projectId: batch.project_id,
+    count: batch.count,
+    createdAt: isoTime(batch.created_at),
+    updatedAt: isoTime(batch.updated_at),
+    copies: copiesOf(studio.db, batch.id),
+  }
+}
+
+function openStream(studio: StudioServices, c: StudioContext): Response {
+  const { id } = batchOf(studio, c)
+  // HEAD reaches the routes of GET. It has no body, so there is nothing to hold the connection for.
+  if (c.req.method === 'HEAD') return c.body(null, 200, STREAM_HEADERS)
+  const language = languageOf(c)
+  const source = {
+    status() {
+      const batch = findBatch(studio.db, id)
+      return batch && { ...statusView(studio, batch, language), timestamp: new Date().toISOString() }
+    },
+    end() {
+      const batch = findBatch(studio.db, id)
+      return batch && !isUnderWay(batch) ? { batchId: id, finalStatus: batch.status } : null
+    },
+    watch: (watcher: Parameters<typeof studio.batches.watch>[1]) => studio.batches.watch(id, watcher),
+    goneText: say(language, 'batchDeleted'),
+  }
+  openBatchStream(source, c.env.outgoing, studio.faults)
+  return RESPONSE_ALREADY_SENT
+}

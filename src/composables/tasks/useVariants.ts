@@ -1,0 +1,94 @@
+import { computed, shallowRef, watch } from 'vue'
+import { useI18n } from '@/locales/i18n'
+import { copiesOfResult } from '@/protocol/batches'
+import { useProjectStore } from '@/stores/project/projectStore'
+import { useTaskStore } from '@/stores/tasks/taskStore'
+import { selectBatches } from '@/tasks/selectors'
+import type { Task } from '@/tasks/state'
+import { useRefusal } from '../app/useRefusal'
+import type { VariantsModel, VariantsPhase } from './variantsModel'
+
+function phaseOf({ status, step, progress, error }: Task): VariantsPhase {
+  const written = step?.current ?? 0
+  const total = step?.total ?? null
+  switch (status) {
+    case 'pending':
+    case 'running':
+      return { name: 'writing', written, total, percent: progress }
+    case 'completed':
+      return { name: 'ready' }
+    case 'partial':
+      return { name: 'partial', written, total, reason: error }
+    case 'failed':
+    case 'cancelled':
+      return { name: 'failed', reason: error }
+    case 'unknown':
+      return { name: 'unknown' }
+  }
+}
+
+/** Follow the versions of a project's text for as long as the calling component exists. */
+export function useVariants(projectId: string): VariantsModel {
+  const store = useTaskStore()
+  const project = useProjectStore(projectId)
+  const { t } = useI18n()
+  const toWords = useRefusal()
+  const isComparing = shallowRef(false)
+  const batch = computed(() => selectBatches(store.tasks, projectId)[0] ?? null)
+  const copies = computed(() => copiesOfResult(batch.value?.result ?? null))
+  const text = computed(() => {
+    const { data, text } = project.state.stages.rewrite
+    return data?.rewrittenText || text
+  })
+  /** The versions may have been too long to be kept in the browser. */
+  watch(
+    () => (isComparing.value && copies.value.length === 0 ? (batch.value?.id ?? null) : null),
+    (id) => {
+      if (id !== null) void store.fetchCopies(id)
+    },
+  )
+
+  const isMine = (name: 'variants' | 'choose') =>
+    store.command.status !== 'idle' && store.command.name === name && store.command.about === projectId
+
+  async function choose(chosen: string) {
+    await store.chooseText(projectId, chosen)
+    if (store.command.status === 'refused') return
+    isComparing.value = false
+    await project.reload()
+  }
+
+  return {
+    get phase(): VariantsPhase {
+      if (store.command.status === 'sending' && isMine('variants')) return { name: 'starting' }
+      return batch.value === null ? { name: 'none' } : phaseOf(batch.value)
+    },
+    get copies() {
+      return copies.value
+    },
+    get text() {
+      return text.value
+    },
+    get obstacle() {
+      if (project.runStatus === 'processing' || project.runStatus === 'queued')
+        return t('tasks.variants.busy')
+      return project.state.stages.rewrite.status === 'completed' ? null : t('tasks.variants.needsRewrite')
+    },
+    get refusal() {
+      const { command } = store
+      return command.status === 'refused' && (isMine('variants') || isMine('choose'))
+        ? toWords(command.error)
+        : null
+    },
+    get isChoosing() {
+      return store.command.status === 'sending' && isMine('choose')
+    },
+    get isComparing() {
+      return isComparing.value
+    },
+    showComparison: (isOpen) => (isComparing.value = isOpen),
+    start: (count) => void store.writeVariants(projectId, count),
+    choose: ({ text: chosen }) => void choose(chosen),
+    dismissRefusal: store.dismissRefusal,
+  }
+}

@@ -1,0 +1,154 @@
+import { API_ERRORS, ApiError } from '@/api/calls/errors'
+import { createBatchStream, fetchBatch } from '@/api/tasks/batches'
+import { noteHeard } from '@/platform/contact'
+import { steadyNow } from '@/platform/steadyClock'
+import type { BatchEvent } from '@/protocol/batches'
+import { applyReports, forgetTask } from '@/tasks/applyReports'
+import { reportOfBatch, reportOfStatus } from '@/tasks/batchReport'
+import { isActive, taskKey, type Task, type Tasks } from '@/tasks/state'
+import { createDeliveryWatch } from '../project/deliveryWatch'
+import { createPoll } from '../shared/poll'
+
+/** How often a batch is asked for where its stream does not arrive. */
+const POLL = { shortestMs: 1_000, longestMs: 10_000, hiddenMs: 20_000 }
+
+/** What the feed reads and writes. */
+export interface BatchFeedOptions {
+  readonly tasks: () => Tasks
+  readonly onTasks: (tasks: Tasks) => void
+  /** An event that cannot be read. */
+  readonly onMalformed: () => void
+}
+
+/** The active batches of one person, each followed on a stream of its own. */
+export interface BatchFeed {
+  /** Follow the batches that are active now, and no others. */
+  readonly tend: () => void
+  /** Ask for one batch now. Never rejects. */
+  readonly ask: (batchId: string) => Promise<void>
+  readonly stop: () => void
+}
+
+/** Make a feed that follows nothing. */
+export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
+  const controller = new AbortController()
+  const followed = new Map<string, () => void>()
+  const keyOf = (id: string) => taskKey({ kind: 'batch', id })
+  const known = (id: string): Task | undefined => options.tasks().get(keyOf(id))
+
+  function report(task: Task) {
+    options.onTasks(applyReports(options.tasks(), [task]))
+  }
+
+  /** @returns whether the server answered */
+  async function ask(id: string): Promise<boolean> {
+    try {
+      const batch = await fetchBatch(id, controller.signal)
+      report(withCopies(reportOfBatch(batch, known(id), steadyNow())))
+      return true
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.kind === 'not_found') options.onTasks(forgetTask(options.tasks(), keyOf(id)))
+      return !API_ERRORS[error.kind].isPassing && error.kind !== 'cancelled'
+    }
+  }
+
+  /** An answer of a version that the stream has brought already still brings the copies, which the stream does not. */
+  function withCopies(task: Task): Task {
+    const before = known(task.id)
+    if (before?.version !== task.version || before.result === task.result) return task
+    options.onTasks(
+      new Map(options.tasks()).set(taskKey(task), { ...before, result: task.result, step: task.step }),
+    )
+    return task
+  }
+
+  /** @returns stops following */
+  function follow(id: string): () => void {
+    let written = known(id)?.step?.current ?? 0
+    const poll = createPoll({ onDue: () => void look(), ...POLL })
+    const watch = createDeliveryWatch({
+      onDelivery({ by }) {
+        if (by === 'polling') poll.start()
+        else poll.stop()
+        void look()
+      },
+      onDoubt: () => void look(),
+    })
+
+    async function look() {
+      const startedAt = steadyNow()
+      const before = known(id)
+      const isAnswered = await ask(id)
+      if (!followed.has(id)) return
+      const hasChanged = known(id) !== before
+      if (isAnswered) watch.answered(startedAt, hasChanged)
+      poll.schedule({ isNeeded: true, hasChanged })
+    }
+
+    function handle(event: BatchEvent, receivedAt: number) {
+      noteHeard()
+      watch.received(event.kind === 'status' || event.kind === 'complete' ? 'message' : 'byte')
+      switch (event.kind) {
+        case 'status': {
+          report(reportOfStatus(event.status, known(id), receivedAt))
+          const count = event.status.copyCount ?? 0
+          // The stream says how many versions there are; the call brings them.
+          if (count > written) void ask(id)
+          written = Math.max(written, count)
+          return
+        }
+        case 'complete':
+        case 'error':
+          void ask(id)
+          return
+        case 'malformed':
+          options.onMalformed()
+          return
+        case 'unknown':
+      }
+    }
+
+    const stream = createBatchStream(id, {
+      onBatchEvent: handle,
+      onComment() {
+        noteHeard()
+        watch.received('byte')
+      },
+      onOpen: watch.opened,
+      onState(state) {
+        if (state.status === 'waiting' || (state.status === 'closed' && state.fault !== null)) watch.expect()
+        if (state.status === 'closed' && state.fault === 'not_found') void ask(id)
+      },
+      onCapped: (isCapped) => watch.impose(isCapped ? 'capped' : null),
+      onMissing: () => watch.impose('unloaded'),
+    })
+    watch.expect()
+    stream.open()
+    return () => {
+      followed.delete(id)
+      stream.close()
+      watch.stop()
+      poll.stop()
+    }
+  }
+
+  return {
+    tend() {
+      const active = new Set(
+        [...options.tasks().values()]
+          .filter((task) => task.kind === 'batch' && isActive(task))
+          .map(({ id }) => id),
+      )
+      for (const [id, stop] of [...followed]) if (!active.has(id)) stop()
+      for (const id of active) if (!followed.has(id)) followed.set(id, follow(id))
+    },
+    async ask(batchId) {
+      await ask(batchId)
+    },
+    stop() {
+      controller.abort()
+      for (const stop of [...followed.values()]) stop()
+    },
+  }
+}
