@@ -1,7 +1,17 @@
 import type { Page } from '@playwright/test'
 import { StreamProxy } from '../support/streamProxy'
 import type { StudioProcess } from '../support/studioProcess'
-import { clearFaults, command, createByApi, expect, fault, story, test } from './fixtures'
+import {
+  clearFaults,
+  command,
+  createByApi,
+  expect,
+  fault,
+  ONE_SENTENCE,
+  runCompletes,
+  story,
+  test,
+} from './fixtures'
 
 const TALE = story('taohuayuan.txt').slice(0, 260)
 const MATCHING = 'storyboard_matching'
@@ -312,4 +322,67 @@ test('a batch survives a cut stream and a reload, and is not held for ever when 
   await fault(studio, { fault: 'lost_batch' })
   await fault(studio, { fault: 'drop', project_id: 'tasks' })
   await expect(variants(page)).toHaveAttribute('data-variants', 'unknown')
+})
+
+test('the tab shows the progress of a run in its title and icon, so that it can be followed from another one', async ({
+  page,
+  studio,
+}) => {
+  const id = await createByApi(studio, ONE_SENTENCE, '一句话')
+  await fault(studio, { fault: 'slow', project_id: id, stage: 'image_generation', ms: 4_000 })
+  await page.goto(`/projects/${id}`)
+  const icon = page.locator('link[rel="icon"]')
+  await expect(icon).toHaveAttribute('href', '/favicon.svg')
+  await page.locator('[data-action="run"]').click()
+  await expect(page).toHaveTitle(/^[1-9]\d* % · 一句话 · Dailies$/)
+  await expect(icon).toHaveAttribute('href', /^data:image\/svg\+xml,/)
+  await runCompletes(page)
+  await expect(page).toHaveTitle('一句话 · Dailies')
+  await expect(icon).toHaveAttribute('href', '/favicon.svg')
+})
+
+test('the system tells an outcome only while the page is hidden, and only if the person asked for it', async ({
+  context,
+  page,
+  studio,
+}) => {
+  await context.addInitScript(() => {
+    const told: string[] = []
+    Object.assign(window, { told })
+    class FakeNotification {
+      static permission = 'default'
+      static requestPermission() {
+        FakeNotification.permission = 'granted'
+        return Promise.resolve('granted')
+      }
+      close() {}
+      constructor(_: string, { body }: { body: string }) {
+        told.push(body)
+      }
+    }
+    Object.assign(window, { Notification: FakeNotification })
+  })
+  const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told)
+  const hide = () =>
+    page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+  const id = await rewritten(studio)
+  await fault(studio, { fault: 'fail_job' })
+  await open(page, id)
+  await extract(page).click()
+  await expect(notices(page)).toHaveCount(1)
+  expect(await told()).toEqual([])
+
+  await page.locator('[data-action="tasks"]').click()
+  await page.getByRole('link', { name: '全部任务' }).click()
+  await page.getByRole('checkbox', { name: /系统通知/ }).check()
+  await page.goBack()
+  await expect(extract(page)).toBeEnabled()
+  await fault(studio, { fault: 'slow_job', ms: 500 })
+  await extract(page).click()
+  await phase(page, 'running')
+  await hide()
+  await expect.poll(told).toEqual([expect.stringContaining('失败')])
 })

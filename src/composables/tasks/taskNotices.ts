@@ -4,8 +4,11 @@ import { EXTRACTION_TYPE, MATCHING_TYPE, parseJobResult } from '@/protocol/jobs'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import type { Outcome } from '@/tasks/selectors'
 import type { Task } from '@/tasks/state'
+import { notifyByDesktop } from '@/platform/notifications'
+import { isPageVisible } from '@/platform/visibility'
 import { showNotice } from '../app/useNotices'
 import { PREVIEW_QUERY } from './previewQuery'
+import { useDesktopNotices } from './useDesktopNotices'
 import { useTaskName } from './useTasks'
 
 /** The id of the notice about an outcome. */
@@ -24,6 +27,7 @@ export function startTaskNotices(router: Router): () => void {
   const store = useTaskStore()
   const { t } = useI18n()
   const nameOf = useTaskName()
+  const desktop = useDesktopNotices()
 
   function words(task: Task): string {
     const name = (task.projectId === null ? null : store.names.get(task.projectId)) ?? t('tasks.unnamed')
@@ -50,12 +54,15 @@ export function startTaskNotices(router: Router): () => void {
       task.status === 'completed' && task.type === MATCHING_TYPE && projectId !== null
         ? { name: 'stage', params: { id: projectId, stage: 'storyboard' }, query: PREVIEW_QUERY }
         : null
+    const text = words(task)
+    const open = () => void router.push(preview ?? { name: 'tasks' })
+    if (!isPageVisible() && desktop.state.value === 'on') notifyByDesktop(text, noticeId(key), open)
     showNotice({
       id: noticeId(key),
-      text: words(task),
+      text,
       ...(task.status === 'failed' && { tone: 'failed' }),
       ...(preview && {
-        action: { label: t('tasks.notice.preview'), run: () => void router.push(preview) },
+        action: { label: t('tasks.notice.preview'), run: open },
       }),
     })
   }

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { SHOWN_TASKS, shownTask, tasksModel } from '../../../gallery/taskFixtures'
+import DesktopNoticesToggle from '@/components/tasks/DesktopNoticesToggle.vue'
 import TaskDrawer from '@/components/tasks/TaskDrawer.vue'
 import TaskList from '@/components/tasks/TaskList.vue'
 import type { ShownTask, TasksModel } from '@/composables/tasks/taskModel'
@@ -85,5 +86,21 @@ describe('the drawer of tasks', () => {
   it('says so where there are none', () => {
     render(TaskDrawer, { props: { open: true, model: tasksModel() }, global })
     expect(screen.getByText('没有任务')).toBeTruthy()
+  })
+})
+
+describe('notifications of the system', () => {
+  it('are turned on and off by a press, and say where the browser forbids them', async () => {
+    const { emitted, rerender } = render(DesktopNoticesToggle, { props: { state: 'off' } })
+    const toggle = screen.getByRole('checkbox', { name: /系统通知/ })
+    await userEvent.click(toggle)
+    expect(emitted('change')).toEqual([[true]])
+    await rerender({ state: 'denied' })
+    expect(screen.getByRole('status').textContent).toContain('浏览器不允许通知')
+  })
+
+  it('are not offered where the browser has none', () => {
+    render(DesktopNoticesToggle, { props: { state: 'missing' } })
+    expect(screen.queryByRole('checkbox')).toBeNull()
   })
 })

@@ -69,10 +69,16 @@ describe('decoding a story', () => {
     expect(decodeStory(utf8('渔'.repeat(200_001))).status).toBe('tooLong')
   })
 
-  it('decodes any text without control characters, and never throws', () => {
+  it('takes no file for text that holds nothing but characters without a meaning', () => {
+    expect(decodeStory(utf8('\ufffd')).status).toBe('notText')
+    expect(decodeStory(utf8('\ue000\ue001')).status).toBe('notText')
+    expect(decodeStory(utf8(`${'桃花源'.repeat(50)}\ufffd`))).toMatchObject({ status: 'read', damaged: 1 })
+  })
+
+  it('decodes any text of characters with a meaning, and never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        fc.pre(!/\p{Cc}|^\ufeff/u.test(text))
+        fc.pre(!/[\p{Cc}\p{Co}\ufffd]|^\ufeff/u.test(text))
         expect(decodeStory(utf8(text))).toMatchObject({ status: 'read', text, encoding: 'utf-8' })
       }),
     )
