@@ -6,11 +6,19 @@ import type { BatchEvent } from '@/protocol/batches'
 import { applyReports, forgetTask } from '@/tasks/applyReports'
 import { reportOfBatch, reportOfStatus } from '@/tasks/batchReport'
 import { isActive, taskKey, type Task, type Tasks } from '@/tasks/state'
+import type { ConnectionState } from '@/transport/connectionState'
 import { createDeliveryWatch } from '../project/deliveryWatch'
 import { createPoll } from '../shared/poll'
 
 /** How often a batch is asked for where its stream does not arrive. */
 const POLL = { shortestMs: 1_000, longestMs: 10_000, hiddenMs: 20_000 }
+
+/** What is heard of one batch, for those who follow it themselves. */
+export interface BatchListener {
+  /** An event of its stream; a state of a version that was seen before is left out. */
+  readonly onEvent: (event: BatchEvent) => void
+  readonly onState: (state: ConnectionState) => void
+}
 
 /** What the feed reads and writes. */
 export interface BatchFeedOptions {
@@ -26,6 +34,8 @@ export interface BatchFeed {
   readonly tend: () => void
   /** Ask for one batch now. Never rejects. */
   readonly ask: (batchId: string) => Promise<void>
+  /** Listen to one batch. @returns stops */
+  readonly listen: (batchId: string, listener: BatchListener) => () => void
   readonly stop: () => void
 }
 
@@ -33,6 +43,7 @@ export interface BatchFeed {
 export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
   const controller = new AbortController()
   const followed = new Map<string, () => void>()
+  const listeners = new Map<string, Set<BatchListener>>()
   const keyOf = (id: string) => taskKey({ kind: 'batch', id })
   const known = (id: string): Task | undefined => options.tasks().get(keyOf(id))
 
@@ -63,6 +74,23 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
     return task
   }
 
+  /** Tell the end of a batch that is no longer followed. */
+  async function tellEnd(id: string, listener: BatchListener) {
+    try {
+      const batch = await fetchBatch(id, controller.signal)
+      if (listeners.get(id)?.has(listener) !== true) return
+      listener.onEvent({ kind: 'status', status: { ...batch, timestamp: batch.updatedAt } })
+      listener.onEvent({ kind: 'complete', complete: { batchId: id, finalStatus: batch.status } })
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.kind !== 'cancelled') listener.onEvent({ kind: 'error', message: error.detail })
+    }
+  }
+
+  function tell(id: string, event: BatchEvent) {
+    for (const listener of [...(listeners.get(id) ?? [])]) listener.onEvent(event)
+  }
+
   /** @returns stops following */
   function follow(id: string): () => void {
     let written = known(id)?.step?.current ?? 0
@@ -91,7 +119,9 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
       watch.received(event.kind === 'status' || event.kind === 'complete' ? 'message' : 'byte')
       switch (event.kind) {
         case 'status': {
-          report(reportOfStatus(event.status, known(id), receivedAt))
+          const before = known(id)
+          report(reportOfStatus(event.status, before, receivedAt))
+          if (before?.version !== known(id)?.version || before?.status !== known(id)?.status) tell(id, event)
           const count = event.status.copyCount ?? 0
           // The stream says how many versions there are; the call brings them.
           if (count > written) void ask(id)
@@ -100,9 +130,11 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
         }
         case 'complete':
         case 'error':
+          tell(id, event)
           void ask(id)
           return
         case 'malformed':
+          tell(id, event)
           options.onMalformed()
           return
         case 'unknown':
@@ -117,6 +149,7 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
       },
       onOpen: watch.opened,
       onState(state) {
+        for (const listener of listeners.get(id) ?? []) listener.onState(state)
         if (state.status === 'waiting' || (state.status === 'closed' && state.fault !== null)) watch.expect()
         if (state.status === 'closed' && state.fault === 'not_found') void ask(id)
       },
@@ -142,6 +175,16 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
       )
       for (const [id, stop] of [...followed]) if (!active.has(id)) stop()
       for (const id of active) if (!followed.has(id)) followed.set(id, follow(id))
+    },
+    listen(batchId, listener) {
+      const all = listeners.get(batchId) ?? new Set()
+      listeners.set(batchId, all.add(listener))
+      const task = known(batchId)
+      if (task && !isActive(task)) void tellEnd(batchId, listener)
+      return () => {
+        all.delete(listener)
+        if (all.size === 0) listeners.delete(batchId)
+      }
     },
     async ask(batchId) {
       await ask(batchId)

@@ -32,6 +32,8 @@ export interface JobFeedOptions {
 export interface JobFeed {
   /** Open the stream, or let it go. */
   readonly want: (isWanted: boolean) => void
+  /** A job was started here: where the stream does not arrive, ask for it. */
+  readonly noteStarted: () => void
   /** Ask for one job now. Never rejects. */
   readonly ask: (jobId: string) => Promise<void>
   readonly stop: () => void
@@ -102,6 +104,11 @@ export function createJobFeed(options: JobFeedOptions): JobFeed {
     poll.schedule({ isNeeded: selectActiveJobs(options.tasks()).length > 0, hasChanged })
   }
 
+  /** Ask for all active jobs where the stream does not arrive. */
+  function lookInstead() {
+    if (isOpen && delivery.by === 'polling') void look()
+  }
+
   async function askAgain(jobId: string) {
     if (steadyNow() - (askedAt.get(jobId) ?? -Infinity) >= ASK_INTERVAL_MS) await ask(jobId)
   }
@@ -129,12 +136,16 @@ export function createJobFeed(options: JobFeedOptions): JobFeed {
       if (isWanted) {
         watch.expect()
         stream.open()
+        // The stream did not arrive before, and may not arrive now.
+        if (delivery.by === 'polling') poll.start()
+        lookInstead()
         return
       }
       stream.close()
       watch.stop()
       if (delivery.by === 'polling') poll.stop()
     },
+    noteStarted: lookInstead,
     async ask(jobId) {
       await ask(jobId)
     },

@@ -22,7 +22,7 @@ import type { ConnectionState } from '@/transport/connectionState'
 import type { Delivery } from '../project/deliveryWatch'
 import { useSessionStore } from '../session/sessionStore'
 import { createCommand } from '../shared/command'
-import { createBatchFeed } from './batchFeed'
+import { createBatchFeed, type BatchListener } from './batchFeed'
 import { createJobFeed } from './jobFeed'
 import { createOutcomeClaims, keepTasks, readKeptTasks } from './keptTasks'
 
@@ -276,6 +276,7 @@ export const useTaskStore = defineStore('tasks', () => {
         await send({ name: 'extract', about: projectId }, async () => {
           const id = await startExtraction(projectId)
           noteStarted({ kind: 'job', id, type: EXTRACTION_TYPE, projectId, step: null })
+          feed.noteStarted()
         })
       } finally {
         starting.value -= 1
@@ -287,6 +288,13 @@ export const useTaskStore = defineStore('tasks', () => {
         const id = await startBatch(projectId, count)
         noteStarted({ kind: 'batch', id, type: VARIANTS_TYPE, projectId, step: { current: 0, total: count } })
       }),
+    /** Follow a batch that was started elsewhere, by its id. @returns stops listening; the batch is followed to its end */
+    followBatch(batchId: string, listener: BatchListener): () => void {
+      const stop = batches.listen(batchId, listener)
+      noteStarted({ kind: 'batch', id: batchId, type: VARIANTS_TYPE, projectId: null, step: null })
+      batches.tend()
+      return stop
+    },
     /** Make this the rewritten text of a project. */
     chooseText: (projectId: string, text: string) =>
       send({ name: 'choose', about: projectId }, () => chooseText(projectId, text)),

@@ -21,6 +21,8 @@ export function createFakeJobs() {
     calls: [] as string[],
     streams,
     jobs: [] as FakeJob[],
+    /** The id of the job that is started next. */
+    nextJobId: 'a',
     /** The batch `v`; null: the server does not know it. */
     batch: null as Record<string, unknown> | null,
     /** The streams of batches. */
@@ -105,7 +107,7 @@ export function createFakeJobs() {
       return server.batch === null
         ? Response.json({ detail: 'gone' }, { status: 404 })
         : Response.json(server.batch)
-    if (pathname === '/api/tasks/') return Response.json({ jobId: 'a' }, { status: 202 })
+    if (pathname === '/api/tasks/') return Response.json({ jobId: server.nextJobId }, { status: 202 })
     if (pathname.startsWith('/api/v1/'))
       return Response.json({ id: 'p', name: '桃花源记', status: 'paused', stages: [] })
     if (method === 'POST') return Response.json({})

@@ -250,6 +250,13 @@ describe('a job', () => {
     server.calls.length = 0
     await pass(120_000)
     expect(server.calls).toEqual([])
+
+    // A second one, while the stream is still refused, and while nothing else keeps it wanted.
+    server.nextJobId = 'b'
+    server.jobs = [{ id: 'b' }]
+    await store.extract('p')
+    await pass(3_000)
+    expect(server.calls.filter((call) => call === 'GET /api/tasks/b').length).toBeGreaterThan(1)
   })
 
   it('that cannot be started says why', async () => {
