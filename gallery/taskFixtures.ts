@@ -107,6 +107,7 @@ export const PROPOSED: readonly ProposedScene[] = [
 export function extraction(changes: Partial<ExtractionModel> = {}): ExtractionModel {
   return {
     phase: { name: 'none' },
+    isReady: true,
     obstacle: null,
     isAgain: false,
     refusal: null,
@@ -136,6 +137,7 @@ export function variants(changes: Partial<VariantsModel> = {}): VariantsModel {
     phase: { name: 'none' },
     copies: [],
     text: STORY,
+    isReady: true,
     obstacle: null,
     refusal: null,
     isChoosing: false,

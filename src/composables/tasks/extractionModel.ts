@@ -21,6 +21,8 @@ export type ExtractionPhase =
 /** The extraction of a project's scenes. The properties are getters over reactive state. */
 export interface ExtractionModel {
   readonly phase: ExtractionPhase
+  /** Whether there is a rewritten text to work on. */
+  readonly isReady: boolean
   /** Why it cannot be started now, in words; null if it can. */
   readonly obstacle: string | null
   /** Whether there already is a storyboard. */

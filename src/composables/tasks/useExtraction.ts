@@ -101,9 +101,12 @@ export function useExtraction(projectId: string): ExtractionModel {
     get phase() {
       return phase.value
     },
+    get isReady() {
+      return project.state.stages.rewrite.status === 'completed'
+    },
     get obstacle() {
-      if (project.runStatus === 'processing' || project.runStatus === 'queued') return t('tasks.extract.busy')
-      return project.state.stages.rewrite.status === 'completed' ? null : t('tasks.extract.needsRewrite')
+      const isBusy = project.runStatus === 'processing' || project.runStatus === 'queued'
+      return isBusy ? t('tasks.extract.busy') : null
     },
     get isAgain() {
       return project.state.stages.storyboard.status === 'completed'

@@ -69,10 +69,12 @@ export function useVariants(projectId: string): VariantsModel {
     get text() {
       return text.value
     },
+    get isReady() {
+      return project.state.stages.rewrite.status === 'completed'
+    },
     get obstacle() {
-      if (project.runStatus === 'processing' || project.runStatus === 'queued')
-        return t('tasks.variants.busy')
-      return project.state.stages.rewrite.status === 'completed' ? null : t('tasks.variants.needsRewrite')
+      const isBusy = project.runStatus === 'processing' || project.runStatus === 'queued'
+      return isBusy ? t('tasks.variants.busy') : null
     },
     get refusal() {
       const { command } = store

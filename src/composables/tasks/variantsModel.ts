@@ -32,6 +32,8 @@ export interface VariantsModel {
   readonly copies: readonly Copy[]
   /** The text that the project has. */
   readonly text: string
+  /** Whether there is a rewritten text to work on. */
+  readonly isReady: boolean
   /** Why versions cannot be written now, in words; null if they can. */
   readonly obstacle: string | null
   /** Why the last command was refused, in words; null if it was not. */

@@ -68,9 +68,8 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
   function withCopies(task: Task): Task {
     const before = known(task.id)
     if (before?.version !== task.version || before.result === task.result) return task
-    options.onTasks(
-      new Map(options.tasks()).set(taskKey(task), { ...before, result: task.result, step: task.step }),
-    )
+    const { result, step, createdAt } = task
+    options.onTasks(new Map(options.tasks()).set(taskKey(task), { ...before, result, step, createdAt }))
     return task
   }
 

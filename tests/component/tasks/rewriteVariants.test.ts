@@ -20,6 +20,11 @@ describe('versions of the rewrite', () => {
     expect(start.mock.calls).toEqual([[3], [5]])
   })
 
+  it('are not offered before the rewrite is done', () => {
+    show({ isReady: false })
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+
   it('show how many are written, and no percent before the first', () => {
     const { unmount } = show({ phase: { name: 'writing', written: 0, total: 3, percent: 0 } })
     expect(screen.getByRole('progressbar').hasAttribute('aria-valuenow')).toBe(false)
@@ -40,7 +45,7 @@ describe('versions of the rewrite', () => {
   it('say why they failed and why they cannot be written now', () => {
     show({
       phase: { name: 'failed', reason: null },
-      obstacle: '改写完成后可以写几个版本',
+      obstacle: '项目运行时不能写版本',
       refusal: '请先登录。',
     })
     expect(screen.getByText('没有写成：服务器没有说明原因')).toBeTruthy()

@@ -18,10 +18,15 @@ describe('AI extraction in the storyboard', () => {
     expect(start).toHaveBeenCalledOnce()
   })
 
+  it('is not there before the rewrite is done', () => {
+    show({ isReady: false })
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+
   it('says why it cannot start now', () => {
-    show({ obstacle: '改写完成后可以提取', isAgain: true })
+    show({ obstacle: '项目运行时不能提取', isAgain: true })
     expect(button('重新提取')).toHaveProperty('disabled', true)
-    expect(button('重新提取').title).toBe('改写完成后可以提取')
+    expect(button('重新提取').title).toBe('项目运行时不能提取')
   })
 
   it.each<[string, ExtractionPhase, string | null]>([
