@@ -11,12 +11,16 @@ function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError'
 }
 
-/** How to request a lock. `steal` takes it from its holder. */
-export type LockRequest = { readonly steal: true } | { readonly signal: AbortSignal } | Record<string, never>
+/** How to request a lock. `steal` takes it from its holder; `ifAvailable` gives up at once if there is one. */
+export type LockRequest =
+  | { readonly steal: true }
+  | { readonly signal: AbortSignal }
+  | { readonly ifAvailable: true }
+  | Record<string, never>
 
 /**
- * How a request for a lock ended. `lost`: it was aborted, or the lock was stolen; `denied`: the browser refuses locks, so
- * they are no more use than where they do not exist.
+ * How a request for a lock ended. `lost`: it was aborted, the lock was stolen, or it was not available; `denied`: the browser
+ * refuses locks, so they are no more use than where they do not exist.
  */
 export type LockEnd = 'released' | 'lost' | 'denied'
 
@@ -29,11 +33,11 @@ export async function holdLock(
 ): Promise<LockEnd> {
   let isGranted = false
   try {
-    await locks.request(name, request, () => {
-      isGranted = true
-      return work()
+    await locks.request(name, request, (lock) => {
+      isGranted = lock !== null
+      return isGranted ? work() : undefined
     })
-    return 'released'
+    return isGranted ? 'released' : 'lost'
   } catch (error) {
     if (isAbort(error)) return 'lost'
     if (!isGranted) return 'denied'

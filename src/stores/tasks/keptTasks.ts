@@ -14,6 +14,8 @@ const MAX_AGE_MS = 3 * 24 * 3_600_000
 const MAX_TASKS = 100
 /** Outcomes are remembered for longer than tasks, so that none is told twice. */
 const MAX_TOLD = 500
+/** What one tab stores is seen by tabs in other processes of the browser only after a moment; this is far longer. */
+const SETTLE_MS = 5_000
 /** A larger result, such as a long list of scenes, is fetched again when it is needed. In UTF-16 units. */
 const MAX_RESULT_LENGTH = 20_000
 
@@ -121,14 +123,24 @@ export function createOutcomeClaims(): (person: string, outcome: string) => Prom
     return isNew
   }
 
-  return async (person, outcome) => {
-    const locks = webLocks()
-    if (!locks) return claimNow(person, outcome)
-    let isClaimed = false
-    const end = await holdLock(locks, 'dailies-told', {}, () => {
-      isClaimed = claimNow(person, outcome)
-      return Promise.resolve()
+  /** Claim while no other tab does, and keep the others away until they can see what was stored. */
+  async function claimAlone(
+    locks: LockManager,
+    person: string,
+    outcome: string,
+    settle: (isMine: boolean) => void,
+  ) {
+    const end = await holdLock(locks, `dailies-told ${outcome}`, { ifAvailable: true }, async () => {
+      const isMine = claimNow(person, outcome)
+      settle(isMine)
+      if (isMine) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
     })
-    return end === 'denied' ? claimNow(person, outcome) : isClaimed
+    if (end !== 'released') settle(end === 'denied' && claimNow(person, outcome))
+  }
+
+  return (person, outcome) => {
+    const locks = webLocks()
+    if (!locks) return Promise.resolve(claimNow(person, outcome))
+    return new Promise((settle, fail) => void claimAlone(locks, person, outcome, settle).catch(fail))
   }
 }
