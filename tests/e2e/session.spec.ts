@@ -156,6 +156,8 @@ test('an ended session leads to sign-in and back, and the other tab follows', as
   const other = await context.newPage()
   await other.goto(`/projects/${id}/storyboard`)
   await expect(other.getByLabel('老张 的账号')).toBeVisible()
+  // Nothing is on its way any more, so that the press below is the first call to be refused.
+  for (const tab of [page, other]) await expect(tab.locator('[data-action="tasks"]')).toBeVisible()
   // End the session on the server, as another device would.
   await page.evaluate(async () => {
     const { refresh } = JSON.parse(localStorage.getItem('dailies:session') ?? '{}') as { refresh: string }
