@@ -217,6 +217,11 @@ export function say(
   return TEXTS[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
 }
 
+/** The place in a queue, for a person. `ahead`: how many are before it. */
+export function queueText(language: Language, ahead: number): string {
+  return ahead === 0 ? say(language, 'queuedNext') : say(language, 'queued', { count: ahead })
+}
+
 /** A stage's name for a person. */
 export function stageName(language: Language, stage: Stage): string {
   return STAGE_NAMES[language][stage]

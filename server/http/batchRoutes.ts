@@ -1,9 +1,7 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { BATCH_COUNTS, type WireBatch, type WireBatchStatus } from '../../src/protocol/batches'
 import { copiesOf, findBatch, type BatchRecord } from '../database/batches'
 import { isUnderWay } from '../jobs/batchRunner'
-import { STREAM_HEADERS } from '../streams/heldStream'
 import { openBatchStream } from '../streams/batchStream'
 import { say } from '../texts'
 import type { Language } from '../words/language'
@@ -12,8 +10,9 @@ import { fields, numberWithin, ownId, readInput } from './input'
 import { ownedProject } from './projectRoutes'
 import { errorText } from './projectView'
 import { isoTime } from './wireValues'
-import { languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
+import { isOthers, languageOf, type StudioContext, type StudioEnv } from './request'
 import type { StudioServices } from './services'
+import { answerWithStream } from './streamAnswer'
 
 const startInput = fields({
   projectId: ownId,
@@ -43,9 +42,7 @@ export function batchRoutes(studio: StudioServices): Hono<StudioEnv> {
 /** The batch of a request's `:id`. Throws a 404 where there is none, or where it belongs to another account. */
 function batchOf(studio: StudioServices, c: StudioContext): BatchRecord {
   const batch = studio.faults?.take('lost_batch') ? null : findBatch(studio.db, c.req.param('id') ?? '')
-  const ownerId = ownerOf(c)
-  if (!batch || (ownerId !== null && batch.owner_id !== ownerId))
-    throw notFound(say(languageOf(c), 'unknownJob'))
+  if (!batch || isOthers(c, batch)) throw notFound(say(languageOf(c), 'unknownJob'))
   return batch
 }
 
@@ -77,8 +74,6 @@ function batchView(studio: StudioServices, batch: BatchRecord, language: Languag
 
 function openStream(studio: StudioServices, c: StudioContext): Response {
   const { id } = batchOf(studio, c)
-  // HEAD reaches the routes of GET. It has no body, so there is nothing to hold the connection for.
-  if (c.req.method === 'HEAD') return c.body(null, 200, STREAM_HEADERS)
   const language = languageOf(c)
   const source = {
     status() {
@@ -92,6 +87,5 @@ function openStream(studio: StudioServices, c: StudioContext): Response {
     watch: (watcher: Parameters<typeof studio.batches.watch>[1]) => studio.batches.watch(id, watcher),
     goneText: say(language, 'batchDeleted'),
   }
-  openBatchStream(source, c.env.outgoing, studio.faults)
-  return RESPONSE_ALREADY_SENT
+  return answerWithStream(c, (response) => openBatchStream(source, response, studio.faults))
 }

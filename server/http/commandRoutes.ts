@@ -10,8 +10,7 @@ import { findTask } from '../database/tasks'
 import type { StageInput } from '../runs/runContext'
 import type { RunTarget } from '../runs/runner'
 import { channelName } from '../streams/hub'
-import { say, stageName, type TextKey } from '../texts'
-import type { Language } from '../words/language'
+import { queueText, say, stageName, type TextKey } from '../texts'
 import type { CommandAnswer } from './answers'
 import { notFound, refused } from './httpError'
 import { anyObject, fields, optional, readInput, says, stage } from './input'
@@ -106,17 +105,12 @@ function start(
   const body = {
     task_id: taskId,
     channel: channelName(project.id, name),
-    message: startText(language, position),
+    message: position === null ? say(language, 'started') : queueText(language, position - 1),
     project_id: project.id,
     ...(name !== null && { stage: name }),
     ...(position !== null && { queue_status: 'queued', queue_position: position }),
   }
   return answer(c, body, 202)
-}
-
-function startText(language: Language, position: number | null): string {
-  if (position === null) return say(language, 'started')
-  return position === 1 ? say(language, 'queuedNext') : say(language, 'queued', { count: position - 1 })
 }
 
 async function executeStage(studio: StudioServices, c: StudioContext): Promise<Response> {

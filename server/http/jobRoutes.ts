@@ -1,4 +1,3 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { DECISIONS, EXTRACTION_TYPE, type WireJob, type WireJobResult } from '../../src/protocol/jobs'
@@ -8,7 +7,6 @@ import type { ProjectRecord } from '../database/projects'
 import { stageOf } from '../database/stages'
 import { acceptScenes } from '../jobs/acceptScenes'
 import { STORYBOARD_JOBS } from '../jobs/jobRunner'
-import { STREAM_HEADERS } from '../streams/heldStream'
 import { openJobStream } from '../streams/jobStream'
 import { say, stageName } from '../texts'
 import type { Language } from '../words/language'
@@ -16,8 +14,9 @@ import { notFound, refused } from './httpError'
 import { fields, oneOf, optional, ownId, readInput, says } from './input'
 import { ownedProject } from './projectRoutes'
 import { errorText } from './projectView'
-import { languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
+import { isOthers, languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
 import type { StudioServices } from './services'
+import { answerWithStream } from './streamAnswer'
 import { isoTime } from './wireValues'
 
 const startInput = fields({ projectId: ownId, type: oneOf([EXTRACTION_TYPE]) })
@@ -64,14 +63,11 @@ function jobView(job: JobRecord, language: Language): WireJob {
 /** The job of a request's `:id`. Throws a 404 where there is none, or where it belongs to another account. */
 function jobOf(studio: StudioServices, c: StudioContext): JobRecord {
   const job = studio.faults?.take('lost_job') ? null : findJob(studio.db, c.req.param('id') ?? '')
-  const ownerId = ownerOf(c)
-  if (!job || (ownerId !== null && job.owner_id !== ownerId)) throw notFound(say(languageOf(c), 'unknownJob'))
+  if (!job || isOthers(c, job)) throw notFound(say(languageOf(c), 'unknownJob'))
   return job
 }
 
 function openStream(studio: StudioServices, c: StudioContext): Response {
-  // HEAD reaches the routes of GET. It has no body, so there is nothing to hold the connection for.
-  if (c.req.method === 'HEAD') return c.body(null, 200, STREAM_HEADERS)
   const ownerId = ownerOf(c)
   const language = languageOf(c)
   const { db, jobs, faults } = studio
@@ -83,8 +79,7 @@ function openStream(studio: StudioServices, c: StudioContext): Response {
     watch: (callback: () => void) => jobs.watch(ownerId, callback),
     onClose: (callback: () => void) => jobs.onClose(callback),
   }
-  openJobStream(source, c.env.outgoing, faults)
-  return RESPONSE_ALREADY_SENT
+  return answerWithStream(c, (response) => openJobStream(source, response, faults))
 }
 
 /** A project whose story is written anew and which is at rest. */

@@ -19,7 +19,7 @@ import { notFound } from './httpError'
 import type { ProjectPageAnswer, ProjectSnapshotAnswer } from './answers'
 import { aspectRatio, fields, optional, readInput, says, story, text } from './input'
 import { projectRow, projectSnapshot } from './projectView'
-import { languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
+import { isOthers, languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
 import type { StudioServices } from './services'
 
 const DEFAULT_PAGE_SIZE = 20
@@ -48,9 +48,7 @@ export function projectOf(studio: StudioServices, c: StudioContext): ProjectReco
 /** The project with this id. Throws a 404 where there is none, or where it belongs to another account. */
 export function ownedProject(studio: StudioServices, c: StudioContext, id: string): ProjectRecord {
   const project = findProject(studio.db, id)
-  const ownerId = ownerOf(c)
-  if (!project || (ownerId !== null && project.owner_id !== ownerId))
-    throw notFound(say(languageOf(c), 'notFound'))
+  if (!project || isOthers(c, project)) throw notFound(say(languageOf(c), 'notFound'))
   return project
 }
 

@@ -26,6 +26,12 @@ export function ownerOf(c: StudioContext): string | null {
   return c.get('user')?.id ?? null
 }
 
+/** Whether something with this owner is none of the request's business, so that it is answered with 404. */
+export function isOthers(c: StudioContext, { owner_id }: { readonly owner_id: string | null }): boolean {
+  const ownerId = ownerOf(c)
+  return ownerId !== null && owner_id !== ownerId
+}
+
 /**
  * The largest request body. The longest story with every character written as an escaped surrogate pair takes 12
  * bytes per character, which fits.

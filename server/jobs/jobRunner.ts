@@ -4,7 +4,7 @@ import { findProject, type ProjectRecord } from '../database/projects'
 import type { Faults } from '../faults/faults'
 import { wordsOf } from '../runs/failure'
 import type { StudioParts } from '../runs/runContext'
-import { say } from '../texts'
+import { queueText } from '../texts'
 import type { Language } from '../words/language'
 import { extractScenes, type JobProgress, type JobType, type JobWork } from './jobWork'
 
@@ -72,11 +72,8 @@ export function createJobRunner(
 
   /** Say how many jobs are before each one that waits. */
   function announcePlaces(): void {
-    for (const [ahead, entry] of waiting().entries()) {
-      const message =
-        ahead === 0 ? say(entry.language, 'queuedNext') : say(entry.language, 'queued', { count: ahead })
-      change(entry, { message })
-    }
+    for (const [ahead, entry] of waiting().entries())
+      change(entry, { message: queueText(entry.language, ahead) })
   }
 
   function launchNext(): void {
@@ -133,7 +130,6 @@ export function createJobRunner(
         error: isCancelled ? null : wordsOf(error, language),
       })
     }
-    launchNext()
   }
 
   function cancel(id: string): boolean {

@@ -5,6 +5,7 @@ import {
   type WireJobResult,
   type WireProposedScene,
 } from '../../src/protocol/jobs'
+import { NO_DRAFTS, readOn } from '../../src/protocol/sceneDrafts'
 import { stageOf } from '../database/stages'
 import type { Faults } from '../faults/faults'
 import type { StoryContext, StoryScene } from '../producers/types'
@@ -48,8 +49,8 @@ export type JobWork = (context: JobContext) => Promise<JobOutcome>
 /** How many things and places of a scene are named. */
 const MOST_CAST = 4
 
-/** Wait as long as the fault `slow_job` says, and fail if `fail_job` says so. */
-async function suffer({ faults, signal }: JobContext, jobType: JobType): Promise<void> {
+/** Wait as long as the fault `slow_job` says. */
+async function delayIfAsked({ faults, signal }: JobContext, jobType: JobType): Promise<void> {
   const slow = faults?.take('slow_job', { jobType })
   if (slow) await faults?.wait(slow, signal)
   signal.throwIfAborted()
@@ -68,15 +69,15 @@ export const extractScenes: JobWork = async (context) => {
   const rewritten = stageOf(db, story.projectId, 'rewrite').text
   report({ message: say(language, 'jobReading') })
   let text = ''
-  let found = 0
-  await suffer(context, EXTRACTION_TYPE)
+  let reading = NO_DRAFTS
+  await delayIfAsked(context, EXTRACTION_TYPE)
   failIfAsked(context, EXTRACTION_TYPE)
   for await (const piece of producers.storyboard(rewritten, story, signal)) {
     signal.throwIfAborted()
     text += piece
-    const count = text.match(/"narration"/g)?.length ?? 0
-    if (count > found) report({ message: say(language, 'jobFound', { count }) })
-    found = count
+    const found = reading.count
+    reading = readOn(reading, piece)
+    if (reading.count > found) report({ message: say(language, 'jobFound', { count: reading.count }) })
   }
   const scenes = producers.readStoryboard(text, story)
   return { result: {}, next: { type: MATCHING_TYPE, work: matchScenes(scenes) } }
@@ -105,7 +106,7 @@ function matchScenes(scenes: readonly StoryScene[]): JobWork {
         progress: (100 * index) / scenes.length,
         message: say(language, 'jobMatching', { number: index + 1 }),
       })
-      await suffer(context, MATCHING_TYPE)
+      await delayIfAsked(context, MATCHING_TYPE)
       await nextTurn(undefined, { signal })
       const { narration, visual_prompt, shot_type } = scene
       proposed.push({ scene_number: index + 1, narration, visual_prompt, shot_type, cast: castOf(scene) })
