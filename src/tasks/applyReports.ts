@@ -14,6 +14,17 @@ function isRepeated(known: Task, report: Task): boolean {
   return known.version !== null && report.version === known.version && known.status !== 'unknown'
 }
 
+/** What is known after a repeated report: it only fills in what other sources of the same version did not say. */
+function completed(known: Task, report: Task): Task {
+  return {
+    ...known,
+    projectId: known.projectId ?? report.projectId,
+    step: known.step ?? report.step,
+    result: report.result ?? known.result,
+    createdAt: known.createdAt ?? report.createdAt,
+  }
+}
+
 function sameStep(a: Task['step'], b: Task['step']): boolean {
   return a?.current === b?.current && a?.total === b?.total
 }
@@ -41,14 +52,14 @@ function merged(known: Task, report: Task): Task {
 
 function applyOne(known: Task | undefined, report: Task): Task {
   if (!known) return report
-  if (isOlder(known, report) || isRepeated(known, report)) return known
-  const next = merged(known, report)
+  if (isOlder(known, report)) return known
+  const next = isRepeated(known, report) ? completed(known, report) : merged(known, report)
   return isSame(known, next) ? known : next
 }
 
 /**
- * Fold reports about tasks into what is known. An older report, a repeated one, and one that would reopen an ended task
- * without being newer change nothing. @returns the same object if nothing changes
+ * Fold reports about tasks into what is known. An older report, and one that would reopen an ended task without being newer,
+ * change nothing. A repeated one only fills in what was not said before. @returns the same object if nothing changes
  */
 export function applyReports(tasks: Tasks, reports: readonly Task[]): Tasks {
   let next: Map<string, Task> | null = null

@@ -23,14 +23,37 @@ export function outcomeKey(task: Task): string {
   return `${taskKey(task)}:${task.status}`
 }
 
+/** The results that were read. A task is a new object with each change, so each result is read once. */
+const results = new WeakMap<Task, JobResult | null>()
+
+/** What a job's result says; null if it has none, or if it cannot be read. */
+function resultOf(task: Task): JobResult | null {
+  const known = results.get(task)
+  if (known !== undefined) return known
+  const result = task.result === null ? null : parseJobResult(task.result)
+  results.set(task, result)
+  return result
+}
+
+/** Whether a task has a result that cannot be read. */
+export function isMalformed(task: Task): boolean {
+  return task.result !== null && resultOf(task) === null
+}
+
+/** The id of the job that a job's result names; null if it names none. */
+function namedId(task: Task): string | null {
+  return task.kind === 'job' ? (resultOf(task)?.nextJobId ?? null) : null
+}
+
+/** The id of the job that follows from a completed one; null if none does. */
+export function selectNextId(task: Task): string | null {
+  return task.status === 'completed' ? namedId(task) : null
+}
+
 /** The keys of the jobs that follow from these. */
-function followers(tasks: Iterable<Task>): ReadonlySet<string> {
-  const keys = new Set<string>()
-  for (const { kind, result } of tasks) {
-    const nextId = kind !== 'job' || result === null ? null : (parseJobResult(result)?.nextJobId ?? null)
-    if (nextId !== null) keys.add(taskKey({ kind: 'job', id: nextId }))
-  }
-  return keys
+function followers(tasks: readonly Task[]): ReadonlySet<string> {
+  const ids = tasks.map(namedId).filter((id) => id !== null)
+  return new Set(ids.map((id) => taskKey({ kind: 'job', id })))
 }
 
 /**
@@ -81,14 +104,13 @@ export function selectChain(tasks: Tasks, first: Task): Chain {
   const jobs = [first]
   let last = first
   for (;;) {
-    const result = last.result === null ? null : parseJobResult(last.result)
-    const malformed = last.result !== null && result === null ? last.result : null
-    const nextId = last.status === 'completed' ? (result?.nextJobId ?? null) : null
+    const nextId = selectNextId(last)
     const next = nextId === null ? undefined : tasks.get(taskKey({ kind: 'job', id: nextId }))
     if (!next || jobs.includes(next)) {
       const awaited = nextId !== null && !next ? nextId : null
       const status = awaited === null ? last.status : 'pending'
-      return { jobs, last, result, malformed, awaited, status }
+      const malformed = isMalformed(last) ? last.result : null
+      return { jobs, last, result: resultOf(last), malformed, awaited, status }
     }
     jobs.push(next)
     last = next

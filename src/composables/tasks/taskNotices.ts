@@ -1,8 +1,8 @@
 import type { Router } from 'vue-router'
 import { useI18n } from '@/locales/i18n'
-import { EXTRACTION_TYPE, MATCHING_TYPE, parseJobResult } from '@/protocol/jobs'
+import { EXTRACTION_TYPE, MATCHING_TYPE } from '@/protocol/jobs'
 import { useTaskStore } from '@/stores/tasks/taskStore'
-import type { Outcome } from '@/tasks/selectors'
+import { selectNextId, type Outcome } from '@/tasks/selectors'
 import type { Task } from '@/tasks/state'
 import { notifyByDesktop } from '@/platform/notifications'
 import { isPageVisible } from '@/platform/visibility'
@@ -14,12 +14,6 @@ import { useTaskName } from './useTasks'
 /** The id of the notice about an outcome. */
 export function noticeId(outcome: string): string {
   return `task/${outcome}`
-}
-
-/** Whether a task ended well and another one goes on with its work, so that there is nothing to tell yet. */
-function goesOn({ type, status, result }: Task): boolean {
-  if (status !== 'completed' || type !== EXTRACTION_TYPE || result === null) return false
-  return (parseJobResult(result)?.nextJobId ?? null) !== null
 }
 
 /** Tell the outcomes of tasks as notices, each of them once in this browser. @returns stops */
@@ -48,7 +42,8 @@ export function startTaskNotices(router: Router): () => void {
   }
 
   function tell({ task, key }: Outcome) {
-    if (goesOn(task)) return
+    // Another job goes on with its work, so there is nothing to tell yet.
+    if (task.type === EXTRACTION_TYPE && selectNextId(task) !== null) return
     const { projectId } = task
     const preview =
       task.status === 'completed' && task.type === MATCHING_TYPE && projectId !== null

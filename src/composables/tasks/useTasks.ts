@@ -1,9 +1,9 @@
 import { onScopeDispose, watchEffect } from 'vue'
 import { isNamedType, taskPlace } from '@/presentation/taskPlace'
 import { useI18n } from '@/locales/i18n'
-import { EXTRACTION_TYPE, parseJobResult } from '@/protocol/jobs'
+import { EXTRACTION_TYPE } from '@/protocol/jobs'
 import { useTaskStore } from '@/stores/tasks/taskStore'
-import { selectShown } from '@/tasks/selectors'
+import { isMalformed, selectShown } from '@/tasks/selectors'
 import { hasEnded, isActive, taskKey, type Task } from '@/tasks/state'
 import { useRefusal } from '../app/useRefusal'
 import type { ShownTask, TasksModel } from './taskModel'
@@ -37,8 +37,7 @@ export function useTasks(isShown: () => boolean): TasksModel {
 
   function troubleOf(task: Task): string | null {
     if (task.status === 'unknown') return t('tasks.forgotten')
-    const isUnreadable = hasEnded(task) && task.result !== null && parseJobResult(task.result) === null
-    return isUnreadable ? t('tasks.malformed') : null
+    return hasEnded(task) && isMalformed(task) ? t('tasks.malformed') : null
   }
 
   function show(task: Task): ShownTask {

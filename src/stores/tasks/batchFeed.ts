@@ -55,22 +55,13 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
   async function ask(id: string): Promise<boolean> {
     try {
       const batch = await fetchBatch(id, controller.signal)
-      report(withCopies(reportOfBatch(batch, known(id), steadyNow())))
+      report(reportOfBatch(batch, known(id), steadyNow()))
       return true
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (error.kind === 'not_found') options.onTasks(forgetTask(options.tasks(), keyOf(id)))
       return !API_ERRORS[error.kind].isPassing && error.kind !== 'cancelled'
     }
-  }
-
-  /** An answer of a version that the stream has brought already still brings the copies, which the stream does not. */
-  function withCopies(task: Task): Task {
-    const before = known(task.id)
-    if (before?.version !== task.version || before.result === task.result) return task
-    const { result, step, createdAt } = task
-    options.onTasks(new Map(options.tasks()).set(taskKey(task), { ...before, result, step, createdAt }))
-    return task
   }
 
   /** Tell the end of a batch that is no longer followed. */

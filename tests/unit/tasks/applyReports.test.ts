@@ -63,6 +63,13 @@ describe('a report about a task', () => {
     expect(after(job(known), job(report))).toMatchObject(expected)
   })
 
+  it('of the version seen fills in what that version did not say, such as what a batch has written', () => {
+    const known = tasksOf(job({ version: 2, createdAt: null, status: 'completed' }))
+    const tasks = applyReports(known, [job({ version: 2, createdAt: 7, result: '{}', status: 'failed' })])
+    expect(tasks.get('job:a')).toMatchObject({ status: 'completed', createdAt: 7, result: '{}' })
+    expect(applyReports(tasks, [job({ version: 2, result: '{}' })])).toBe(tasks)
+  })
+
   it('in any order and any number of times ends in the newest state', () => {
     const report = fc.record({
       version: fc.integer({ min: 1, max: 20 }),
