@@ -9,20 +9,18 @@ import type { ConnectionState } from '@/transport/connectionState'
 import { noteHeard } from '@/platform/contact'
 import { isPageVisible } from '@/platform/visibility'
 import { steadyNow } from '@/platform/steadyClock'
-import { createDeliveryWatch, type Delivery, type ImposedReason } from './deliveryWatch'
+import { createDeliveryWatch, type Delivery, type ImposedReason } from '../shared/deliveryWatch'
 import { createRunKeeper, readKeptRun, type KeptSnapshot } from './keptRun'
 import { envelopeOf, type ProjectFeed, type ProjectFeedOptions } from './projectFeed'
 import { createRunWatch } from './runWatch'
 import { createFrameLoop } from '../shared/frameLoop'
-import { createPoll } from '../shared/poll'
+import { createPoll, INSTEAD_OF_STREAM } from '../shared/poll'
 import { createSnapshotLoop } from '../shared/snapshotLoop'
 
 /** Wait this long before a snapshot, so that one covers a burst of finished items and the end of their stage. */
 const SETTLE_MS = 250
 /** While the page polls, a closed stream is opened again this often: the obstacle may be gone. */
 const REOPEN_INTERVAL_MS = 60_000
-/** How often the page polls. Nobody sees a hidden page, but its title and notices should not be older than this. */
-const POLL = { shortestMs: 1_000, longestMs: 10_000, hiddenMs: 20_000 }
 /** How often the page looks where nothing runs and no stream is open: a stream takes a worker of some servers. */
 const IDLE_POLL = { shortestMs: 5_000, longestMs: 15_000, hiddenMs: 60_000 }
 /** A server that answers calls only between streams is noticed after this time. */
@@ -72,7 +70,7 @@ export function createLiveFeed(options: ProjectFeedOptions): ProjectFeed {
   const frames = createFrameLoop(foldWaiting)
   const keeper = createRunKeeper(projectId)
   const runWatch = createRunWatch({ onQuiet: () => want(0), onLost: options.onLost })
-  const poll = createPoll({ onDue: look, ...POLL })
+  const poll = createPoll({ onDue: look, ...INSTEAD_OF_STREAM })
   const idlePoll = createPoll({ onDue: () => want(0), ...IDLE_POLL })
   const deliveryWatch = createDeliveryWatch({ onDelivery: handleDelivery, onDoubt: () => want(0) })
   const snapshots = createSnapshotLoop({

@@ -3,7 +3,7 @@ import type { Envelope } from '@/pipeline/envelope'
 import type { ProjectState } from '@/pipeline/state'
 import type { ParsedMessage } from '@/protocol/messages'
 import type { ConnectionState } from '@/transport/connectionState'
-import type { Delivery } from './deliveryWatch'
+import type { Delivery } from '../shared/deliveryWatch'
 
 /** What a feed is about, and who receives its changes. */
 export interface ProjectFeedOptions {

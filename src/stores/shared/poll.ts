@@ -3,6 +3,9 @@ import { isPageVisible, onVisibilityChange } from '@/platform/visibility'
 /** The interval grows by this factor while nothing changes. */
 const GROWTH = 1.5
 
+/** How often is asked what a stream does not deliver. In a hidden page nobody sees it, but title and notices follow. */
+export const INSTEAD_OF_STREAM = { shortestMs: 1_000, longestMs: 10_000, hiddenMs: 20_000 }
+
 /** How often a poll looks. All times in milliseconds. */
 export interface PollOptions {
   readonly onDue: () => void

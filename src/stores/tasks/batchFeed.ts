@@ -1,17 +1,11 @@
-import { API_ERRORS, ApiError } from '@/api/calls/errors'
+import { ApiError } from '@/api/calls/errors'
 import { createBatchStream, fetchBatch } from '@/api/tasks/batches'
-import { noteHeard } from '@/platform/contact'
 import { steadyNow } from '@/platform/steadyClock'
 import type { BatchEvent } from '@/protocol/batches'
-import { applyReports, forgetTask } from '@/tasks/applyReports'
 import { reportOfBatch, reportOfStatus } from '@/tasks/batchReport'
-import { isActive, taskKey, type Task, type Tasks } from '@/tasks/state'
+import { isActive, taskKey, type Task } from '@/tasks/state'
 import type { ConnectionState } from '@/transport/connectionState'
-import { createDeliveryWatch } from '../project/deliveryWatch'
-import { createPoll } from '../shared/poll'
-
-/** How often a batch is asked for where its stream does not arrive. */
-const POLL = { shortestMs: 1_000, longestMs: 10_000, hiddenMs: 20_000 }
+import { askFor, createTaskWatch, report, type TaskBook } from './taskWatch'
 
 /** What is heard of one batch, for those who follow it themselves. */
 export interface BatchListener {
@@ -21,9 +15,7 @@ export interface BatchListener {
 }
 
 /** What the feed reads and writes. */
-export interface BatchFeedOptions {
-  readonly tasks: () => Tasks
-  readonly onTasks: (tasks: Tasks) => void
+export interface BatchFeedOptions extends TaskBook {
   /** An event that cannot be read. */
   readonly onMalformed: () => void
 }
@@ -47,21 +39,9 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
   const keyOf = (id: string) => taskKey({ kind: 'batch', id })
   const known = (id: string): Task | undefined => options.tasks().get(keyOf(id))
 
-  function report(task: Task) {
-    options.onTasks(applyReports(options.tasks(), [task]))
-  }
-
-  /** @returns whether the server answered */
-  async function ask(id: string): Promise<boolean> {
-    try {
-      const batch = await fetchBatch(id, controller.signal)
-      report(reportOfBatch(batch, known(id), steadyNow()))
-      return true
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      if (error.kind === 'not_found') options.onTasks(forgetTask(options.tasks(), keyOf(id)))
-      return !API_ERRORS[error.kind].isPassing && error.kind !== 'cancelled'
-    }
+  function ask(id: string): Promise<boolean> {
+    const fetch = async () => reportOfBatch(await fetchBatch(id, controller.signal), known(id), steadyNow())
+    return askFor(options, keyOf(id), fetch)
   }
 
   /** Tell the end of a batch that is no longer followed. */
@@ -84,33 +64,19 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
   /** @returns stops following */
   function follow(id: string): () => void {
     let written = known(id)?.step?.current ?? 0
-    const poll = createPoll({ onDue: () => void look(), ...POLL })
-    const watch = createDeliveryWatch({
-      onDelivery({ by }) {
-        if (by === 'polling') poll.start()
-        else poll.stop()
-        void look()
-      },
-      onDoubt: () => void look(),
+    const watch = createTaskWatch({
+      ask: () => ask(id),
+      known: () => known(id),
+      isNeeded: () => true,
+      isOver: () => !followed.has(id),
     })
 
-    async function look() {
-      const startedAt = steadyNow()
-      const before = known(id)
-      const isAnswered = await ask(id)
-      if (!followed.has(id)) return
-      const hasChanged = known(id) !== before
-      if (isAnswered) watch.answered(startedAt, hasChanged)
-      poll.schedule({ isNeeded: true, hasChanged })
-    }
-
     function handle(event: BatchEvent, receivedAt: number) {
-      noteHeard()
       watch.received(event.kind === 'status' || event.kind === 'complete' ? 'message' : 'byte')
       switch (event.kind) {
         case 'status': {
           const before = known(id)
-          report(reportOfStatus(event.status, before, receivedAt))
+          report(options, [reportOfStatus(event.status, before, receivedAt)])
           if (before?.version !== known(id)?.version || before?.status !== known(id)?.status) tell(id, event)
           const count = event.status.copyCount ?? 0
           // The stream says how many versions there are; the call brings them.
@@ -132,27 +98,20 @@ export function createBatchFeed(options: BatchFeedOptions): BatchFeed {
     }
 
     const stream = createBatchStream(id, {
+      ...watch.listener,
       onBatchEvent: handle,
-      onComment() {
-        noteHeard()
-        watch.received('byte')
-      },
-      onOpen: watch.opened,
       onState(state) {
         for (const listener of listeners.get(id) ?? []) listener.onState(state)
-        if (state.status === 'waiting' || (state.status === 'closed' && state.fault !== null)) watch.expect()
+        watch.noteState(state)
         if (state.status === 'closed' && state.fault === 'not_found') void ask(id)
       },
-      onCapped: (isCapped) => watch.impose(isCapped ? 'capped' : null),
-      onMissing: () => watch.impose('unloaded'),
     })
-    watch.expect()
+    watch.start()
     stream.open()
     return () => {
       followed.delete(id)
       stream.close()
       watch.stop()
-      poll.stop()
     }
   }
 

@@ -1,25 +1,18 @@
-import { API_ERRORS, ApiError } from '@/api/calls/errors'
 import { createJobStream, fetchJob } from '@/api/tasks/jobs'
-import { noteHeard } from '@/platform/contact'
 import { steadyNow } from '@/platform/steadyClock'
 import type { JobList } from '@/protocol/jobs'
-import { forgetTask, applyReports } from '@/tasks/applyReports'
 import { reportOfJob } from '@/tasks/jobReport'
 import { selectActiveJobs, selectMissing } from '@/tasks/selectors'
-import { taskKey, type Task, type Tasks } from '@/tasks/state'
+import { taskKey } from '@/tasks/state'
 import type { ConnectionState } from '@/transport/connectionState'
-import { createDeliveryWatch, type Delivery } from '../project/deliveryWatch'
-import { createPoll } from '../shared/poll'
+import type { Delivery } from '../shared/deliveryWatch'
+import { askFor, createTaskWatch, report, type TaskBook } from './taskWatch'
 
-/** How often single jobs are asked for where their stream does not arrive. */
-const POLL = { shortestMs: 1_000, longestMs: 10_000, hiddenMs: 20_000 }
 /** A job that a snapshot does not list is asked for at most this often. */
 const ASK_INTERVAL_MS = 5_000
 
 /** What the feed reads and writes. */
-export interface JobFeedOptions {
-  readonly tasks: () => Tasks
-  readonly onTasks: (tasks: Tasks) => void
+export interface JobFeedOptions extends TaskBook {
   readonly onConnection: (state: ConnectionState) => void
   readonly onDelivery: (delivery: Delivery) => void
   /** A snapshot or a result that cannot be read. */
@@ -42,15 +35,25 @@ export interface JobFeed {
 /** Make a feed. It does nothing until the stream is wanted. */
 export function createJobFeed(options: JobFeedOptions): JobFeed {
   let isOpen = false
-  let delivery: Delivery = { by: 'stream' }
   const controller = new AbortController()
   /** When each job was last asked for. */
   const askedAt = new Map<string, number>()
-  const poll = createPoll({ onDue: () => void look(), ...POLL })
-  const watch = createDeliveryWatch({ onDelivery: handleDelivery, onDoubt: () => void look() })
+  const active = () => selectActiveJobs(options.tasks())
+  const watch = createTaskWatch({
+    /** Ask for all active jobs, one after the other. */
+    async ask() {
+      let isAnswered = false
+      for (const { id } of active()) isAnswered = (await ask(id)) || isAnswered
+      return isAnswered
+    },
+    known: options.tasks,
+    isNeeded: () => active().length > 0,
+    isOver: () => controller.signal.aborted,
+    onDelivery: options.onDelivery,
+  })
   const stream = createJobStream({
+    ...watch.listener,
     onJobs(list, receivedAt) {
-      noteHeard()
       watch.received('message')
       options.onIdleStream(list.idleStream)
       apply(list, receivedAt)
@@ -59,74 +62,27 @@ export function createJobFeed(options: JobFeedOptions): JobFeed {
       watch.received('byte')
       options.onMalformed(data)
     },
-    onComment() {
-      noteHeard()
-      watch.received('byte')
-    },
-    onOpen: watch.opened,
     onState(state) {
       const shown: ConnectionState = isOpen ? state : { status: 'idle' }
       options.onConnection(shown)
-      if (shown.status === 'waiting' || (shown.status === 'closed' && shown.fault !== null)) watch.expect()
+      watch.noteState(shown)
     },
-    onCapped: (isCapped) => watch.impose(isCapped ? 'capped' : null),
-    onMissing: () => watch.impose('unloaded'),
   })
 
   function apply(list: JobList, receivedAt: number) {
-    report(list.jobs.map((job) => reportOfJob(job, receivedAt)))
+    report(
+      options,
+      list.jobs.map((job) => reportOfJob(job, receivedAt)),
+    )
     const listed = new Set(list.jobs.map(({ id }) => id))
-    for (const { id } of selectMissing(options.tasks(), listed)) void askAgain(id)
+    for (const { id } of selectMissing(options.tasks(), listed))
+      if (steadyNow() - (askedAt.get(id) ?? -Infinity) >= ASK_INTERVAL_MS) void ask(id)
   }
 
-  function report(reports: readonly Task[]) {
-    options.onTasks(applyReports(options.tasks(), reports))
-  }
-
-  function handleDelivery(next: Delivery) {
-    delivery = next
-    options.onDelivery(next)
-    if (next.by === 'polling') poll.start()
-    else poll.stop()
-    void look()
-  }
-
-  /** Ask for all active jobs, one after the other. */
-  async function look() {
-    const startedAt = steadyNow()
-    const before = options.tasks()
-    const active = selectActiveJobs(before)
-    let isAnswered = false
-    for (const { id } of active) isAnswered = (await ask(id)) || isAnswered
-    if (controller.signal.aborted) return
-    const hasChanged = options.tasks() !== before
-    if (isAnswered) watch.answered(startedAt, hasChanged)
-    poll.schedule({ isNeeded: selectActiveJobs(options.tasks()).length > 0, hasChanged })
-  }
-
-  /** Ask for all active jobs where the stream does not arrive. */
-  function lookInstead() {
-    if (isOpen && delivery.by === 'polling') void look()
-  }
-
-  async function askAgain(jobId: string) {
-    if (steadyNow() - (askedAt.get(jobId) ?? -Infinity) >= ASK_INTERVAL_MS) await ask(jobId)
-  }
-
-  /** @returns whether the server answered */
-  async function ask(jobId: string): Promise<boolean> {
+  function ask(jobId: string): Promise<boolean> {
     askedAt.set(jobId, steadyNow())
-    try {
-      const job = await fetchJob(jobId, controller.signal)
-      report([reportOfJob(job, steadyNow())])
-      return true
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      if (error.kind === 'not_found')
-        options.onTasks(forgetTask(options.tasks(), taskKey({ kind: 'job', id: jobId })))
-      // What may pass is asked again: by the next snapshot, or by the poll.
-      return !API_ERRORS[error.kind].isPassing && error.kind !== 'cancelled'
-    }
+    const fetch = async () => reportOfJob(await fetchJob(jobId, controller.signal), steadyNow())
+    return askFor(options, taskKey({ kind: 'job', id: jobId }), fetch)
   }
 
   return {
@@ -134,18 +90,16 @@ export function createJobFeed(options: JobFeedOptions): JobFeed {
       if (isWanted === isOpen) return
       isOpen = isWanted
       if (isWanted) {
-        watch.expect()
+        watch.start()
         stream.open()
-        // The stream did not arrive before, and may not arrive now.
-        if (delivery.by === 'polling') poll.start()
-        lookInstead()
-        return
+      } else {
+        stream.close()
+        watch.stop()
       }
-      stream.close()
-      watch.stop()
-      if (delivery.by === 'polling') poll.stop()
     },
-    noteStarted: lookInstead,
+    noteStarted() {
+      if (isOpen) watch.askInstead()
+    },
     async ask(jobId) {
       await ask(jobId)
     },
@@ -154,7 +108,6 @@ export function createJobFeed(options: JobFeedOptions): JobFeed {
       controller.abort()
       stream.close()
       watch.stop()
-      poll.stop()
     },
   }
 }

@@ -19,7 +19,7 @@ import {
 } from '@/tasks/selectors'
 import { isActive, taskKey, type Task, type Tasks } from '@/tasks/state'
 import type { ConnectionState } from '@/transport/connectionState'
-import type { Delivery } from '../project/deliveryWatch'
+import type { Delivery } from '../shared/deliveryWatch'
 import { useSessionStore } from '../session/sessionStore'
 import { createCommand } from '../shared/command'
 import { createBatchFeed, type BatchListener } from './batchFeed'

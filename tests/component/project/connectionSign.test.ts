@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick, ref } from 'vue'
 import ConnectionSign from '@/components/project/ConnectionSign.vue'
-import type { Delivery } from '@/stores/project/deliveryWatch'
+import type { Delivery } from '@/stores/shared/deliveryWatch'
 import type { ConnectionState } from '@/transport/connectionState'
 
 const START = Date.UTC(2026, 0, 1)
