@@ -32,7 +32,7 @@ export interface UseBatchStatusSSEReturn {
  * @example
  * const { status, isConnected } = useBatchStatusSSE({
  *   batchId: () => props.batchId,
- *   onComplete: ({ finalStatus }) => console.log(finalStatus),
+ *   onComplete: ({ finalStatus }) => showResult(finalStatus),
  * })
  */
 export function useBatchStatusSSE(options: UseBatchStatusSSEOptions): UseBatchStatusSSEReturn {

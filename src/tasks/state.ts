@@ -8,7 +8,7 @@ export const TASK_KINDS = ['job', 'task', 'batch', 'poll'] as const
 /** How a task is followed. */
 export type TaskKind = (typeof TASK_KINDS)[number]
 
-/** The statuses of a task. `unknown`: the server uses another word, or it knows the task no longer. */
+/** The statuses of a task. `unknown`: the server sends another word, or no longer knows the task. */
 export const TASK_STATUSES = [
   'pending',
   'running',

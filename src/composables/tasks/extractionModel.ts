@@ -10,7 +10,7 @@ export type ExtractionPhase =
       readonly percent: number | null
       readonly message: string | null
     }
-  /** Nothing is heard of it. */
+  /** The server no longer knows it, or cannot be reached. */
   | { readonly name: 'unknown' }
   | { readonly name: 'failed'; readonly reason: string | null }
   | { readonly name: 'cancelled' }

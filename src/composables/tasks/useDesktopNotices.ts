@@ -7,7 +7,10 @@ const KEY = 'dailies.desktop-notices'
 const isWanted = shallowRef(readKept('localStorage', KEY) === 'on')
 const permission = shallowRef(notifyPermission())
 
-/** Whether outcomes are told by the system while the page is hidden; `denied`: wanted, but the browser forbids it. */
+/**
+ * Whether the operating system shows the outcomes of tasks while the page is hidden. `denied`: the person wants it, but the
+ * browser forbids it.
+ */
 export type DesktopNotices = 'missing' | 'off' | 'on' | 'denied'
 
 /** What `useDesktopNotices` returns. */
@@ -23,7 +26,7 @@ const state = computed((): DesktopNotices => {
   return permission.value === 'granted' ? 'on' : 'denied'
 })
 
-/** Whether outcomes of tasks are told by the system while the page is hidden, for this browser. */
+/** The choice whether the operating system shows the outcomes of tasks while the page is hidden. This browser keeps it. */
 export function useDesktopNotices(): UseDesktopNoticesReturn {
   return {
     state,

@@ -12,7 +12,7 @@ export type VariantsPhase =
       readonly total: number | null
       readonly percent: number | null
     }
-  /** Nothing is heard of it. */
+  /** The server no longer knows them, or cannot be reached. */
   | { readonly name: 'unknown' }
   | { readonly name: 'failed'; readonly reason: string | null }
   /** All versions were written. */
