@@ -21,6 +21,8 @@ const CONTRACT = [
   'protocol/storyText',
   'protocol/jobs',
   'protocol/batches',
+  'protocol/generation',
+  'protocol/singleTasks',
   'api/calls/errors',
 ]
 
@@ -47,7 +49,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { not: FRAMEWORK },
   },
   services: {
-    values: ['platform', 'worker', 'transport', 'protocol', 'env'],
+    values: ['platform', 'worker', 'transport', 'protocol', 'env', 'api/tasks'],
     types: ['api'],
     packages: { not: FRAMEWORK },
   },

@@ -1,4 +1,6 @@
 import type { ExtractionModel } from '@/composables/tasks/extractionModel'
+import type { FilmModel } from '@/composables/tasks/filmModel'
+import type { RedrawModel } from '@/composables/tasks/redrawModel'
 import type { ShownTask, TasksModel } from '@/composables/tasks/taskModel'
 import type { VariantsModel } from '@/composables/tasks/variantsModel'
 import type { Copy } from '@/protocol/batches'
@@ -13,6 +15,7 @@ const TASK: Task = {
   id: 'j1',
   type: 'storyboard_matching',
   projectId: 'p1',
+  sceneId: null,
   status: 'running',
   progress: 40,
   step: { current: 3, total: 7 },
@@ -20,6 +23,8 @@ const TASK: Task = {
   error: null,
   result: null,
   version: null,
+  endsAt: null,
+  doubt: null,
   createdAt: NOW - 90_000,
   startedAt: NOW - 80_000,
   updatedAt: NOW - 1_000,
@@ -38,6 +43,7 @@ export function shownTask(task: Partial<Task> = {}, changes: Partial<ShownTask> 
     place: { name: 'stage', params: { id: 'p1', stage: 'storyboard' } },
     canCancel: isActive,
     canRetry: whole.status === 'failed' || whole.status === 'cancelled',
+    canCheck: whole.doubt !== null,
     cancelsAlso: null,
     isSending: false,
     refusal: null,
@@ -66,9 +72,10 @@ export const SHOWN_TASKS: Readonly<Record<string, ShownTask>> = {
   ),
   cancelled: shownTask({ ...NO_WORK, status: 'cancelled' }),
   unknown: shownTask(
-    { ...NO_WORK, status: 'unknown', createdAt: null },
-    { trouble: '服务器已不认识这个任务。它可能已结束，或随项目删除。' },
+    { ...NO_WORK, status: 'unknown', doubt: 'forgotten', createdAt: null },
+    { trouble: '服务器已找不到这个任务。它可能已经结束，或已随项目删除。' },
   ),
+  'with an estimate': shownTask({ kind: 'task', endsAt: NOW + 71_000 }, { name: '导出短片' }),
   'of an unknown project, with long words': shownTask(
     { message: `${LONG_WORD} ${STORY}` },
     { projectName: null, place: null, name: LONG_WORD },
@@ -85,6 +92,7 @@ export function tasksModel(changes: Partial<TasksModel> = {}): TasksModel {
     shown: () => [],
     cancel: nothing,
     retry: nothing,
+    check: nothing,
     dismissRefusal: nothing,
     ...changes,
   }
@@ -145,6 +153,39 @@ export function variants(changes: Partial<VariantsModel> = {}): VariantsModel {
     showComparison: nothing,
     start: nothing,
     choose: nothing,
+    dismissRefusal: nothing,
+    ...changes,
+  }
+}
+
+/** The film of a project whose clips are all there, at rest by default. */
+export function film(changes: Partial<FilmModel> = {}): FilmModel {
+  return {
+    phase: { name: 'none' },
+    clip: null,
+    isReady: true,
+    obstacle: null,
+    fileName: '桃花源记.mp4',
+    refusal: null,
+    start: nothing,
+    cancel: nothing,
+    check: nothing,
+    dismissRefusal: nothing,
+    ...changes,
+  }
+}
+
+/** Another picture of a scene, at rest by default. */
+export function redraw(changes: Partial<RedrawModel> = {}): RedrawModel {
+  return {
+    phase: { name: 'none' },
+    number: 2,
+    prompt: '远景：溪流、小舟；春，白日',
+    obstacle: null,
+    refusal: null,
+    draw: nothing,
+    stop: nothing,
+    check: nothing,
     dismissRefusal: nothing,
     ...changes,
   }

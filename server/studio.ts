@@ -9,8 +9,12 @@ import { CUT_BY_RESTART, recoverInterrupted } from './database/stages'
 import { createFaults } from './faults/faults'
 import { faultyProducers } from './faults/faultyProducers'
 import { createApp } from './http/app'
+import { settleGenerations } from './database/generations'
 import { createBatchRunner, settleInterruptedBatches } from './jobs/batchRunner'
+import { createExportRunner } from './jobs/exportRunner'
 import { createJobRunner } from './jobs/jobRunner'
+import { createPictureRunner } from './jobs/pictureRunner'
+import { createTaskBoard } from './jobs/taskBoard'
 import type { Producers } from './producers/types'
 import { createRunner } from './runs/runner'
 import { openDiskReserve } from './storage/diskReserve'
@@ -54,17 +58,21 @@ export function createStudio({ dataDir, env, producers, onBug, onNotice }: Studi
   recoverInterrupted(db)
   failInterruptedJobs(db, CUT_BY_RESTART)
   settleInterruptedBatches(db)
+  settleGenerations(db, CUT_BY_RESTART)
   const media = openMedia(db, dataDir, onNotice)
   const hub = createHub()
   const faults = env['FAULTS'] === 'on' ? createFaults() : null
-  const parts = { db, hub, media, producers: faults ? faultyProducers(producers, faults) : producers }
+  const tasks = createTaskBoard(db)
+  const parts = { db, hub, media, tasks, producers: faults ? faultyProducers(producers, faults) : producers }
   const runner = createRunner(parts, onBug)
   const jobs = createJobRunner(parts, faults, onBug)
   const batches = createBatchRunner(parts, onBug)
+  const exports = createExportRunner(parts, faults, onBug)
+  const pictures = createPictureRunner(parts, faults, onBug)
   const auth = env['AUTH'] === 'on' ? openAuth(db, dataDir, accessSeconds) : null
   const reserve = openDiskReserve(dataDir)
   const app = createApp(
-    { ...parts, runner, jobs, batches, reserve, faults, auth },
+    { ...parts, runner, jobs, batches, exports, pictures, reserve, faults, auth },
     readHosts(env['ALLOWED_HOSTS']),
     onBug,
   )
@@ -74,6 +82,9 @@ export function createStudio({ dataDir, env, producers, onBug, onNotice }: Studi
       await runner.close()
       await jobs.close()
       await batches.close()
+      await exports.close()
+      await pictures.close()
+      tasks.close()
       hub.close()
       await producers.close()
       db.close()

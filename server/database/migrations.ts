@@ -168,4 +168,32 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (batch_id, number)
   ) STRICT;
   `,
+  // Single tasks say how far they are and what they made; pictures on request.
+  `
+  ALTER TABLE tasks ADD COLUMN type TEXT NOT NULL DEFAULT 'run';
+  ALTER TABLE tasks ADD COLUMN progress REAL;
+  ALTER TABLE tasks ADD COLUMN seconds_left REAL;
+  ALTER TABLE tasks ADD COLUMN message TEXT;
+  ALTER TABLE tasks ADD COLUMN file TEXT;
+  ALTER TABLE tasks ADD COLUMN started_at INTEGER;
+  ALTER TABLE tasks ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX tasks_by_file ON tasks (file);
+
+  CREATE TABLE generations (
+    id TEXT PRIMARY KEY,
+    owner_id TEXT REFERENCES users ON DELETE CASCADE,
+    project_id TEXT REFERENCES projects ON DELETE CASCADE,
+    scene_id TEXT REFERENCES scenes ON DELETE SET NULL,
+    status TEXT NOT NULL,
+    prompt TEXT NOT NULL,
+    file TEXT,
+    error TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX generations_by_owner ON generations (owner_id);
+  CREATE INDEX generations_by_project ON generations (project_id);
+  CREATE INDEX generations_by_scene ON generations (scene_id);
+  CREATE INDEX generations_by_file ON generations (file);
+  `,
 ]

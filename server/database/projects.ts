@@ -197,12 +197,14 @@ export function deleteProject(db: Database, id: string): string[] {
   })
 }
 
-/** The names of the media files of one project, or of all projects where `id` is null. */
+/** The names of the media files of one project, or of all that the studio has made where `id` is null. */
 export function mediaFilesOf(db: Database, id: string | null): string[] {
   const rows = db.all<{ file: string }>(
     `WITH mine AS (SELECT id FROM scenes WHERE ?1 IS NULL OR project_id = ?1)
      SELECT file FROM images WHERE scene_id IN mine UNION SELECT thumbnail_file FROM images WHERE scene_id IN mine
-     UNION SELECT file FROM videos WHERE scene_id IN mine UNION SELECT subtitle_file FROM videos WHERE scene_id IN mine`,
+     UNION SELECT file FROM videos WHERE scene_id IN mine UNION SELECT subtitle_file FROM videos WHERE scene_id IN mine
+     UNION SELECT file FROM tasks WHERE file IS NOT NULL AND (?1 IS NULL OR project_id = ?1)
+     UNION SELECT file FROM generations WHERE file IS NOT NULL AND ?1 IS NULL`,
     id,
   )
   return rows.map((row) => row.file)
@@ -213,7 +215,9 @@ export function ownerOfMedia(db: Database, file: string): string | null {
   const row = db.get<{ owner_id: string | null }>(
     `SELECT p.owner_id FROM scenes s JOIN projects p ON p.id = s.project_id WHERE s.id IN (
        SELECT scene_id FROM images WHERE file = ?1 UNION SELECT scene_id FROM images WHERE thumbnail_file = ?1
-       UNION SELECT scene_id FROM videos WHERE file = ?1 UNION SELECT scene_id FROM videos WHERE subtitle_file = ?1)`,
+       UNION SELECT scene_id FROM videos WHERE file = ?1 UNION SELECT scene_id FROM videos WHERE subtitle_file = ?1)
+     UNION SELECT p.owner_id FROM tasks t JOIN projects p ON p.id = t.project_id WHERE t.file = ?1
+     UNION SELECT owner_id FROM generations WHERE file = ?1`,
     file,
   )
   return row?.owner_id ?? null

@@ -161,8 +161,9 @@ export function recoverInterrupted(db: Database): void {
       now,
     )
     db.run(
-      `UPDATE tasks SET state = 'FAILURE', error = ? WHERE state IN ('PENDING', 'STARTED')`,
-      CUT_BY_RESTART,
+      `UPDATE tasks SET state = 'FAILURE', error = ?, updated_at = max(updated_at + 1, ?)
+       WHERE state IN ('PENDING', 'STARTED')`,
+      ...[CUT_BY_RESTART, now],
     )
   })
 }

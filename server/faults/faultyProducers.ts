@@ -45,9 +45,11 @@ export function faultyProducers(producers: Producers, faults: Faults): Producers
       pieces('storyboard', producers.storyboard(rewritten, story, signal), story, signal),
     camera: (scene, story, signal) =>
       pieces('camera_movement', producers.camera(scene, story, signal), story, signal),
-    picture: (scene, story, signal) =>
-      item('image_generation', story, signal, () => producers.picture(scene, story, signal)),
-    clip: (scene, picture, move, story, signal) =>
-      item('video_generation', story, signal, () => producers.clip(scene, picture, move, story, signal)),
+    picture: (scene, story, signal, request) =>
+      item('image_generation', story, signal, () => producers.picture(scene, story, signal, request)),
+    clip: (scene, picture, move, story, signal, onProgress) =>
+      item('video_generation', story, signal, () =>
+        producers.clip(scene, picture, move, story, signal, onProgress),
+      ),
   }
 }

@@ -44,6 +44,12 @@ export const FAULTS = [
   'stale_batch',
   /** A batch that is asked for does not exist. */
   'lost_batch',
+  /** A single task that is asked for does not exist. */
+  'lost_task',
+  /** The stream of a single task ends with `timeout` after `ms`. */
+  'early_timeout',
+  /** A picture that is asked for does not exist. */
+  'lost_picture',
 ] as const
 
 /** The name of a fault. */

@@ -6,6 +6,7 @@ import { commandRoutes } from './commandRoutes'
 import { editRoutes } from './editRoutes'
 import { answerWithFaults, faultRoutes } from './faultRoutes'
 import { guardRequests } from './guard'
+import { generateRoutes } from './generateRoutes'
 import { HttpError } from './httpError'
 import { jobRoutes } from './jobRoutes'
 import { mediaRoutes } from './mediaRoutes'
@@ -14,6 +15,7 @@ import { languageOf, type StudioEnv } from './request'
 import type { StudioServices } from './services'
 import { requireMediaSignIn, requireSignIn } from './signIn'
 import { streamRoutes } from './streamRoutes'
+import { taskRoutes, taskStreamRoutes } from './taskRoutes'
 import { userRoutes } from './userRoutes'
 
 /** The two prefixes under which deployments serve their streams. */
@@ -33,11 +35,15 @@ export function createApp(
   app.use(guardRequests(allowedHosts))
   if (studio.faults) {
     app.route('/api/v1/faults', faultRoutes(studio.faults))
-    for (const prefix of STREAM_PREFIXES) app.use(`${prefix}/*`, answerWithFaults(studio.faults, 'stream'))
+    for (const prefix of STREAM_PREFIXES)
+      app.use(`${prefix}/projects/*`, answerWithFaults(studio.faults, 'stream'))
     app.use('/api/v1/projects/projects/*', answerWithFaults(studio.faults, 'rest'))
     app.use('/api/tasks/stream', answerWithFaults(studio.faults, 'task_stream'))
     app.use('/api/creative/batches/:id/events', answerWithFaults(studio.faults, 'task_stream'))
+    app.use('/api/v1/sse/tasks/:id/progress', answerWithFaults(studio.faults, 'task_stream'))
     app.use('/api/creative/batches/:id', answerWithFaults(studio.faults, 'tasks'))
+    app.use('/api/v1/tasks/:id', answerWithFaults(studio.faults, 'tasks'))
+    app.use('/api/generate/status', answerWithFaults(studio.faults, 'tasks'))
     app.use('/api/tasks/:id{(?!stream/?$).*}', answerWithFaults(studio.faults, 'tasks'))
   }
   if (studio.auth) {
@@ -51,6 +57,9 @@ export function createApp(
     app.route('/api/v1/projects/projects', routes(studio))
   app.route('/api/tasks', jobRoutes(studio))
   app.route('/api/creative/batches', batchRoutes(studio))
+  app.route('/api/v1/tasks', taskRoutes(studio))
+  app.route('/api/v1/sse', taskStreamRoutes(studio))
+  app.route('/api', generateRoutes(studio))
   app.route('/media', mediaRoutes(studio.media))
   app.notFound((c) => c.json({ detail: say(languageOf(c), 'notFound') }, 404))
   app.onError((error, c) => {

@@ -5,8 +5,9 @@ import { isUnderWay } from '../jobs/batchRunner'
 import { openBatchStream } from '../streams/batchStream'
 import { say } from '../texts'
 import type { Language } from '../words/language'
-import { HttpError, notFound } from './httpError'
+import { notFound } from './httpError'
 import { fields, numberWithin, ownId, readInput } from './input'
+import { onlyPost } from './onlyPost'
 import { ownedProject } from './projectRoutes'
 import { errorText } from './projectView'
 import { isoTime } from './wireValues'
@@ -22,12 +23,7 @@ const startInput = fields({
 /** Batches, several versions of a project's text: start one, look at it, follow it. */
 export function batchRoutes(studio: StudioServices): Hono<StudioEnv> {
   const routes = new Hono<StudioEnv>({ strict: false })
-  routes.get('/', (c) => {
-    // A page asks with HEAD whether there are batches. It reaches the routes of GET.
-    if (c.req.method === 'HEAD') return c.body(null)
-    c.header('Allow', 'POST')
-    throw new HttpError(405, { detail: say(languageOf(c), 'onlyPost') })
-  })
+  routes.get('/', onlyPost)
   routes.post('/', async (c) => {
     const { projectId, count } = await readInput(c, startInput)
     const project = ownedProject(studio, c, projectId)

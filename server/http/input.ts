@@ -4,6 +4,7 @@ import { characterCount } from '../../src/protocol/characters'
 import { MAX_STORY_LENGTH, storyProblem } from '../../src/protocol/storyText'
 import { STAGES } from '../../src/protocol/stages'
 import { readLanguage, say, type TextKey } from '../texts'
+import type { Language } from '../words/language'
 import { HttpError } from './httpError'
 import { isObject, languageOf, readJsonObject, type StudioContext } from './request'
 
@@ -109,8 +110,20 @@ export async function readInput<S extends v.GenericSchema>(
   c: StudioContext,
   schema: S,
 ): Promise<v.InferOutput<S>> {
-  const body = await readJsonObject(c)
-  const result = v.safeParse(schema, body, { lang: languageOf(c) })
+  return checkInput(await readJsonObject(c), schema, languageOf(c))
+}
+
+/**
+ * Check what a request brings.
+ *
+ * @throws HttpError 400 with the first error of each wrong field, in `language`
+ */
+export function checkInput<S extends v.GenericSchema>(
+  input: unknown,
+  schema: S,
+  language: Language,
+): v.InferOutput<S> {
+  const result = v.safeParse(schema, input, { lang: language })
   if (result.success) return result.output
   const errors: Record<string, string[]> = {}
   for (const issue of result.issues) errors[String(issue.path?.[0]?.key)] ??= [issue.message]

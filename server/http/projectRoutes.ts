@@ -84,11 +84,13 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   })
   routes.delete('/:id', async (c) => {
     const { id, owner_id: ownerId } = projectOf(studio, c)
-    await Promise.all([studio.runner.stop(id), studio.jobs.stop(id), studio.batches.stop(id)])
+    const { runner, jobs, batches, exports, pictures } = studio
+    await Promise.all([runner, jobs, batches, exports, pictures].map((one) => one.stop(id)))
     const files = studio.reserve.use(() => deleteProject(studio.db, id))
     studio.runner.forget(id)
     studio.hub.forget(id)
     studio.jobs.announce(ownerId)
+    studio.tasks.forgetDeleted()
     await studio.media.remove(files)
     studio.reserve.fill()
     return c.body(null, 204)

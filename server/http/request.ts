@@ -38,18 +38,18 @@ export function isOthers(c: StudioContext, { owner_id }: { readonly owner_id: st
  */
 const MAX_BODY_BYTES = 2.5 * 1024 * 1024
 
-/** A request's body as text. Throws a 413 for a body over the limit. */
-async function readBody(c: StudioContext): Promise<string> {
+/** A request's body. Throws a 413 for a body of more than `maxBytes`. */
+async function readBody(c: StudioContext, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
-  if (Number(c.req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge(c)
+  if (Number(c.req.header('content-length') ?? 0) > maxBytes) throw tooLarge(c)
   let size = 0
   // Keep the connection open on a body over the limit, or the sender would not see the answer.
   for await (const chunk of c.env.incoming.iterator({ destroyOnReturn: false })) {
     chunks.push(chunk as Buffer)
     size += (chunk as Buffer).length
-    if (size > MAX_BODY_BYTES) throw tooLarge(c)
+    if (size > maxBytes) throw tooLarge(c)
   }
-  return decode(c, Buffer.concat(chunks))
+  return Buffer.concat(chunks)
 }
 
 /** JSON is UTF-8 (RFC 8259, section 8.1). Throws a 400 for anything else, or it would be stored as U+FFFD. */
@@ -68,7 +68,7 @@ function tooLarge(c: StudioContext): HttpError {
 
 /** A request's body as a JSON object; an empty body counts as `{}`. Throws a 400 for anything else. */
 export async function readJsonObject(c: StudioContext): Promise<Record<string, unknown>> {
-  const text = await readBody(c)
+  const text = decode(c, await readBody(c, MAX_BODY_BYTES))
   if (text.trim() === '') return {}
   try {
     const value: unknown = JSON.parse(text)
@@ -77,6 +77,18 @@ export async function readJsonObject(c: StudioContext): Promise<Record<string, u
     if (!(error instanceof SyntaxError)) throw error
   }
   throw new HttpError(400, { detail: say(languageOf(c), 'badJson') })
+}
+
+/** A request's body as a form. Throws a 400 for anything else, and a 413 for one of more than `maxBytes`. */
+export async function readForm(c: StudioContext, maxBytes: number): Promise<FormData> {
+  const body = await readBody(c, maxBytes)
+  const type = c.req.header('content-type') ?? ''
+  try {
+    return await new Response(new Uint8Array(body), { headers: { 'Content-Type': type } }).formData()
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new HttpError(400, { detail: say(languageOf(c), 'notForm') })
+  }
 }
 
 /** Whether `value` is a JSON object. */

@@ -16,12 +16,20 @@ export interface ClipPlan {
   readonly frames: number
 }
 
+/** How often the progress is reported, in frames. */
+const REPORT_FRAMES = 12
+
 /**
  * Encode a clip of a camera move over a picture. This blocks its thread, so it runs in a worker.
  *
+ * @param onProgress called with the share that is encoded, from 0 to 1
  * @returns an MP4 file with one H.264 track, a key frame every second so that a player can seek
  */
-export async function encodeClip(picture: Image, plan: ClipPlan): Promise<Uint8Array> {
+export async function encodeClip(
+  picture: Image,
+  plan: ClipPlan,
+  onProgress?: (share: number) => void,
+): Promise<Uint8Array> {
   const { width, height } = plan.size
   const ctx = createCanvas(width, height).getContext('2d')
   ctx.imageSmoothingQuality = 'medium'
@@ -47,6 +55,7 @@ export async function encodeClip(picture: Image, plan: ClipPlan): Promise<Uint8A
       height,
     )
     encoder.addFrameRgba(ctx.getImageData(0, 0, width, height).data)
+    if ((frame + 1) % REPORT_FRAMES === 0) onProgress?.((frame + 1) / plan.frames)
   }
   encoder.finalize()
   const file = encoder.FS.readFile(encoder.outputFilename)

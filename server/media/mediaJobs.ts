@@ -7,7 +7,16 @@ import type { Size } from './sizes'
 
 /** Work for a worker thread. */
 export type MediaJob =
-  | { readonly kind: 'paint'; readonly words: SceneWords; readonly picture: Size; readonly thumbnail: Size }
+  | {
+      readonly kind: 'paint'
+      readonly words: SceneWords
+      /** Another number gives another picture of the same words. */
+      readonly take: number
+      /** An image file whose colours the picture takes; null for none. */
+      readonly reference: Uint8Array | null
+      readonly picture: Size
+      readonly thumbnail: Size
+    }
   /** Convert an image file of any format and size. */
   | { readonly kind: 'fit'; readonly file: Uint8Array; readonly picture: Size; readonly thumbnail: Size }
   | {
@@ -47,14 +56,44 @@ async function asFiles(canvas: Canvas, thumbnail: Size): Promise<MediaJobResults
   return { picture: new Uint8Array(picture), thumbnail: new Uint8Array(small) }
 }
 
-/** Do a job. Throws where a file cannot be decoded. */
-export async function doJob(job: MediaJob): Promise<MediaJobResults[MediaJob['kind']]> {
+/** How strongly a picture takes the colours of its reference. */
+const REFERENCE_STRENGTH = 0.75
+/** A reference is reduced to this many points at its longer side, so that its colours count and not its details. */
+const REFERENCE_POINTS = 24
+
+/** Give a picture the colours of another one, roughly where that has them; light and shade stay its own. */
+function takeColours(canvas: Canvas, reference: Image): void {
+  const { width, height } = canvas
+  const scale = REFERENCE_POINTS / Math.max(width, height)
+  const small = cover(reference, {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  })
+  const ctx = canvas.getContext('2d')
+  ctx.globalCompositeOperation = 'color'
+  ctx.globalAlpha = REFERENCE_STRENGTH
+  ctx.imageSmoothingQuality = 'high'
+  ctx.drawImage(small, 0, 0, width, height)
+}
+
+/**
+ * Do a job. Throws where a file cannot be decoded.
+ *
+ * @param onProgress called with the share of a clip that is encoded, from 0 to 1
+ */
+export async function doJob(
+  job: MediaJob,
+  onProgress?: (share: number) => void,
+): Promise<MediaJobResults[MediaJob['kind']]> {
   switch (job.kind) {
-    case 'paint':
-      return asFiles(paintScene(job.words, job.picture), job.thumbnail)
+    case 'paint': {
+      const canvas = paintScene(job.words, job.picture, job.take)
+      if (job.reference !== null) takeColours(canvas, await loadImage(job.reference))
+      return asFiles(canvas, job.thumbnail)
+    }
     case 'fit':
       return asFiles(cover(await loadImage(job.file), job.picture), job.thumbnail)
     case 'encode':
-      return { clip: await encodeClip(await loadImage(job.picture), job) }
+      return { clip: await encodeClip(await loadImage(job.picture), job, onProgress) }
   }
 }

@@ -1,5 +1,6 @@
 import { speechSeconds } from '../words/language'
 import { divide, splitSentences } from '../words/sentences'
+import type { Cue } from './textTrack'
 
 /** How much a viewer can read in one cue, in UTF-16 units. */
 const CUE_LENGTHS = { han: 30, other: 90 }
@@ -17,20 +18,26 @@ function escape(text: string): string {
 }
 
 /**
- * A narration as a WebVTT document: one cue per sentence (several for a long one), timed in proportion to speech.
+ * A narration as subtitles: one cue per sentence (several for a long one), timed in proportion to speech.
  *
  * @param durationSeconds of the clip; the last cue ends with it
  */
-export function toWebVtt(narration: string, durationSeconds: number): string {
-  const cues = splitSentences(narration).flatMap(({ text }) => divide(text, CUE_LENGTHS))
-  const weights = cues.map((cue) => Math.max(SHORTEST_SPEECH_SECONDS, speechSeconds(cue)))
+export function cuesOf(narration: string, durationSeconds: number): Cue[] {
+  const texts = splitSentences(narration).flatMap(({ text }) => divide(text, CUE_LENGTHS))
+  const weights = texts.map((text) => Math.max(SHORTEST_SPEECH_SECONDS, speechSeconds(text)))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   let said = 0
-  const blocks = cues.map((cue, index) => {
+  return texts.map((text, index) => {
     const start = (said / total) * durationSeconds
     said += weights[index] ?? 0
-    const end = (said / total) * durationSeconds
-    return `${timestamp(start)} --> ${timestamp(end)}\n${escape(cue)}\n`
+    return { start, end: (said / total) * durationSeconds, text }
   })
+}
+
+/** The narration of a clip as a WebVTT document. */
+export function toWebVtt(narration: string, durationSeconds: number): string {
+  const blocks = cuesOf(narration, durationSeconds).map(
+    ({ start, end, text }) => `${timestamp(start)} --> ${timestamp(end)}\n${escape(text)}\n`,
+  )
   return ['WEBVTT\n', ...blocks].join('\n')
 }

@@ -6,10 +6,15 @@ export interface WorkerPool {
   /**
    * Run a job.
    *
+   * @param onProgress called with the share of the job that is done, from 0 to 1
    * @throws the signal's reason once it is aborted (a running job is stopped at once); an Error with the worker's
    *   message where the job fails
    */
-  run<J extends MediaJob>(job: J, signal: AbortSignal): Promise<MediaJobResults[J['kind']]>
+  run<J extends MediaJob>(
+    job: J,
+    signal: AbortSignal,
+    onProgress?: (share: number) => void,
+  ): Promise<MediaJobResults[J['kind']]>
   /** End all threads. Waiting and running jobs are rejected. */
   close(): Promise<void>
 }
@@ -19,6 +24,7 @@ type Outcome = { result: MediaJobResults[MediaJob['kind']] } | { error: string }
 interface Waiting {
   readonly job: MediaJob
   readonly settle: (outcome: Outcome) => void
+  readonly onProgress: ((share: number) => void) | undefined
 }
 
 interface Thread {
@@ -44,7 +50,10 @@ export function createWorkerPool(size: number): WorkerPool {
       threads.delete(thread)
       settle({ error: why })
     }
-    thread.worker.on('message', settle)
+    thread.worker.on('message', (answer: Outcome | { share: number }) => {
+      if ('share' in answer) thread.current?.onProgress?.(answer.share)
+      else settle(answer)
+    })
     thread.worker.on('error', (cause) => gone(cause instanceof Error ? cause.message : String(cause)))
     thread.worker.on('exit', () => gone('The thread that makes pictures and clips has ended.'))
     // Only a job keeps the process alive, not an idle thread.
@@ -73,7 +82,7 @@ export function createWorkerPool(size: number): WorkerPool {
   }
 
   return {
-    run<J extends MediaJob>(job: J, signal: AbortSignal) {
+    run<J extends MediaJob>(job: J, signal: AbortSignal, onProgress?: (share: number) => void) {
       return new Promise<MediaJobResults[J['kind']]>((resolve, reject) => {
         signal.throwIfAborted()
         if (closed) throw new Error('The studio is closing.')
@@ -83,6 +92,7 @@ export function createWorkerPool(size: number): WorkerPool {
         }
         const waiting: Waiting = {
           job,
+          onProgress,
           settle: (outcome) => {
             signal.removeEventListener('abort', abort)
             // A thread answers a job with the result of that job's kind.

@@ -36,8 +36,9 @@ export function createProducers({ env, tokenDelayMs = TOKEN_DELAY_MS }: CreatePr
     ...text,
     readStoryboard,
     readCamera,
-    picture: (scene, story, signal) => images.picture(scene, story, signal),
-    clip: (scene, picture, move, story, signal) => media.clip(scene, picture, move, story, signal),
+    picture: (scene, story, signal, request) => images.picture(scene, story, signal, request),
+    clip: (scene, picture, move, story, signal, onProgress) =>
+      media.clip(scene, picture, move, story, signal, onProgress),
     close: () => pool.close(),
   }
 }

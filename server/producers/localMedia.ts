@@ -22,21 +22,22 @@ function asPicture(files: { picture: Uint8Array; thumbnail: Uint8Array }, story:
 /** The producers of pictures and clips. They work in the pool's threads, so that the server can still answer. */
 export function createLocalMedia(pool: WorkerPool): LocalMedia {
   return {
-    async picture(scene, story, signal) {
+    async picture(scene, story, signal, request = { take: 0, reference: null }) {
       const { narration, visual_prompt, shot_type } = scene
       const words = { narration, visual_prompt, shot_type }
-      return asPicture(await pool.run({ kind: 'paint', words, ...SIZES[story.aspectRatio] }, signal), story)
+      const job = { kind: 'paint', words, ...request, ...SIZES[story.aspectRatio] } as const
+      return asPicture(await pool.run(job, signal), story)
     },
     async fit(file, story, signal) {
       return asPicture(await pool.run({ kind: 'fit', file, ...SIZES[story.aspectRatio] }, signal), story)
     },
-    async clip(scene, picture, move, story, signal) {
+    async clip(scene, picture, move, story, signal, onProgress) {
       const size = SIZES[story.aspectRatio].clip
       const seconds = Math.min(MAX_SCENE_SECONDS, Math.max(MIN_SCENE_SECONDS, scene.durationSeconds))
       const frames = Math.round(seconds * CLIP_FPS)
       const path = readCameraMove(move.movementType, move.params)
       const job = { kind: 'encode', picture: picture.data, move: path, size, fps: CLIP_FPS, frames } as const
-      const { clip } = await pool.run(job, signal)
+      const { clip } = await pool.run(job, signal, onProgress)
       const durationSeconds = frames / CLIP_FPS
       return {
         data: clip,

@@ -49,6 +49,14 @@ export interface Picture {
   thumbnail: PictureFile
 }
 
+/** What a person wants of a picture that is made again. */
+export interface PictureRequest {
+  /** How many pictures the scene has had: the next one differs from them even with the same words. */
+  take: number
+  /** An image file whose colours the picture takes; null for none. */
+  reference: Uint8Array | null
+}
+
 /** An encoded clip with its narration beside it. */
 export interface ClipFile {
   data: Uint8Array
@@ -79,14 +87,25 @@ export interface Producers {
   readStoryboard(text: string, story: StoryContext): StoryScene[]
   /** The move in a camera text; where none can be read, a move that suits the scene. */
   readCamera(text: string, scene: StoryScene): CameraDraft
-  picture(scene: StoryScene, story: StoryContext, signal: AbortSignal): Promise<Picture>
-  /** A clip that carries out `move` on `picture`. */
+  /** A picture of a scene. `request`: what the person wants of it, if this is not the first one. */
+  picture(
+    scene: StoryScene,
+    story: StoryContext,
+    signal: AbortSignal,
+    request?: PictureRequest,
+  ): Promise<Picture>
+  /**
+   * A clip that carries out `move` on `picture`.
+   *
+   * @param onProgress called with the share that is done, from 0 to 1
+   */
   clip(
     scene: StoryScene,
     picture: PictureFile,
     move: CameraDraft,
     story: StoryContext,
     signal: AbortSignal,
+    onProgress?: (share: number) => void,
   ): Promise<ClipFile>
   /** End the worker threads. Nothing can be produced afterwards. */
   close(): Promise<void>

@@ -13,7 +13,7 @@ import {
   type SceneRecord,
 } from '../database/scenes'
 import { touchStage } from '../database/stages'
-import type { CameraDraft, StoryScene } from '../producers/types'
+import type { CameraDraft, ClipFile, StoryScene } from '../producers/types'
 import { storageProblemOf } from '../storage/storageProblem'
 import { say } from '../texts'
 import { wordsOf } from './failure'
@@ -25,7 +25,8 @@ interface ItemWork {
   readonly itemType: 'image' | 'camera' | 'video'
   /** The ids of scenes that already have their item. */
   readonly existing: ReadonlySet<string>
-  make(scene: SceneRecord): Promise<void>
+  /** @param onProgress called with the share of the item that is done, from 0 to 1 */
+  make(scene: SceneRecord, onProgress: (share: number) => void): Promise<void>
   /** Called instead of `make` for a scene whose item stays. */
   keep?(scene: SceneRecord): void
 }
@@ -39,17 +40,22 @@ interface ItemWork {
 async function forEachScene(run: RunContext, input: StageInput, work: ItemWork): Promise<number> {
   const scenes = scenesOf(run.db, run.projectId)
   const failures: string[] = []
+  const isKept = (scene: SceneRecord) =>
+    work.existing.has(scene.id) && !(input.sceneIds ? input.sceneIds.includes(scene.id) : input.force)
+  const count = scenes.filter((scene) => !isKept(scene)).length
+  let made = 0
   for (const scene of scenes) {
     run.signal.throwIfAborted()
-    const mustRedo = input.sceneIds ? input.sceneIds.includes(scene.id) : input.force
-    if (work.existing.has(scene.id) && !mustRedo) {
+    if (isKept(scene)) {
       work.keep?.(scene)
       continue
     }
+    run.report((100 * made) / count)
     const name = say(run.language, 'item', { number: scene.number })
     announceItem(run, work.stage, scene, scenes.length, name)
     try {
-      await work.make(scene)
+      await work.make(scene, (share) => run.report((100 * (made + share)) / count))
+      made += 1
     } catch (error) {
       run.signal.throwIfAborted()
       // The next items would meet the same problem.
@@ -133,38 +139,42 @@ export async function runClips(run: RunContext, input: StageInput): Promise<Stag
     stage: 'video_generation',
     itemType: 'video',
     existing,
-    async make(scene) {
+    async make(scene, onProgress) {
       const image = images.find((one) => one.scene_id === scene.id)
       const camera = cameras.find((one) => one.scene_id === scene.id)
       if (!image || !camera) throw new Error(say(run.language, 'missingInput'))
-      await makeClip(run, scene, image, camera)
+      const clip = await makeClip(run, scene, image, camera, onProgress)
+      const file = await run.media.write(clip.data, 'mp4')
+      const subtitles = await run.media.write(clip.subtitles, 'vtt')
+      run.signal.throwIfAborted()
+      insertVideo(run.db, scene.id, clip, { file, subtitles, thumbnail: image.thumbnail_file })
     },
   })
   return { fullText: '', successCount }
 }
 
-async function makeClip(
-  run: RunContext,
+/** Make a clip of a scene from its picture and its camera move. Nothing is stored. */
+export async function makeClip(
+  context: Pick<RunContext, 'media' | 'producers' | 'story' | 'language' | 'signal'>,
   scene: SceneRecord,
   image: ImageRecord,
   camera: CameraRecord,
-): Promise<void> {
-  const place = run.media.locate(image.file)
-  if (!place) throw new Error(say(run.language, 'missingInput'))
+  onProgress: (share: number) => void,
+): Promise<ClipFile> {
+  const { media, producers, story, language, signal } = context
+  const place = media.locate(image.file)
+  if (!place) throw new Error(say(language, 'missingInput'))
   const data = await readFile(place.path)
   const picture = { data, width: image.width, height: image.height, mime: 'image/jpeg' as const }
   const move: CameraDraft = {
     movementType: camera.movement_type,
     params: JSON.parse(camera.params) as CameraDraft['params'],
   }
-  const clip = await run.producers.clip(storyScene(scene), picture, move, run.story, run.signal)
-  const file = await run.media.write(clip.data, 'mp4')
-  const subtitles = await run.media.write(clip.subtitles, 'vtt')
-  run.signal.throwIfAborted()
-  insertVideo(run.db, scene.id, clip, { file, subtitles, thumbnail: image.thumbnail_file })
+  return producers.clip(storyScene(scene), picture, move, story, signal, onProgress)
 }
 
-function storyScene(scene: SceneRecord): StoryScene {
+/** A scene as the producers see it. */
+export function storyScene(scene: SceneRecord): StoryScene {
   return {
     scene_number: scene.number,
     narration: scene.narration,

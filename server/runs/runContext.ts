@@ -1,6 +1,7 @@
 import type { Database } from '../database/database'
 import type { ProjectRecord } from '../database/projects'
 import type { Producers, StoryContext } from '../producers/types'
+import type { TaskBoard } from '../jobs/taskBoard'
 import type { MediaFiles } from '../storage/mediaFiles'
 import type { Announcement, Hub } from '../streams/hub'
 import type { Language } from '../words/language'
@@ -11,6 +12,7 @@ export interface StudioParts {
   readonly hub: Hub
   readonly media: MediaFiles
   readonly producers: Producers
+  readonly tasks: TaskBoard
 }
 
 /** One run of a project, as its stages see it. */
@@ -22,6 +24,8 @@ export interface RunContext extends StudioParts {
   /** Aborted by a pause, by the deletion of the project and when the studio closes. */
   readonly signal: AbortSignal
   readonly announce: (announcement: Announcement) => void
+  /** Say how far a stage that runs alone is, in percent. */
+  readonly report: (percent: number) => void
 }
 
 /** The items that a stage should make. */
@@ -42,12 +46,13 @@ export interface StageResult {
   readonly successCount: number
 }
 
-/** The context of one run. */
+/** The context of one run. `report`: called with its progress in percent. */
 export function createRunContext(
   parts: StudioParts,
   project: ProjectRecord,
   language: Language,
   signal: AbortSignal,
+  report: (percent: number) => void,
 ): RunContext {
   return {
     ...parts,
@@ -56,5 +61,6 @@ export function createRunContext(
     language,
     signal,
     announce: (announcement) => parts.hub.publish(project.id, announcement),
+    report,
   }
 }

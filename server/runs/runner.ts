@@ -1,6 +1,5 @@
 import type { Stage } from '../../src/protocol/stages'
 import { findProject, setStatus } from '../database/projects'
-import { insertTask, setTask } from '../database/tasks'
 import { say } from '../texts'
 import type { Language } from '../words/language'
 import { StageFailedError, wordsOf } from './failure'
@@ -73,16 +72,19 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
   async function carryOut({ projectId, taskId, target, language, controller }: Entry): Promise<void> {
     const project = findProject(parts.db, projectId)
     if (!project) return
-    const run = createRunContext(parts, project, language, controller.signal)
+    const report = (percent: number) => {
+      if (target.kind === 'stage') parts.tasks.report(taskId, percent)
+    }
+    const run = createRunContext(parts, project, language, controller.signal, report)
     try {
       parts.db.transaction(() => {
         setStatus(parts.db, projectId, 'processing')
-        setTask(parts.db, taskId, 'STARTED')
+        parts.tasks.start(taskId)
       })
       run.announce({ type: 'stage_update', stage: 'pipeline', status: 'processing' })
       if (target.kind === 'pipeline') await runPipeline(run)
       else await runSingleStage(run, target.stage, target.input)
-      setTask(parts.db, taskId, 'SUCCESS')
+      parts.tasks.change(taskId, { state: 'SUCCESS' })
     } catch (error) {
       // Of a project that was deleted meanwhile, nothing remains to be written or told.
       if (!findProject(parts.db, projectId)) return
@@ -120,7 +122,7 @@ export function createRunner(parts: StudioParts, onBug: (error: unknown) => void
     start(projectId, target, language) {
       const taskId = parts.db.transaction(() => {
         setStatus(parts.db, projectId, 'queued')
-        return insertTask(parts.db, projectId)
+        return parts.tasks.add(projectId, target.kind === 'stage' ? target.stage : 'run')
       })
       const controller = new AbortController()
       entries.set(projectId, { projectId, taskId, target, language, controller, finished: null })

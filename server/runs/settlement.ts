@@ -1,6 +1,5 @@
 import { setStatus, settleStatus } from '../database/projects'
 import { failStage, interruptStage, stagesOf } from '../database/stages'
-import { setTask } from '../database/tasks'
 import type { StudioParts } from './runContext'
 
 /** How a run ended that did not reach its goal. */
@@ -34,7 +33,7 @@ const RETRY_MS = 5000
  * @param onBug called with the error of each end that could not be written at once
  */
 export function createSettlement(
-  { db, hub }: Pick<StudioParts, 'db' | 'hub'>,
+  { db, hub, tasks }: Pick<StudioParts, 'db' | 'hub' | 'tasks'>,
   onBug: (error: unknown) => void,
 ): Settlement {
   const unwritten = new Map<string, RunEnd>()
@@ -47,7 +46,7 @@ export function createSettlement(
         else interruptStage(db, projectId, stage)
       if (kind === 'paused') setStatus(db, projectId, kind)
       else settleStatus(db, projectId)
-      setTask(db, taskId, 'FAILURE', words)
+      tasks.change(taskId, { state: 'FAILURE', error: words })
     })
     unwritten.delete(projectId)
   }

@@ -121,43 +121,45 @@ export async function removeProject(projectId: string, options: { keepalive: boo
 }
 
 /** A command that was pressed is sent, even if the page is left at once. */
-async function command(projectId: string, action: string, body?: unknown): Promise<void> {
-  await callApi({
+/** @returns the id of the task that the server has started; null if it names none */
+async function command(projectId: string, action: string, body?: unknown): Promise<string | null> {
+  const answer = await callApi({
     method: 'POST',
     keepalive: true,
     path: pathOf(projectId, action),
     ...(body !== undefined && { body }),
     schema: v.nullable(commandAnswerSchema),
   })
+  return answer?.task_id ?? null
 }
 
 /** Run all stages that are not completed yet. */
-export function runPipeline(projectId: string): Promise<void> {
-  return command(projectId, 'run_pipeline')
+export async function runPipeline(projectId: string): Promise<void> {
+  await command(projectId, 'run_pipeline')
 }
 
 /** Run only this stage. */
-export function executeStage(projectId: string, stage: Stage): Promise<void> {
-  return command(projectId, 'execute_stage', { stage_name: stage })
+export async function executeStage(projectId: string, stage: Stage): Promise<void> {
+  await command(projectId, 'execute_stage', { stage_name: stage })
 }
 
-/** Make the item of one scene again. */
-export function executeScene(projectId: string, stage: Stage, sceneId: string): Promise<void> {
+/** Make the item of one scene again. @returns the id of the task; null if the server names none */
+export function executeScene(projectId: string, stage: Stage, sceneId: string): Promise<string | null> {
   const input = { storyboard_ids: [sceneId], force_regenerate: true }
   return command(projectId, 'execute_stage', { stage_name: stage, input_data: input })
 }
 
 /** Pause the run; finished results stay. */
-export function pauseProject(projectId: string): Promise<void> {
-  return command(projectId, 'pause')
+export async function pauseProject(projectId: string): Promise<void> {
+  await command(projectId, 'pause')
 }
 
 /** Resume a paused run. */
-export function resumeProject(projectId: string): Promise<void> {
-  return command(projectId, 'resume')
+export async function resumeProject(projectId: string): Promise<void> {
+  await command(projectId, 'resume')
 }
 
 /** Mark a failed stage to be run again. This alone starts nothing. */
-export function retryStage(projectId: string, stage: Stage): Promise<void> {
-  return command(projectId, 'retry_stage', { stage_name: stage })
+export async function retryStage(projectId: string, stage: Stage): Promise<void> {
+  await command(projectId, 'retry_stage', { stage_name: stage })
 }

@@ -1,10 +1,19 @@
 import { EXTRACTION_TYPE, MATCHING_TYPE } from '@/protocol/jobs'
 import { VARIANTS_TYPE } from '@/protocol/batches'
+import { PICTURE_TYPE } from '@/protocol/generation'
+import { CLIP_TYPE, EXPORT_TYPE } from '@/protocol/singleTasks'
 import type { Stage } from '@/protocol/stages'
 import type { Task } from '@/tasks/state'
 
 /** The types of tasks that the product has words for. */
-export const NAMED_TYPES = [EXTRACTION_TYPE, MATCHING_TYPE, VARIANTS_TYPE] as const
+export const NAMED_TYPES = [
+  EXTRACTION_TYPE,
+  MATCHING_TYPE,
+  VARIANTS_TYPE,
+  PICTURE_TYPE,
+  CLIP_TYPE,
+  EXPORT_TYPE,
+] as const
 /** A type of tasks that the product has words for. */
 export type NamedType = (typeof NAMED_TYPES)[number]
 
@@ -13,6 +22,9 @@ const STAGES: Readonly<Record<NamedType, Stage>> = {
   [EXTRACTION_TYPE]: 'storyboard',
   [MATCHING_TYPE]: 'storyboard',
   [VARIANTS_TYPE]: 'rewrite',
+  [PICTURE_TYPE]: 'image_generation',
+  [CLIP_TYPE]: 'video_generation',
+  [EXPORT_TYPE]: 'video_generation',
 }
 
 /** Whether the product has words for this type of task. */

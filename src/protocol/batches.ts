@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { id, number, optionalText, record, time } from './wireFields'
+import { jsonOf } from './readJson'
+import { id, number, optionalId, optionalText, record, time } from './wireFields'
 
 /*
  * A batch: several versions of a text, written one after the other. The named events of its stream, and the answers to the
@@ -76,14 +77,6 @@ export type BatchEvent =
 /** The events after which the server may end the stream of a batch. */
 export const BATCH_END_EVENTS = ['complete', 'error'] as const
 
-function jsonOf(data: string): unknown {
-  try {
-    return JSON.parse(data)
-  } catch {
-    return undefined // no schema fits
-  }
-}
-
 /** Read an event of a batch's stream. */
 export function parseBatchEvent(name: string, data: string): BatchEvent {
   const json = jsonOf(data)
@@ -116,10 +109,7 @@ const copySchema = v.object({ id, text: v.string() }) satisfies v.GenericSchema<
 export const batchSchema = v.pipe(
   v.object({
     ...statusFields,
-    projectId: v.pipe(
-      v.nullish(id, null),
-      v.transform((value) => value ?? null),
-    ),
+    projectId: optionalId,
     count,
     createdAt: v.fallback(time, null),
     updatedAt: v.fallback(time, null),

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { flag, id, number, optionalText, time } from './wireFields'
+import { flag, id, jsonText, number, optionalId, optionalText, percent, positive, time } from './wireFields'
 
 /*
  * A person's background jobs: the snapshots of their stream, and the answers to the calls about one job. Unknown fields
@@ -22,27 +22,6 @@ const status = v.pipe(
     (JOB_STATUSES as readonly string[]).includes(value) ? (value as JobStatus) : 'unknown',
   ),
 )
-const optionalId = v.pipe(
-  v.nullish(id, null),
-  v.transform((value) => value ?? null),
-)
-/** Percent. Anything but a number counts as missing, which is not 0. */
-const percent = v.pipe(
-  number,
-  v.transform((value) => (value === null ? null : Math.min(100, Math.max(0, value)))),
-)
-const count = v.pipe(
-  number,
-  v.transform((value) => (value !== null && value > 0 ? value : null)),
-)
-/** A JSON text. A server may also send the object itself. */
-const jsonText = v.pipe(
-  v.unknown(),
-  v.transform((value): string | null => {
-    if (typeof value === 'string') return value === '' ? null : value
-    return typeof value === 'object' && value !== null ? JSON.stringify(value) : null
-  }),
-)
 
 /** A job as a server sends it. */
 export const jobSchema = v.pipe(
@@ -52,8 +31,8 @@ export const jobSchema = v.pipe(
     type: optionalText,
     status,
     progress: percent,
-    currentStep: count,
-    totalSteps: count,
+    currentStep: positive,
+    totalSteps: positive,
     progressMessage: v.fallback(optionalText, null),
     errorMessage: v.fallback(optionalText, null),
     resultData: v.optional(jsonText),

@@ -15,6 +15,11 @@ function lenient<T>() {
 
 /** Ids are strings inside, whatever a server uses for its keys. */
 export const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String))
+/** An id; null if it is missing. */
+export const optionalId = v.pipe(
+  v.nullish(id, null),
+  v.transform((value) => value ?? null),
+)
 /** A text; `''` if it is missing. */
 export const text = v.pipe(
   v.nullish(v.string(), null),
@@ -54,6 +59,24 @@ export const positive = v.pipe(
 export const requiredNumber = v.pipe(
   v.custom<number>((value) => numberOf(value) !== null),
   v.transform((value) => numberOf(value) ?? 0),
+)
+/** A number that is not negative; null for anything else. */
+export const notNegative = v.pipe(
+  number,
+  v.transform((value) => (value !== null && value >= 0 ? value : null)),
+)
+/** Percent, kept between 0 and 100. Anything but a number counts as missing, which is not 0. */
+export const percent = v.pipe(
+  number,
+  v.transform((value) => (value === null ? null : Math.min(100, Math.max(0, value)))),
+)
+/** A JSON text; null if it is missing. A server may also send the object itself. */
+export const jsonText = v.pipe(
+  v.unknown(),
+  v.transform((value): string | null => {
+    if (typeof value === 'string') return value === '' ? null : value
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : null
+  }),
 )
 /** A yes or no; no for anything but true. */
 export const flag = v.pipe(

@@ -1,4 +1,4 @@
-import { hasEnded, isActive, taskKey, type Task, type Tasks } from './state'
+import { hasEnded, isActive, taskKey, type Doubt, type Task, type Tasks } from './state'
 
 /** Whether a report is older than what is known. Versions decide; without them the server's times do. */
 function isOlder(known: Task, report: Task): boolean {
@@ -19,6 +19,7 @@ function completed(known: Task, report: Task): Task {
   return {
     ...known,
     projectId: known.projectId ?? report.projectId,
+    sceneId: known.sceneId ?? report.sceneId,
     step: known.step ?? report.step,
     result: report.result ?? known.result,
     createdAt: known.createdAt ?? report.createdAt,
@@ -34,15 +35,26 @@ function isSame(a: Task, b: Task): boolean {
   return sameStep(a.step, b.step) && Object.entries(a).every(([name, value]) => other[name] === value)
 }
 
+/** No task that goes on shows 100 percent. */
+const MOST_PERCENT = 99
+
+/** How far a task is after a report. It never goes back while the task goes on, and is not at its end before it has ended. */
+function progressAfter(known: Task | undefined, report: Task): number | null {
+  if (!isActive(report)) return report.progress
+  const before = known && isActive(known) ? known.progress : null
+  // A report without progress does not say that there is none.
+  if (report.progress === null) return before
+  return Math.min(MOST_PERCENT, Math.max(before ?? 0, report.progress))
+}
+
 /** What is known after a report. What the report does not say stays as it was. */
 function merged(known: Task, report: Task): Task {
-  const goesOn = isActive(known) && isActive(report)
   return {
     ...report,
     type: report.type ?? known.type,
     projectId: report.projectId ?? known.projectId,
-    // A report without progress does not say that there is none.
-    progress: report.progress ?? (goesOn ? known.progress : null),
+    sceneId: report.sceneId ?? known.sceneId,
+    progress: progressAfter(known, report),
     result: report.result ?? known.result,
     createdAt: report.createdAt ?? known.createdAt,
     startedAt: report.startedAt ?? known.startedAt,
@@ -51,7 +63,7 @@ function merged(known: Task, report: Task): Task {
 }
 
 function applyOne(known: Task | undefined, report: Task): Task {
-  if (!known) return report
+  if (!known) return { ...report, progress: progressAfter(known, report) }
   if (isOlder(known, report)) return known
   const next = isRepeated(known, report) ? completed(known, report) : merged(known, report)
   return isSame(known, next) ? known : next
@@ -74,9 +86,17 @@ export function applyReports(tasks: Tasks, reports: readonly Task[]): Tasks {
   return next ?? tasks
 }
 
-/** Mark a task as unknown: the server knows it no longer. An ended task stays as it is. */
-export function forgetTask(tasks: Tasks, key: string): Tasks {
+/** Mark a task as unknown. An ended task stays as it is. */
+export function doubtTask(tasks: Tasks, key: string, doubt: Doubt): Tasks {
   const known = tasks.get(key)
-  if (!known || !isActive(known)) return tasks
-  return new Map(tasks).set(key, { ...known, status: 'unknown', progress: null, step: null, message: null })
+  if (!known || hasEnded(known) || known.doubt === doubt) return tasks
+  const nothing = { progress: null, endsAt: null, step: null, message: null }
+  return new Map(tasks).set(key, { ...known, ...nothing, status: 'unknown', doubt })
+}
+
+/** Take up a task again that was given up, because a person asks for it. */
+export function resumeTask(tasks: Tasks, key: string): Tasks {
+  const known = tasks.get(key)
+  if (!known || known.status !== 'unknown') return tasks
+  return new Map(tasks).set(key, { ...known, status: 'pending', doubt: null })
 }

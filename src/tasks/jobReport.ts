@@ -17,5 +17,6 @@ export function reportOfJob(job: Job, seenAt: number): Task {
     currentStep === null || totalSteps === null
       ? null
       : { current: Math.min(currentStep, totalSteps), total: totalSteps }
-  return { ...facts, kind: 'job', status: STATUSES[status], step, result: resultData, version: null, seenAt }
+  const nothing = { sceneId: null, version: null, endsAt: null, doubt: null }
+  return { ...facts, ...nothing, kind: 'job', status: STATUSES[status], step, result: resultData, seenAt }
 }

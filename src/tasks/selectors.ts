@@ -77,11 +77,18 @@ export function selectMissing(tasks: Tasks, listed: ReadonlySet<string>): readon
   return selectActiveJobs(tasks).filter(({ id }) => !listed.has(id))
 }
 
-/** The batches of a project, the newest first. */
-export function selectBatches(tasks: Tasks, projectId: string): readonly Task[] {
-  return [...tasks.values()]
-    .filter((task) => task.kind === 'batch' && task.projectId === projectId)
-    .sort(byAge)
+/** The newest task of a type in a project, about one scene if that is given; null if there is none. */
+export function selectNewest(
+  tasks: Tasks,
+  { projectId, type, sceneId }: { projectId: string; type: string; sceneId?: string },
+): Task | null {
+  const all = [...tasks.values()].filter(
+    (task) =>
+      task.projectId === projectId &&
+      task.type === type &&
+      (sceneId === undefined || task.sceneId === sceneId),
+  )
+  return all.sort(byAge)[0] ?? null
 }
 
 /** A job and those that follow from it, as one. */
@@ -117,9 +124,9 @@ export function selectChain(tasks: Tasks, first: Task): Chain {
   }
 }
 
-/** The newest first. A task whose time is not known was just started here. */
+/** The newest first. A task whose time is not known was just started here, or its server tells no times. */
 function byAge(a: Task, b: Task): number {
-  if (a.createdAt === b.createdAt) return 0
+  if (a.createdAt === b.createdAt) return b.seenAt - a.seenAt
   return a.createdAt === null || (b.createdAt !== null && b.createdAt < a.createdAt) ? -1 : 1
 }
 

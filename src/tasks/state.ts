@@ -21,6 +21,14 @@ export const TASK_STATUSES = [
 /** The status of a task. */
 export type TaskStatus = (typeof TASK_STATUSES)[number]
 
+/**
+ * Why a task is unknown. `forgotten`: the server no longer knows it; `overdue`: the server was asked for so long without an
+ * end that the page has stopped asking.
+ */
+export const DOUBTS = ['forgotten', 'overdue'] as const
+/** Why a task is unknown. */
+export type Doubt = (typeof DOUBTS)[number]
+
 /** What each status means. */
 const STATUS_MEANINGS = {
   pending: { isActive: true, isEnd: false },
@@ -49,9 +57,13 @@ export interface Task {
   /** What it does, in the server's word; null if the server does not say. */
   readonly type: string | null
   readonly projectId: string | null
+  /** The scene that it is about; null if it is about no single one, or if that is not known. */
+  readonly sceneId: string | null
   readonly status: TaskStatus
   /** Percent, from 0 to 100; null while it cannot be measured. */
   readonly progress: number | null
+  /** When it will be done by the server's estimate, by the steady clock of the page; null if there is none. */
+  readonly endsAt: number | null
   /** Which of its steps it is at, from 1. */
   readonly step: { readonly current: number; readonly total: number } | null
   /** The server's words about its progress. */
@@ -62,6 +74,8 @@ export interface Task {
   readonly result: string | null
   /** Counts the changes on the server; null where it does not. */
   readonly version: number | null
+  /** Why its status is unknown; null for every other status, and if the server sends another word. */
+  readonly doubt: Doubt | null
   readonly createdAt: number | null
   readonly startedAt: number | null
   readonly updatedAt: number | null

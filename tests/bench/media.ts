@@ -70,7 +70,9 @@ async function measurePictures(): Promise<void> {
   let bytes = 0
   for (const words of scenes) {
     painted.push((await timed(() => paintScene(words, picture))).ms)
-    const { ms, value } = await timed(() => doJob({ kind: 'paint', words, picture, thumbnail }))
+    const { ms, value } = await timed(() =>
+      doJob({ kind: 'paint', words, take: 0, reference: null, picture, thumbnail }),
+    )
     whole.push(ms)
     if ('picture' in value) bytes += value.picture.length
   }

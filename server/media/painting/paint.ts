@@ -39,11 +39,13 @@ function begin(canvas: Canvas, view: View, random: Random): Painting {
  *
  * @param words the words of the scene
  * @param size in pixels
+ * @param take another number gives another picture of the same words
  */
-export function paintScene(words: SceneWords, size: { width: number; height: number }): Canvas {
+export function paintScene(words: SceneWords, size: { width: number; height: number }, take = 0): Canvas {
   const canvas = createCanvas(size.width, size.height)
   const view = viewOf(words)
-  const p = begin(canvas, view, createRandom(`${words.visual_prompt}\n${words.narration}`))
+  const seed = `${words.visual_prompt}\n${words.narration}${take === 0 ? '' : `\n${take}`}`
+  const p = begin(canvas, view, createRandom(seed))
   const ground = view.place === 'room' ? paintRoom(p) : paintOutdoors(p)
   defocus(p)
   if (view.place === 'cave') paintCaveMouth(p)

@@ -33,12 +33,12 @@ function errorKindOf(status: number): ServiceErrorKind {
 /** Calls to a service for one story. They end with `signal`, and their errors are in the story's language. */
 export interface ServiceCall {
   /**
-   * Post JSON.
+   * Post JSON, or a form.
    *
    * @returns an answer with a success status
    * @throws Error with a text for the person where the service cannot be reached or refuses
    */
-  post(path: string, body: unknown): Promise<Response>
+  post(path: string, body: object | FormData): Promise<Response>
   /** The Error for a kind of failure, followed by the service's own words if it gave any. */
   failure(kind: ServiceErrorKind, status?: number, detail?: string): Error
 }
@@ -56,8 +56,12 @@ export function callService(service: Service, story: StoryContext, signal: Abort
     async post(path, body) {
       const answer = await fetch(`${base}${path}`, {
         method: 'POST',
-        headers: { Authorization: `Bearer ${service.apiKey}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
+        headers: {
+          Authorization: `Bearer ${service.apiKey}`,
+          // A form brings its own type, with its boundary.
+          ...(!(body instanceof FormData) && { 'Content-Type': 'application/json' }),
+        },
+        body: body instanceof FormData ? body : JSON.stringify(body),
         signal,
       }).catch((cause: unknown) => {
         signal.throwIfAborted()

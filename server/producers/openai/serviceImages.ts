@@ -29,6 +29,14 @@ function requestOf(model: string, scene: StoryScene, story: StoryContext) {
   }
 }
 
+/** The same request as a form with a picture to start from. */
+function formOf(request: ReturnType<typeof requestOf>, reference: Uint8Array): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(request)) form.set(name, String(value))
+  form.set('image', new Blob([new Uint8Array(reference)]), 'reference')
+  return form
+}
+
 async function imageIn(answer: Response, call: ServiceCall): Promise<Uint8Array> {
   const body = await answer.text()
   try {
@@ -48,11 +56,16 @@ export function createServiceImages(
   media: Pick<LocalMedia, 'fit'>,
 ): Pick<Producers, 'picture'> {
   return {
-    async picture(scene, story, signal): Promise<Picture> {
+    async picture(scene, story, signal, wanted): Promise<Picture> {
       const timeout = AbortSignal.timeout(TIMEOUT_MS)
       const call = callService(service, story, AbortSignal.any([signal, timeout]))
       try {
-        const answer = await call.post('/images/generations', requestOf(model, scene, story))
+        const request = requestOf(model, scene, story)
+        const reference = wanted?.reference ?? null
+        const answer =
+          reference === null
+            ? await call.post('/images/generations', request)
+            : await call.post('/images/edits', formOf(request, reference))
         const file = await imageIn(answer, call)
         return await media.fit(file, story, signal).catch(() => {
           signal.throwIfAborted()

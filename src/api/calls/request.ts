@@ -12,6 +12,7 @@ export interface ApiCall<S extends v.GenericSchema> {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE'
   /** Path below the origin of the API, beginning with `/api`. */
   readonly path: string
+  /** Sent as JSON, a form as a form. */
   readonly body?: unknown
   /** The schema of the answer. */
   readonly schema: S
@@ -36,7 +37,9 @@ function headersOf(
   return {
     Accept: 'application/json',
     ...(language !== '' && { 'Accept-Language': language }),
-    ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+    // A form brings its own type, with its boundary.
+    ...(call.body !== undefined &&
+      !(call.body instanceof FormData) && { 'Content-Type': 'application/json' }),
     ...(accessToken !== null && { Authorization: `Bearer ${accessToken}` }),
   }
 }
@@ -79,7 +82,9 @@ export async function sendCall<S extends v.GenericSchema>(
     response = await fetch(API_BASE_URL + call.path, {
       method: call.method,
       headers: headersOf(call, accessToken),
-      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      ...(call.body !== undefined && {
+        body: call.body instanceof FormData ? call.body : JSON.stringify(call.body),
+      }),
       signal: call.signal ? AbortSignal.any([call.signal, limit]) : limit,
       keepalive: call.keepalive ?? false,
     })

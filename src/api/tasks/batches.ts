@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { API_BASE_URL } from '@/env'
 import {
   BATCH_END_EVENTS,
   batchSchema,
@@ -8,10 +7,9 @@ import {
   type Batch,
   type BatchEvent,
 } from '@/protocol/batches'
-import type { FollowedStream, StreamListener } from '@/worker/page/hubClient'
 import { callApi } from '../calls/http'
-import { pageHub } from '../session/pageHub'
 import { isOffered } from './offers'
+import { createTaskStream, type TaskStream, type TaskStreamListener } from './taskStream'
 
 /*
  * Batches: several versions of a project's text. The calls throw `ApiError`.
@@ -19,24 +17,10 @@ import { isOffered } from './offers'
 
 const PATH = '/api/creative/batches/'
 
-/** The callbacks of a batch's stream; those about the connection are the same as for a project. */
-export interface BatchStreamListener extends Omit<StreamListener, 'onParsed' | 'onEvent'> {
-  readonly onBatchEvent: (event: BatchEvent, receivedAt: number) => void
-}
-
-/** Make the stream of one batch. It is shared with the other tabs. */
-export function createBatchStream(
-  batchId: string,
-  { onBatchEvent, ...listener }: BatchStreamListener,
-): FollowedStream {
-  const url = `${API_BASE_URL}${PATH}${encodeURIComponent(batchId)}/events`
-  return pageHub().stream(
-    { url, endEvents: BATCH_END_EVENTS },
-    {
-      ...listener,
-      onEvent: (name, data, receivedAt) => onBatchEvent(parseBatchEvent(name, data), receivedAt),
-    },
-  )
+/** Make the stream of one batch. */
+export function createBatchStream(batchId: string, listener: TaskStreamListener<BatchEvent>): TaskStream {
+  const path = `${PATH}${encodeURIComponent(batchId)}/events`
+  return createTaskStream({ path, endEvents: BATCH_END_EVENTS, parse: parseBatchEvent }, listener)
 }
 
 /** Whether this server writes batches. */

@@ -11,6 +11,10 @@ export interface TaskCentre {
   readonly StoryboardTask: Component | null
   /** For the rewrite stage: write and compare several versions. Null where the server cannot do that. */
   readonly RewriteTask: Component | null
+  /** For the stage of clips: the film as one file. Null where the server cannot do that. */
+  readonly VideoTask: Component | null
+  /** For one picture: draw it again. It also takes `sceneId`. Null where the server cannot do that. */
+  readonly PictureTask: Component | null
 }
 
 /** The composition root provides the task centre under this key once it is loaded. */

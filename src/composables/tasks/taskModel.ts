@@ -14,6 +14,8 @@ export interface ShownTask {
   readonly place: RouteLocationRaw | null
   readonly canCancel: boolean
   readonly canRetry: boolean
+  /** Whether the server can be asked for it again. */
+  readonly canCheck: boolean
   /** What else is cancelled with it, in words; null if nothing is. */
   readonly cancelsAlso: string | null
   /** Whether a command about it is on its way. */
@@ -36,5 +38,6 @@ export interface TasksModel {
   readonly shown: (filter: TaskFilter) => readonly ShownTask[]
   readonly cancel: (task: Task) => void
   readonly retry: (task: Task) => void
+  readonly check: (task: Task) => void
   readonly dismissRefusal: () => void
 }

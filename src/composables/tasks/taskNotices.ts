@@ -1,6 +1,7 @@
 import type { Router } from 'vue-router'
 import { useI18n } from '@/locales/i18n'
 import { EXTRACTION_TYPE, MATCHING_TYPE } from '@/protocol/jobs'
+import { taskPlace } from '@/presentation/taskPlace'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import { selectNextId, type Outcome } from '@/tasks/selectors'
 import type { Task } from '@/tasks/state'
@@ -45,19 +46,27 @@ export function startTaskNotices(router: Router): () => void {
     // Another job goes on with its work, so there is nothing to tell yet.
     if (task.type === EXTRACTION_TYPE && selectNextId(task) !== null) return
     const { projectId } = task
-    const preview =
-      task.status === 'completed' && task.type === MATCHING_TYPE && projectId !== null
-        ? { name: 'stage', params: { id: projectId, stage: 'storyboard' }, query: PREVIEW_QUERY }
+    // A picture is drawn before the person's eyes, and its place tells how that went.
+    if (task.kind === 'poll' && task.status === 'cancelled') return
+    const place = taskPlace(task)
+    const isPreview = task.status === 'completed' && task.type === MATCHING_TYPE
+    const stage =
+      projectId !== null && place?.stage
+        ? {
+            name: 'stage',
+            params: { id: projectId, stage: place.stage },
+            ...(isPreview && { query: PREVIEW_QUERY }),
+          }
         : null
     const text = words(task)
-    const open = () => void router.push(preview ?? { name: 'tasks' })
+    const open = () => void router.push(stage ?? { name: 'tasks' })
     if (!isPageVisible() && desktop.state.value === 'on') notifyByDesktop(text, noticeId(key), open)
     showNotice({
       id: noticeId(key),
       text,
       ...(task.status === 'failed' && { tone: 'failed' }),
-      ...(preview && {
-        action: { label: t('tasks.notice.preview'), run: open },
+      ...(stage && {
+        action: { label: t(isPreview ? 'tasks.notice.preview' : 'tasks.notice.show'), run: open },
       }),
     })
   }

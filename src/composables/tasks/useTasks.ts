@@ -2,6 +2,7 @@ import { onScopeDispose, watchEffect } from 'vue'
 import { isNamedType, taskPlace } from '@/presentation/taskPlace'
 import { useI18n } from '@/locales/i18n'
 import { EXTRACTION_TYPE } from '@/protocol/jobs'
+import { EXPORT_TYPE } from '@/protocol/singleTasks'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import { isMalformed, selectShown } from '@/tasks/selectors'
 import { hasEnded, isActive, taskKey, type Task } from '@/tasks/state'
@@ -10,7 +11,13 @@ import type { ShownTask, TasksModel } from './taskModel'
 
 /** Whether a task ended otherwise than it should, so that it can be started again. */
 function isUndone({ status, type, projectId }: Task): boolean {
-  return (status === 'failed' || status === 'cancelled') && type === EXTRACTION_TYPE && projectId !== null
+  const canStart = type === EXTRACTION_TYPE || type === EXPORT_TYPE
+  return (status === 'failed' || status === 'cancelled') && canStart && projectId !== null
+}
+
+/** Whether a task can be cancelled: batches cannot, and a clip that is made again is a run of its project. */
+function isCancellable({ kind, type }: Task): boolean {
+  return kind === 'job' || kind === 'poll' || type === EXPORT_TYPE
 }
 
 /** What a task does, in words. */
@@ -36,7 +43,7 @@ export function useTasks(isShown: () => boolean): TasksModel {
   onScopeDispose(() => hide?.())
 
   function troubleOf(task: Task): string | null {
-    if (task.status === 'unknown') return t('tasks.forgotten')
+    if (task.status === 'unknown') return task.doubt === null ? null : t(`tasks.doubt.${task.doubt}`)
     return hasEnded(task) && isMalformed(task) ? t('tasks.malformed') : null
   }
 
@@ -57,8 +64,9 @@ export function useTasks(isShown: () => boolean): TasksModel {
           : place.stage === null
             ? { name: 'project', params: { id: place.projectId } }
             : { name: 'stage', params: { id: place.projectId, stage: place.stage } },
-      canCancel: task.kind === 'job' && isActive(task),
+      canCancel: isCancellable(task) && isActive(task),
       canRetry: isUndone(task),
+      canCheck: task.doubt !== null,
       cancelsAlso: task.type === EXTRACTION_TYPE ? t('tasks.cancelAlso') : null,
       isSending: isMine && command.status === 'sending',
       refusal: isMine && command.status === 'refused' ? toWords(command.error) : null,
@@ -93,8 +101,11 @@ export function useTasks(isShown: () => boolean): TasksModel {
     },
     cancel: (task) => void store.cancel(task),
     retry(task) {
-      if (task.projectId !== null) void store.extract(task.projectId)
+      if (task.projectId === null) return
+      if (task.type === EXPORT_TYPE) void store.exportFilm(task.projectId)
+      else void store.extract(task.projectId)
     },
+    check: (task) => void store.checkAgain(task),
     dismissRefusal: store.dismissRefusal,
   }
 }

@@ -1,9 +1,9 @@
 import { computed, shallowRef, watch } from 'vue'
 import { useI18n } from '@/locales/i18n'
-import { copiesOfResult } from '@/protocol/batches'
+import { copiesOfResult, VARIANTS_TYPE } from '@/protocol/batches'
 import { useProjectStore } from '@/stores/project/projectStore'
 import { useTaskStore } from '@/stores/tasks/taskStore'
-import { selectBatches } from '@/tasks/selectors'
+import { selectNewest } from '@/tasks/selectors'
 import type { Task } from '@/tasks/state'
 import { useRefusal } from '../app/useRefusal'
 import type { VariantsModel, VariantsPhase } from './variantsModel'
@@ -34,7 +34,7 @@ export function useVariants(projectId: string): VariantsModel {
   const { t } = useI18n()
   const toWords = useRefusal()
   const isComparing = shallowRef(false)
-  const batch = computed(() => selectBatches(store.tasks, projectId)[0] ?? null)
+  const batch = computed(() => selectNewest(store.tasks, { projectId, type: VARIANTS_TYPE }))
   const copies = computed(() => copiesOfResult(batch.value?.result ?? null))
   const text = computed(() => {
     const { data, text } = project.state.stages.rewrite

@@ -1,4 +1,4 @@
-import type { ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import { API_ERRORS } from '@/api/calls/errors'
 import { executeScene, pauseProject, resumeProject, retryStage, runPipeline } from '@/api/projects'
 import type { Stage } from '@/protocol/stages'
@@ -14,6 +14,13 @@ export interface CommandSubject {
   readonly stage: Stage | null
 }
 
+/** A task that a command has started, as far as the server names it. */
+export interface StartedItem {
+  readonly taskId: string
+  readonly stage: Stage
+  readonly sceneId: string
+}
+
 /** The commands of one project. None of them rejects. While one is on its way, all others do nothing. */
 export interface ProjectCommands {
   readonly command: Readonly<ShallowRef<CommandState<CommandSubject>>>
@@ -25,6 +32,8 @@ export interface ProjectCommands {
   readonly retry: (stage: Stage) => Promise<void>
   /** Make the item of one scene again, and nothing else. */
   readonly retryScene: (stage: Stage, sceneId: string) => Promise<void>
+  /** The last task that `retryScene` has started; null before the first. */
+  readonly startedItem: Readonly<ShallowRef<StartedItem | null>>
   readonly dismissRefusal: () => void
   /**
    * Drop a refusal whose cause is gone. A failure of the network is over once a later snapshot arrives, any other refusal
@@ -45,6 +54,7 @@ export function createProjectCommands(
   const { state, send, dismiss } = createCommand<CommandSubject>()
   /** Commands that still wait for their snapshot. It must not drop a refusal before the user can read it. */
   let unsettled = 0
+  const startedItem = shallowRef<StartedItem | null>(null)
 
   async function sendAndSettle(name: CommandSubject['name'], stage: Stage | null, call: () => Promise<void>) {
     if (state.value.status === 'sending') return
@@ -76,7 +86,11 @@ export function createProjectCommands(
         await runPipeline(projectId)
       }),
     retryScene: (stage, sceneId) =>
-      sendAndSettle('retry', stage, () => executeScene(projectId, stage, sceneId)),
+      sendAndSettle('retry', stage, async () => {
+        const taskId = await executeScene(projectId, stage, sceneId)
+        if (taskId !== null) startedItem.value = { taskId, stage, sceneId }
+      }),
+    startedItem,
     dismissRefusal: dismiss,
     review(change) {
       const now = state.value

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { keep, readKept } from '@/platform/keptValue'
 import { steadyNow } from '@/platform/steadyClock'
 import { holdLock, webLocks } from '@/platform/webLocks'
-import { TASK_KINDS, TASK_STATUSES, taskKey, type Task, type Tasks } from '@/tasks/state'
+import { DOUBTS, TASK_KINDS, TASK_STATUSES, taskKey, type Task, type Tasks } from '@/tasks/state'
 
 /*
  * What this browser remembers of a person's tasks, for all its tabs: the tasks of the last days, and the outcomes that
@@ -26,6 +26,7 @@ const taskSchema = v.object({
   id: v.string(),
   type: textOrNull,
   projectId: textOrNull,
+  sceneId: v.optional(textOrNull, null),
   status: v.picklist(TASK_STATUSES),
   progress: numberOrNull,
   step: v.nullable(v.object({ current: v.number(), total: v.number() })),
@@ -33,12 +34,14 @@ const taskSchema = v.object({
   error: textOrNull,
   result: textOrNull,
   version: numberOrNull,
+  endsAt: v.optional(numberOrNull, null),
+  doubt: v.optional(v.nullable(v.picklist(DOUBTS)), null),
   createdAt: numberOrNull,
   startedAt: numberOrNull,
   updatedAt: numberOrNull,
   /** By the clock of the system, because the steady clock ends with the page. */
   seenAt: v.number(),
-}) satisfies v.GenericSchema<Task>
+}) satisfies v.GenericSchema<unknown, Task>
 const keptSchema = v.object({
   acceptsIdle: v.boolean(),
   names: v.record(v.string(), v.string()),
@@ -65,12 +68,18 @@ function parse(text: string | null): unknown {
   }
 }
 
-const tasksName = (person: string) => `dailies.tasks.${person}`
+/** The key of a person's tasks in the storage. */
+export const keptTasksKey = (person: string) => `dailies.tasks.${person}`
 const toldName = (person: string) => `dailies.told.${person}`
+
+/** A task with its times by another clock. */
+function shifted(task: Task, ms: number): Task {
+  return { ...task, seenAt: task.seenAt + ms, endsAt: task.endsAt === null ? null : task.endsAt + ms }
+}
 
 /** Read what is kept of a person's tasks; entries that are too old or damaged are left out. */
 export function readKeptTasks(person: string): KeptTasks {
-  const { success, output } = v.safeParse(keptSchema, parse(readKept('localStorage', tasksName(person))))
+  const { success, output } = v.safeParse(keptSchema, parse(readKept('localStorage', keptTasksKey(person))))
   if (!success) return NOTHING
   const now = Date.now()
   const laterMs = steadyNow() - now
@@ -79,7 +88,7 @@ export function readKeptTasks(person: string): KeptTasks {
     return task.success && now - task.output.seenAt < MAX_AGE_MS ? [task.output] : []
   })
   return {
-    tasks: new Map(tasks.map((task) => [taskKey(task), { ...task, seenAt: task.seenAt + laterMs }])),
+    tasks: new Map(tasks.map((task) => [taskKey(task), shifted(task, laterMs)])),
     names: new Map(Object.entries(output.names)),
     acceptsIdle: output.acceptsIdle,
   }
@@ -94,12 +103,12 @@ export function keepTasks(person: string, { tasks, names, acceptsIdle }: KeptTas
     .map((task) => ({
       ...task,
       result: task.result !== null && task.result.length > MAX_RESULT_LENGTH ? null : task.result,
-      seenAt: task.seenAt + soonerMs,
     }))
+    .map((task) => shifted(task, soonerMs))
   const projects = new Set(kept.map(({ projectId }) => projectId))
   const known = [...names].filter(([id]) => projects.has(id))
   const value = { acceptsIdle, names: Object.fromEntries(known), tasks: kept }
-  keep('localStorage', tasksName(person), JSON.stringify(value))
+  keep('localStorage', keptTasksKey(person), JSON.stringify(value))
 }
 
 function readTold(person: string): readonly string[] {

@@ -1,15 +1,13 @@
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
-import { API_ERRORS, ApiError } from '@/api/calls/errors'
+import { ApiError } from '@/api/calls/errors'
 import { fetchSnapshot } from '@/api/projects'
-import { chooseText, offersBatches, startBatch } from '@/api/tasks/batches'
-import { cancelJob, decideScenes, offersJobs, startExtraction } from '@/api/tasks/jobs'
-import { keep, readKept } from '@/platform/keptValue'
 import { steadyNow } from '@/platform/steadyClock'
+import { onKeptElsewhere } from '@/platform/keptValue'
 import { isPageVisible } from '@/platform/visibility'
-import { VARIANTS_TYPE } from '@/protocol/batches'
-import { EXTRACTION_TYPE, type Decision } from '@/protocol/jobs'
-import { applyReports } from '@/tasks/applyReports'
+import { VARIANTS_TYPE, type BatchEvent } from '@/protocol/batches'
+import type { TaskEvent } from '@/protocol/singleTasks'
+import { applyReports, resumeTask } from '@/tasks/applyReports'
 import {
   selectActiveCount,
   selectActiveJobs,
@@ -17,32 +15,19 @@ import {
   selectOutcomes,
   type Outcome,
 } from '@/tasks/selectors'
-import { isActive, taskKey, type Task, type Tasks } from '@/tasks/state'
+import { isActive, taskKey, type Task, type TaskKind, type Tasks } from '@/tasks/state'
 import type { ConnectionState } from '@/transport/connectionState'
 import type { Delivery } from '../shared/deliveryWatch'
 import { useSessionStore } from '../session/sessionStore'
-import { createCommand } from '../shared/command'
-import { createBatchFeed, type BatchListener } from './batchFeed'
+import { createBatchFeed } from './batchFeed'
+import type { TaskListener } from './followedTasks'
 import { createJobFeed } from './jobFeed'
-import { createOutcomeClaims, keepTasks, readKeptTasks } from './keptTasks'
+import { createOutcomeClaims, keepTasks, keptTasksKey, readKeptTasks } from './keptTasks'
+import { createPollFeed } from './pollFeed'
+import { createSingleTaskFeed } from './singleTaskFeed'
+import { createTaskCommands, type StartedTask } from './taskCommands'
+import { createTaskOffers, type Offers } from './taskOffers'
 
-/** The systems of background work that a server may have. */
-const SYSTEMS = { jobs: offersJobs, batches: offersBatches }
-/** A system of background work. */
-export type TaskSystem = keyof typeof SYSTEMS
-/** Whether the server has a system; `unknown` until it was asked. */
-export type Offer = 'unknown' | 'offered' | 'missing'
-/** What the server has. */
-export type Offers = Readonly<Record<TaskSystem, Offer>>
-
-/** What a command of the task centre is about. */
-export interface TaskSubject {
-  readonly name: 'extract' | 'variants' | 'choose' | 'cancel' | 'decide'
-  /** The key of a task, or for `extract`, `variants` and `choose` the id of a project. */
-  readonly about: string
-}
-
-const OFFER_PREFIX = 'dailies.offer.'
 const SAVE_INTERVAL_MS = 1_000
 /** A hidden tab tells an outcome this much later than a visible one, in milliseconds. */
 const HIDDEN_WAIT_MS = 300
@@ -65,7 +50,7 @@ export const useTaskStore = defineStore('tasks', () => {
   const tasks = shallowRef(kept.tasks)
   const names = shallowRef(kept.names)
   const acceptsIdle = shallowRef(kept.acceptsIdle)
-  const offers = shallowRef<Offers>({ jobs: readOffer('jobs'), batches: readOffer('batches') })
+  const { offers, ask: askOffers, setMissing } = createTaskOffers(tend)
   const connection = shallowRef<ConnectionState>({ status: 'idle' })
   const delivery = shallowRef<Delivery>({ by: 'stream' })
   const isLost = shallowRef(false)
@@ -73,7 +58,6 @@ export const useTaskStore = defineStore('tasks', () => {
   /** How many places show the tasks, and how many commands that start one are on their way. */
   const shown = shallowRef(0)
   const starting = shallowRef(0)
-  const { state: command, send, dismiss } = createCommand<TaskSubject>()
   /** The projects whose names were asked for. */
   const asked = new Set<string>()
   const aborter = new AbortController()
@@ -87,7 +71,7 @@ export const useTaskStore = defineStore('tasks', () => {
     onTasks: setTasks,
     onConnection(next) {
       connection.value = next
-      if (next.status === 'closed' && next.fault === 'not_found') setOffer('jobs', 'missing')
+      if (next.status === 'closed' && next.fault === 'not_found') setMissing('jobs')
     },
     onDelivery: (next) => (delivery.value = next),
     onMalformed: () => (malformed.value += 1),
@@ -96,35 +80,35 @@ export const useTaskStore = defineStore('tasks', () => {
     },
   })
 
-  const batches = createBatchFeed({
-    tasks: () => tasks.value,
-    onTasks: setTasks,
-    onMalformed: () => (malformed.value += 1),
+  const book = { tasks: () => tasks.value, onTasks: setTasks, onMalformed: () => (malformed.value += 1) }
+  const batches = createBatchFeed(book)
+  const singles = createSingleTaskFeed(book)
+  const polls = createPollFeed(book)
+
+  /** How a task of each kind is asked for. What is polled is asked for anyway. */
+  const ASK: Readonly<Record<TaskKind, (id: string) => Promise<void>>> = {
+    job: feed.ask,
+    task: singles.ask,
+    batch: batches.ask,
+    poll: () => Promise.resolve(),
+  }
+  const ask = (task: Task) => ASK[task.kind](task.id)
+
+  const { command, dismissRefusal, ...commands } = createTaskCommands({
+    jobs: feed,
+    starting,
+    onStarted: noteStarted,
+    ask,
+    onCancelled(task) {
+      setTasks(applyReports(tasks.value, [{ ...task, status: 'cancelled', seenAt: steadyNow() }]))
+    },
   })
 
-  function readOffer(system: TaskSystem): Offer {
-    const word = readKept('sessionStorage', OFFER_PREFIX + system)
-    return word === 'offered' || word === 'missing' ? word : 'unknown'
-  }
-
-  function setOffer(system: TaskSystem, next: Exclude<Offer, 'unknown'>) {
-    offers.value = { ...offers.value, [system]: next }
-    keep('sessionStorage', OFFER_PREFIX + system, next)
-    tendBatches()
-  }
-
-  async function ask(system: TaskSystem) {
-    if (offers.value[system] !== 'unknown') return
-    try {
-      setOffer(system, (await SYSTEMS[system]()) ? 'offered' : 'missing')
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      if (!API_ERRORS[error.kind].isPassing && error.kind !== 'unauthorized') setOffer(system, 'missing')
-    }
-  }
-
-  function tendBatches() {
+  /** Follow what is active, in each system that the server has. */
+  function tend() {
     if (offers.value.batches === 'offered') batches.tend()
+    if (offers.value.tasks === 'offered') singles.tend()
+    if (offers.value.pictures === 'offered') polls.tend()
   }
 
   function setTasks(next: Tasks) {
@@ -133,7 +117,7 @@ export const useTaskStore = defineStore('tasks', () => {
     tasks.value = next
     saving ??= setTimeout(save, SAVE_INTERVAL_MS)
     followChains(before)
-    tendBatches()
+    tend()
     for (const outcome of selectOutcomes(before, next)) void tell(outcome)
   }
 
@@ -199,6 +183,12 @@ export const useTaskStore = defineStore('tasks', () => {
     },
     { flush: 'sync' },
   )
+  /** What another tab has started is followed here as well. */
+  function takeNewTasks() {
+    const others = [...readKeptTasks(person()).tasks].filter(([key]) => !tasks.value.has(key))
+    if (others.length > 0) setTasks(new Map([...tasks.value, ...others]))
+  }
+  let stopListening = onKeptElsewhere(keptTasksKey(person()), takeNewTasks)
   // Another person has other tasks.
   watch(
     () => session.username,
@@ -208,12 +198,18 @@ export const useTaskStore = defineStore('tasks', () => {
       const next = readKeptTasks(person())
       tasks.value = next.tasks
       names.value = next.names
+      stopListening()
+      stopListening = onKeptElsewhere(keptTasksKey(person()), takeNewTasks)
+      tend()
     },
   )
   globalThis.document?.defaultView?.addEventListener('pagehide', save)
   onScopeDispose(() => {
     feed.stop()
     batches.stop()
+    singles.stop()
+    polls.stop()
+    stopListening()
     aborter.abort()
     save()
     clearTimeout(losing)
@@ -221,9 +217,18 @@ export const useTaskStore = defineStore('tasks', () => {
   })
 
   /** A task was started here. Its stream may have been quicker. */
-  function noteStarted(task: Pick<Task, 'kind' | 'id' | 'type' | 'projectId' | 'step'>) {
+  function noteStarted(task: StartedTask) {
     if (tasks.value.has(taskKey(task))) return
-    const nothing = { progress: null, message: null, error: null, result: null, version: null }
+    const nothing = {
+      sceneId: null,
+      progress: null,
+      endsAt: null,
+      message: null,
+      error: null,
+      result: null,
+      version: null,
+      doubt: null,
+    }
     const times = { createdAt: null, startedAt: null, updatedAt: null, seenAt: steadyNow() }
     setTasks(applyReports(tasks.value, [{ ...nothing, ...times, ...task, status: 'pending' }]))
   }
@@ -242,11 +247,12 @@ export const useTaskStore = defineStore('tasks', () => {
     /** How many messages of the server could not be read. */
     malformed,
     command,
-    dismissRefusal: dismiss,
+    dismissRefusal,
+    ...commands,
     /** Find out what the server has, once a session. If it cannot be reached, that stays unknown. */
     async askOffers(): Promise<Offers> {
-      await Promise.all([ask('jobs'), ask('batches')])
-      tendBatches()
+      await askOffers()
+      tend()
       return offers.value
     },
     /** Keep the stream open while tasks are shown. @returns for when they no longer are */
@@ -269,48 +275,30 @@ export const useTaskStore = defineStore('tasks', () => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    /** Start to divide a project's text into scenes. */
-    async extract(projectId: string) {
-      starting.value += 1
-      try {
-        await send({ name: 'extract', about: projectId }, async () => {
-          const id = await startExtraction(projectId)
-          noteStarted({ kind: 'job', id, type: EXTRACTION_TYPE, projectId, step: null })
-          feed.noteStarted()
-        })
-      } finally {
-        starting.value -= 1
-      }
+    /** A task was started by a command of a project: it is followed from now on, where the server can tell of it. */
+    noteStarted(task: StartedTask) {
+      if (task.kind !== 'task' || offers.value.tasks === 'offered') noteStarted(task)
     },
-    /** Start to write `count` versions of a project's text. */
-    writeVariants: (projectId: string, count: number) =>
-      send({ name: 'variants', about: projectId }, async () => {
-        const id = await startBatch(projectId, count)
-        noteStarted({ kind: 'batch', id, type: VARIANTS_TYPE, projectId, step: { current: 0, total: count } })
-      }),
     /** Follow a batch that was started elsewhere, by its id. @returns stops listening; the batch is followed to its end */
-    followBatch(batchId: string, listener: BatchListener): () => void {
-      const stop = batches.listen(batchId, listener)
-      noteStarted({ kind: 'batch', id: batchId, type: VARIANTS_TYPE, projectId: null, step: null })
+    followBatch(id: string, listener: TaskListener<BatchEvent>): () => void {
+      const stop = batches.listen(id, listener)
+      noteStarted({ kind: 'batch', id, type: VARIANTS_TYPE, projectId: null, step: null })
       batches.tend()
       return stop
     },
-    /** Make this the rewritten text of a project. */
-    chooseText: (projectId: string, text: string) =>
-      send({ name: 'choose', about: projectId }, () => chooseText(projectId, text)),
-    /** Cancel a task and what would follow from it. */
-    cancel: (task: Task) =>
-      send({ name: 'cancel', about: taskKey(task) }, async () => {
-        await cancelJob(task.id)
-        await feed.ask(task.id)
-      }),
+    /** Follow a single task that was started elsewhere, by its id. @returns stops listening; the task is followed to its end */
+    followTask(id: string, listener: TaskListener<TaskEvent>): () => void {
+      const stop = singles.listen(id, listener)
+      noteStarted({ kind: 'task', id, type: null, projectId: null, step: null })
+      singles.tend()
+      return stop
+    },
+    /** Ask again for a task whose status is unknown. */
+    async checkAgain(task: Task) {
+      setTasks(resumeTask(tasks.value, taskKey(task)))
+      await ask(task)
+    },
     /** Fetch a batch again, as for versions that were too long to be kept. */
-    fetchCopies: (batchId: string) => batches.ask(batchId),
-    /** Decide about the scenes that a job proposes. `scenes`: the numbers of those that become the storyboard. */
-    decide: (task: Task, decision: Decision, scenes: readonly number[]) =>
-      send({ name: 'decide', about: taskKey(task) }, async () => {
-        await decideScenes(task.id, decision, scenes)
-        await feed.ask(task.id)
-      }),
+    fetchCopies: batches.ask,
   }
 })

@@ -1,7 +1,7 @@
 import { API_ERRORS, ApiError } from '@/api/calls/errors'
 import { noteHeard } from '@/platform/contact'
 import { steadyNow } from '@/platform/steadyClock'
-import { applyReports, forgetTask } from '@/tasks/applyReports'
+import { applyReports, doubtTask } from '@/tasks/applyReports'
 import type { Task, Tasks } from '@/tasks/state'
 import type { ConnectionState } from '@/transport/connectionState'
 import { createDeliveryWatch, type Delivery } from '../shared/deliveryWatch'
@@ -30,7 +30,7 @@ export async function askFor(book: TaskBook, key: string, fetch: () => Promise<T
     return true
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    if (error.kind === 'not_found') book.onTasks(forgetTask(book.tasks(), key))
+    if (error.kind === 'not_found') book.onTasks(doubtTask(book.tasks(), key, 'forgotten'))
     // What may pass is asked again: by the next event, or by the poll.
     return !API_ERRORS[error.kind].isPassing && error.kind !== 'cancelled'
   }

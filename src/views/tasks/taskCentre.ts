@@ -4,8 +4,10 @@ import { startTabProgress } from '@/composables/tasks/tabProgress'
 import { startTaskNotices } from '@/composables/tasks/taskNotices'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import HeaderTasks from './HeaderTasks.vue'
+import PictureTask from './PictureTask.vue'
 import RewriteTask from './RewriteTask.vue'
 import StoryboardTask from './StoryboardTask.vue'
+import VideoTask from './VideoTask.vue'
 
 // The page of all tasks and the parts on other pages are loaded as one.
 export { default as TasksView } from './TasksView.vue'
@@ -20,12 +22,15 @@ let stopProgress: (() => void) | null = null
  */
 export async function openTaskCentre(router: Router): Promise<TaskCentre | null> {
   stopProgress ??= startTabProgress(router)
-  const { jobs, batches } = await useTaskStore().askOffers()
-  if (jobs !== 'offered' && batches !== 'offered') return null
+  const offers = await useTaskStore().askOffers()
+  if (!Object.values(offers).includes('offered')) return null
+  const { jobs, tasks, batches, pictures } = offers
   startTaskNotices(router)
   return {
     HeaderTasks,
     StoryboardTask: jobs === 'offered' ? StoryboardTask : null,
     RewriteTask: batches === 'offered' ? RewriteTask : null,
+    VideoTask: tasks === 'offered' ? VideoTask : null,
+    PictureTask: pictures === 'offered' ? PictureTask : null,
   }
 }

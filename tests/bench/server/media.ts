@@ -14,7 +14,7 @@ export async function makeMedia(): Promise<MediaFiles> {
   const [words] = draftScenes(rewriteStory(story), story)
   if (!words) throw new Error('the tale has scenes')
   const { clip: size, ...sizes } = SIZES['9:16']
-  const painted = await doJob({ kind: 'paint', words, ...sizes })
+  const painted = await doJob({ kind: 'paint', words, take: 0, reference: null, ...sizes })
   if (!('thumbnail' in painted)) throw new Error('painting makes pictures')
   const frames = CLIP_FPS * SECONDS
   const { picture } = painted

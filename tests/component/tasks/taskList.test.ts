@@ -26,7 +26,7 @@ describe('a task in the list', () => {
   it.each(Object.entries(SHOWN_TASKS))('%s: carries its id, kind and status', (_, shown) => {
     list([shown])
     const { task, taskKind, status } = row().dataset
-    expect([task, taskKind, status]).toEqual(['j1', 'job', shown.task.status])
+    expect([task, taskKind, status]).toEqual(['j1', shown.task.kind, shown.task.status])
   })
 
   it('shows measured progress while it runs, and none that is made up', () => {

@@ -8,6 +8,9 @@ import { openDatabase, type Database } from '../../../server/database/database'
 import { createApp } from '../../../server/http/app'
 import { createBatchRunner } from '../../../server/jobs/batchRunner'
 import { createJobRunner } from '../../../server/jobs/jobRunner'
+import { createExportRunner } from '../../../server/jobs/exportRunner'
+import { createPictureRunner } from '../../../server/jobs/pictureRunner'
+import { createTaskBoard } from '../../../server/jobs/taskBoard'
 import { createRunner } from '../../../server/runs/runner'
 import { openDiskReserve } from '../../../server/storage/diskReserve'
 import { openMediaFiles } from '../../../server/storage/mediaFiles'
@@ -46,8 +49,10 @@ async function studioOnDisk(code = 'SQLITE_FULL') {
   const db = databaseOn(disk, code, openDatabase(dataDir))
   const media = openMediaFiles(dataDir)
   const bugs: unknown[] = []
+  const tasks = createTaskBoard(db)
   const parts = {
     db,
+    tasks,
     hub: createHub(),
     media: {
       ...media,
@@ -64,10 +69,11 @@ async function studioOnDisk(code = 'SQLITE_FULL') {
   const runner = createRunner(parts, (error) => bugs.push(error))
   const jobs = createJobRunner(parts, null, (error) => bugs.push(error))
   const batches = createBatchRunner(parts, (error) => bugs.push(error))
+  const exports = createExportRunner(parts, null, (error) => bugs.push(error))
+  const pictures = createPictureRunner(parts, null, (error) => bugs.push(error))
   const reserve = openDiskReserve(dataDir)
-  const app = createApp({ ...parts, runner, jobs, batches, reserve, auth: null, faults: null }, [], (error) =>
-    bugs.push(error),
-  )
+  const services = { ...parts, runner, jobs, batches, exports, pictures, reserve, auth: null, faults: null }
+  const app = createApp(services, [], (error) => bugs.push(error))
   const listen = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const server = createServer((request, response) => void listen(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -76,6 +82,8 @@ async function studioOnDisk(code = 'SQLITE_FULL') {
     await runner.close()
     await jobs.close()
     await batches.close()
+    await exports.close()
+    await pictures.close()
     server.close()
     server.closeAllConnections()
     db.close()

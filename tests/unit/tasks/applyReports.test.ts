@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyReports, forgetTask } from '@/tasks/applyReports'
+import { applyReports, doubtTask, resumeTask } from '@/tasks/applyReports'
 import { hasEnded, TASK_STATUSES, type Task } from '@/tasks/state'
 import { job, tasksOf } from './taskFixtures'
 
@@ -98,7 +98,7 @@ describe('a report about a task', () => {
 describe('a task that the server forgot', () => {
   it('is unknown, and does not spin for ever', () => {
     const known = tasksOf(job({ progress: 40, message: '…' }))
-    expect(forgetTask(known, 'job:a').get('job:a')).toMatchObject({
+    expect(doubtTask(known, 'job:a', 'forgotten').get('job:a')).toMatchObject({
       status: 'unknown',
       progress: null,
       message: null,
@@ -108,8 +108,37 @@ describe('a task that the server forgot', () => {
   it('keeps its end', () => {
     for (const status of TASK_STATUSES.filter((one) => hasEnded({ status: one }))) {
       const known = tasksOf(job({ status }))
-      expect(forgetTask(known, 'job:a')).toBe(known)
+      expect(doubtTask(known, 'job:a', 'forgotten')).toBe(known)
     }
-    expect(forgetTask(new Map(), 'job:a').size).toBe(0)
+    expect(doubtTask(new Map(), 'job:a', 'forgotten').size).toBe(0)
+  })
+
+  it('can be asked for again, and then waits to be told', () => {
+    const doubted = doubtTask(tasksOf(job()), 'job:a', 'overdue')
+    expect(doubted.get('job:a')).toMatchObject({ status: 'unknown', doubt: 'overdue' })
+    expect(resumeTask(doubted, 'job:a').get('job:a')).toMatchObject({ status: 'pending', doubt: null })
+    const known = tasksOf(job())
+    expect(resumeTask(known, 'job:a')).toBe(known)
+  })
+})
+
+describe('the progress of a task', () => {
+  it('is never over 100 %, never at the end before the task has ended, and never goes back', () => {
+    const progress = fc.double({ min: 0, max: 100, noNaN: true })
+    fc.assert(
+      fc.property(fc.array(fc.option(progress), { minLength: 1 }), (values) => {
+        let tasks = tasksOf()
+        let last = 0
+        for (const [index, value] of values.entries()) {
+          tasks = applyReports(tasks, [job({ progress: value, updatedAt: 1_000 + index })])
+          const now = tasks.get('job:a')?.progress ?? 0
+          expect(now).toBeGreaterThanOrEqual(last)
+          expect(now).toBeLessThan(100)
+          last = now
+        }
+        const ended = applyReports(tasks, [job({ status: 'completed', progress: 100, updatedAt: 9e9 })])
+        expect(ended.get('job:a')?.progress).toBe(100)
+      }),
+    )
   })
 })

@@ -33,6 +33,9 @@ describe('the report of a job', () => {
     } as const
     expect(reportOfJob(wire, 9)).toEqual({
       kind: 'job',
+      sceneId: null,
+      endsAt: null,
+      doubt: null,
       id: 'a',
       projectId: 'p',
       type: 't',

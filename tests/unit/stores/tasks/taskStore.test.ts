@@ -54,7 +54,9 @@ describe('what the server offers', () => {
     expect(store.offers.jobs).toBe('offered')
     expect(server.calls.filter((call) => call.startsWith('HEAD'))).toEqual([
       'HEAD /api/tasks/stream',
+      'HEAD /api/v1/tasks/',
       'HEAD /api/creative/batches/',
+      'HEAD /api/generate',
     ])
   })
 

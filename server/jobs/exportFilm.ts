@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises'
+import type { ProjectRecord } from '../database/projects'
+import {
+  camerasOf,
+  imagesOf,
+  scenesOf,
+  videosOf,
+  type SceneRecord,
+  type VideoRecord,
+} from '../database/scenes'
+import { joinClips, takeApart, type ClipParts } from '../media/joinClips'
+import { CLIP_FPS, SIZES } from '../media/sizes'
+import { cuesOf } from '../media/subtitles'
+import { makeClip } from '../runs/itemStages'
+import type { StudioParts } from '../runs/runContext'
+import { say } from '../texts'
+import { languageOfText, type Language } from '../words/language'
+
+/** One export, as its work sees it. */
+export interface ExportContext extends StudioParts {
+  readonly project: ProjectRecord
+  /** The language of the messages. */
+  readonly language: Language
+  /** Aborted when the export is cancelled, when its project is deleted and when the studio closes. */
+  readonly signal: AbortSignal
+  readonly report: (percent: number, message?: string) => void
+  /** Called before each scene. */
+  readonly onScene: () => Promise<void>
+}
+
+/** The codes of ISO 639-2/T. */
+const LANGUAGE_CODES: Readonly<Record<Language, string>> = { zh: 'zho', en: 'eng' }
+
+interface Shot {
+  readonly scene: SceneRecord
+  readonly clip: VideoRecord
+}
+
+/** The newest clip of each scene. Throws an Error with a text for the person where one is missing. */
+function shotsOf({ db, project, language }: ExportContext): Shot[] {
+  const clips = videosOf(db, project.id)
+  const shots = scenesOf(db, project.id).flatMap((scene) => {
+    const clip = clips.find((one) => one.scene_id === scene.id)
+    return clip ? [{ scene, clip }] : []
+  })
+  if (shots.length === 0 || shots.length < scenesOf(db, project.id).length)
+    throw new Error(say(language, 'clipsMissing'))
+  return shots
+}
+
+/** Whether a clip is as the studio makes them at present. */
+function isCurrent({ clip }: Shot, { project }: ExportContext): boolean {
+  const { width, height } = SIZES[project.aspect_ratio].clip
+  return clip.width === width && clip.height === height && clip.fps === CLIP_FPS
+}
+
+async function read(context: ExportContext, { clip }: Shot): Promise<ClipParts> {
+  const place = context.media.locate(clip.file)
+  if (!place) throw new Error(say(context.language, 'clipsMissing'))
+  return takeApart(new Uint8Array(await readFile(place.path)))
+}
+
+/** Encode a clip anew, because it does not fit to the others. What is stored stays as it is. */
+async function encodeAnew(
+  context: ExportContext,
+  { scene }: Shot,
+  onProgress: (share: number) => void,
+): Promise<ClipParts> {
+  const { db, project, language } = context
+  const image = imagesOf(db, project.id).find((one) => one.scene_id === scene.id)
+  const camera = camerasOf(db, project.id).find((one) => one.scene_id === scene.id)
+  if (!image || !camera) throw new Error(say(language, 'missingInput'))
+  const story = { projectId: project.id, story: project.story, aspectRatio: project.aspect_ratio }
+  return takeApart((await makeClip({ ...context, story }, scene, image, camera, onProgress)).data)
+}
+
+/**
+ * Join the clips of a project into one MP4 file with the narration as a track of subtitles. Clips that one decoder can play
+ * one after the other are joined as they are; where some differ, those that are not as the studio makes them now are encoded
+ * anew.
+ *
+ * @throws Error with a text for the person; the signal's reason soon after it is aborted
+ */
+export async function exportFilm(context: ExportContext): Promise<Uint8Array> {
+  const { signal, report, language } = context
+  const shots = shotsOf(context)
+  const parts: ClipParts[] = []
+  for (const [index, shot] of shots.entries()) {
+    report((90 * index) / shots.length, say(language, 'exportReading', { number: index + 1 }))
+    await context.onScene()
+    signal.throwIfAborted()
+    parts.push(await read(context, shot))
+  }
+  if (new Set(parts.map(({ kind }) => kind)).size > 1) await refit(context, shots, parts)
+  report(90, say(language, 'exportJoining'))
+  let at = 0
+  const cues = shots.flatMap(({ scene }, index) => {
+    const seconds = parts[index]?.seconds ?? 0
+    const own = cuesOf(scene.narration, seconds)
+    const moved = own.map(({ start, end, text }) => ({ start: at + start, end: at + end, text }))
+    at += seconds
+    return moved
+  })
+  const film = await joinClips(parts, cues, LANGUAGE_CODES[languageOfText(context.project.story)])
+  signal.throwIfAborted()
+  return film
+}
+
+async function refit(context: ExportContext, shots: readonly Shot[], parts: ClipParts[]): Promise<void> {
+  const { report, language } = context
+  const old = [...shots.entries()].filter(([, shot]) => !isCurrent(shot, context))
+  for (const [done, [index, shot]] of old.entries()) {
+    const message = say(language, 'exportEncoding', { number: shot.scene.number })
+    const note = (share: number) => report((90 * (done + share)) / old.length, message)
+    note(0)
+    parts[index] = await encodeAnew(context, shot, note)
+  }
+  if (new Set(parts.map(({ kind }) => kind)).size > 1) throw new Error(say(language, 'clipsDiffer'))
+}

@@ -1,0 +1,65 @@
+import { createProgressStream, fetchTask } from '@/api/tasks/singleTasks'
+import { steadyNow } from '@/platform/steadyClock'
+import type { TaskEvent } from '@/protocol/singleTasks'
+import { reportOfEnd, reportOfProgress, reportOfTask } from '@/tasks/singleTaskReport'
+import type { Task } from '@/tasks/state'
+import { createFollowedTasks, type FollowedTasks, type Reading } from './followedTasks'
+import type { TaskBook } from './taskWatch'
+
+/** What the feed reads and writes. */
+export interface SingleTaskFeedOptions extends TaskBook {
+  /** An event that cannot be read. */
+  readonly onMalformed: () => void
+}
+
+/** The active single tasks of one person, each followed on a stream of its own. */
+export function createSingleTaskFeed({
+  onMalformed,
+  ...book
+}: SingleTaskFeedOptions): FollowedTasks<TaskEvent> {
+  function read(id: string, event: TaskEvent, known: Task | undefined, receivedAt: number): Reading {
+    switch (event.kind) {
+      case 'progress':
+        return {
+          isNews: true,
+          report: reportOfProgress(id, event.progress, known, receivedAt),
+          isWorthAsking: false,
+        }
+      case 'complete': {
+        const report = reportOfEnd(id, { state: event.state }, known, receivedAt)
+        // The call brings what was made.
+        return { isNews: true, report, isWorthAsking: true }
+      }
+      case 'error': {
+        // The error may be that of the stream alone. The call knows how the task is.
+        const otherwise = reportOfEnd(id, { error: event.message }, known, receivedAt)
+        return { isNews: true, report: null, isWorthAsking: true, otherwise }
+      }
+      case 'timeout':
+        // The stream was too old, not the task: it is opened again.
+        return { isNews: false, report: null, isWorthAsking: false }
+      case 'malformed':
+        onMalformed()
+        return { isNews: false, report: null, isWorthAsking: false }
+      case 'unknown':
+        return { isNews: false, report: null, isWorthAsking: false }
+    }
+  }
+
+  return createFollowedTasks<TaskEvent>({
+    ...book,
+    kind: 'task',
+    read,
+    createStream: createProgressStream,
+    fetch: async (id, _, signal) => reportOfTask(id, await fetchTask(id, signal), steadyNow()),
+    async fetchEnd(id, signal) {
+      const task = await fetchTask(id, signal)
+      const { state, error } = task
+      return [
+        { kind: 'progress', progress: task },
+        error === null ? { kind: 'complete', state } : { kind: 'error', message: error },
+      ]
+    },
+    asError: (message) => ({ kind: 'error', message }),
+  })
+}
