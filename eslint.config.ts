@@ -25,10 +25,11 @@ const LAZY_IMPORT = {
   message: 'Only the router, the composition root and the files in LAZY_FILES import lazily.',
 }
 /**
- * Files that load code only where it is needed: without a shared worker, for broken JSON, for an open picture, for texts
+ * Files that load code only where it is needed: for the first notice, without a shared worker, for broken JSON, for an open picture, for texts
  * and samples.
  */
 const LAZY_FILES = [
+  'src/App.vue',
   'src/worker/page/openLink.ts',
   'src/api/jsonRepair.ts',
   'src/components/stages/StageImages.vue',

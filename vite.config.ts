@@ -20,9 +20,24 @@ const serverOptions = {
   ...(backendUrl && { proxy: backendProxy(backendUrl) }),
 }
 
-/** What follows a live project. Several pages need it, but not the list. */
-const OF_PROJECTS =
-  /\/src\/(?:pipeline|worker|stores\/project|composables\/project|api\/projectStream|api\/jsonRepair|api\/session\/pageHub|protocol\/(?:sceneDrafts|looseJson|cameraDescription|stageData|jobs))/
+/**
+ * What shows a live project. The pages of a project share it as one file, which is compressed better than its pieces; the
+ * list does not load it.
+ */
+const OF_PROJECTS = new RegExp(
+  `/src/(?:${[
+    'pipeline/(?!share)', // the list shares its objects as well
+    'worker',
+    'stores/project',
+    'stores/shared/(?:deliveryWatch|snapshotLoop|frameLoop)',
+    'composables/(?:project|scenes|scrolling|stages)',
+    'composables/text/(?!useStoryDraft)', // the draft of a new story
+    'components/(?:project|film|scenes|stages|text)/',
+    'api/(?:projects\\.|projectStream|jsonRepair|session/pageHub)',
+    'presentation/(?:age|cropTransform|failureWords|frameShape|itemCount|stageTime|text|waterfall)',
+    'protocol/(?:snapshot|sceneDrafts|looseJson|cameraDescription|stageData|cameraMoves)',
+  ].join('|')})`,
+)
 
 export default defineConfig({
   plugins: [
@@ -51,7 +66,10 @@ export default defineConfig({
       output: {
         // What every page needs is one file: it is compressed better than in pieces, and asked for once.
         codeSplitting: {
-          groups: [{ name: 'base', minShareCount: 5, test: (id) => !OF_PROJECTS.test(id) }],
+          groups: [
+            { name: 'base', minShareCount: 5, test: (id) => !OF_PROJECTS.test(id) },
+            { name: 'project', minShareCount: 2, test: OF_PROJECTS },
+          ],
         },
       },
     },

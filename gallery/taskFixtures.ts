@@ -41,6 +41,7 @@ export function shownTask(task: Partial<Task> = {}, changes: Partial<ShownTask> 
     name: '匹配角色与场景',
     projectName: '桃花源记',
     place: { name: 'stage', params: { id: 'p1', stage: 'storyboard' } },
+    film: null,
     canCancel: isActive,
     canRetry: whole.status === 'failed' || whole.status === 'cancelled',
     canCheck: whole.doubt !== null,
@@ -74,6 +75,10 @@ export const SHOWN_TASKS: Readonly<Record<string, ShownTask>> = {
   unknown: shownTask(
     { ...NO_WORK, status: 'unknown', doubt: 'forgotten', createdAt: null },
     { trouble: '服务器已找不到这个任务。它可能已经结束，或已随项目删除。' },
+  ),
+  'completed, with a film': shownTask(
+    { ...NO_WORK, kind: 'task', status: 'completed' },
+    { name: '导出短片', film: { url: '/media/film.mp4', name: '桃花源记.mp4' } },
   ),
   'with an estimate': shownTask({ kind: 'task', endsAt: NOW + 71_000 }, { name: '导出短片' }),
   'of an unknown project, with long words': shownTask(

@@ -1,4 +1,4 @@
-import type { ProjectStatus } from '../src/protocol/snapshot'
+import type { ProjectStatus } from '../src/protocol/projectRows'
 import type { Stage } from '../src/protocol/stages'
 import { LANGUAGES, type Language } from './words/language'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AspectRatio } from '../../src/protocol/aspectRatios'
-import type { ProjectStatus } from '../../src/protocol/snapshot'
+import type { ProjectStatus } from '../../src/protocol/projectRows'
 import { STAGES } from '../../src/protocol/stages'
 import type { Database, SqlValue } from './database'
 

@@ -1,10 +1,9 @@
 import type * as v from 'valibot'
 import type { signedInSchema, renewedAccessSchema } from '../../src/protocol/accounts'
 import type { faultListSchema } from '../../src/protocol/faultList'
+import type { projectPageSchema, projectRowSchema } from '../../src/protocol/projectRows'
 import type {
   commandAnswerSchema,
-  projectPageSchema,
-  projectRowSchema,
   projectSnapshotSchema,
   stageEntrySchema,
 } from '../../src/protocol/snapshot'

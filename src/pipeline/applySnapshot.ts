@@ -1,4 +1,5 @@
-import type { ProjectSnapshot, ProjectStatus } from '@/protocol/snapshot'
+import type { ProjectStatus } from '@/protocol/projectRows'
+import type { ProjectSnapshot } from '@/protocol/snapshot'
 import { STAGES, type Stage } from '@/protocol/stages'
 import type { SnapshotEnvelope } from './envelope'
 import { mergeStage, MESSAGE_LEAD_MS, type MergedStage } from './mergeStage'

@@ -1,4 +1,5 @@
-import type { ProjectSnapshot, ProjectStatus, StageSnapshot } from '@/protocol/snapshot'
+import type { ProjectStatus } from '@/protocol/projectRows'
+import type { ProjectSnapshot, StageSnapshot } from '@/protocol/snapshot'
 import { STATUS_RANK } from './advance'
 import { MAKES_ITEMS, withItems } from './items'
 import { NO_PROGRESS } from './progress'

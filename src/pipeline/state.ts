@@ -1,5 +1,5 @@
 import type { AspectRatio } from '@/protocol/aspectRatios'
-import type { ProjectStatus } from '@/protocol/snapshot'
+import type { ProjectStatus } from '@/protocol/projectRows'
 import type { StageData } from '@/protocol/stageData'
 import type { Stage } from '@/protocol/stages'
 

@@ -56,6 +56,7 @@ function merged(known: Task, report: Task): Task {
     sceneId: report.sceneId ?? known.sceneId,
     progress: progressAfter(known, report),
     result: report.result ?? known.result,
+    version: report.version ?? known.version,
     createdAt: report.createdAt ?? known.createdAt,
     startedAt: report.startedAt ?? known.startedAt,
     updatedAt: report.updatedAt ?? known.updatedAt,

@@ -2,6 +2,7 @@ import {
   resultOfCopies,
   VARIANTS_TYPE,
   type Batch,
+  type BatchCompleteEvent,
   type BatchStatus,
   type BatchStatusEvent,
 } from '@/protocol/batches'
@@ -14,6 +15,21 @@ const STATUSES: Readonly<Record<BatchStatus, TaskStatus>> = {
   PARTIAL_SUCCESS: 'partial',
   FAILED: 'failed',
   unknown: 'unknown',
+}
+
+const WORDS: Readonly<Record<TaskStatus, BatchStatus>> = {
+  pending: 'QUEUED',
+  running: 'RUNNING',
+  completed: 'SUCCEEDED',
+  partial: 'PARTIAL_SUCCESS',
+  failed: 'FAILED',
+  cancelled: 'unknown',
+  unknown: 'unknown',
+}
+
+/** The wire's word for the status of a batch's task. */
+export function statusOfBatch(status: TaskStatus): BatchStatus {
+  return WORDS[status]
 }
 
 /** How far a batch is. `total`: how many versions are wanted; null if that is not known. */
@@ -47,6 +63,34 @@ export function reportOfStatus(event: BatchStatusEvent, known: Task | undefined,
     createdAt: null,
     startedAt: event.startedAt,
     updatedAt: event.timestamp,
+    seenAt,
+  }
+}
+
+/** The report that the `complete` event of a batch makes. It has no version: it is the last word. */
+export function reportOfComplete(
+  { batchId, finalStatus }: BatchCompleteEvent,
+  known: Task | undefined,
+  seenAt: number,
+): Task {
+  return {
+    kind: 'batch',
+    id: batchId,
+    type: VARIANTS_TYPE,
+    projectId: known?.projectId ?? null,
+    sceneId: null,
+    status: STATUSES[finalStatus],
+    progress: known?.progress ?? null,
+    endsAt: null,
+    step: known?.step ?? null,
+    message: null,
+    error: known?.error ?? null,
+    result: null,
+    version: null,
+    doubt: null,
+    createdAt: null,
+    startedAt: null,
+    updatedAt: null,
     seenAt,
   }
 }

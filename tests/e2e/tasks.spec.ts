@@ -160,7 +160,7 @@ test('a task that the server forgot does not spin for ever', async ({ page, stud
   await fault(studio, { fault: 'hidden_jobs' })
   await phase(page, 'unknown')
   await page.goto('/tasks')
-  await expect(page.locator(`[data-task][data-status="unknown"]`).first()).toContainText('不认识这个任务')
+  await expect(page.locator(`[data-task][data-status="unknown"]`).first()).toContainText('找不到这个任务')
   await expect(page.locator('[data-task][data-status="running"]')).toHaveCount(0)
 })
 
@@ -241,19 +241,21 @@ test('a backend without background tasks shows none of it, and is asked once a s
   finishedFilm,
 }) => {
   const asked: string[] = []
-  await page.route(/\/api\/(?:tasks|creative)\//, async (route) => {
+  await page.route(/\/api\/(?:v1\/)?(?:tasks|creative|generate)/, async (route) => {
     asked.push(new URL(route.request().url()).pathname)
     await route.fulfill({ status: 404, json: { detail: 'Not found.' } })
   })
   await page.goto(`/projects/${finishedFilm}`)
-  const systems = ['/api/creative/batches/', '/api/tasks/stream']
+  const systems = ['/api/creative/batches/', '/api/generate', '/api/tasks/stream', '/api/v1/tasks/']
   await expect.poll(() => [...asked].sort()).toEqual(systems)
   await page.goto('/projects')
   await page.goto('/tasks')
   await expect(page.getByRole('heading', { name: '这个服务器没有这样的任务。' })).toBeVisible()
   await page.goto(`/projects/${finishedFilm}`)
   await expect(page.locator('[data-stage="storyboard"]')).toBeVisible()
-  await expect(page.locator('[data-action="tasks"], [data-extraction], [data-variants]')).toHaveCount(0)
+  await expect(
+    page.locator('[data-action="tasks"], [data-extraction], [data-variants], [data-export]'),
+  ).toHaveCount(0)
   expect([...asked].sort()).toEqual(systems)
 })
 

@@ -12,6 +12,8 @@ export interface ShownTask {
   readonly projectName: string | null
   /** Where it belongs; null if that is not known. */
   readonly place: RouteLocationRaw | null
+  /** The film that it has made; null if it has made none. */
+  readonly film: { readonly url: string; readonly name: string } | null
   readonly canCancel: boolean
   readonly canRetry: boolean
   /** Whether the server can be asked for it again. */

@@ -2,7 +2,6 @@ import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useI18n } from '@/locales/i18n'
 import { EXTRACTION_TYPE, MATCHING_TYPE } from '@/protocol/jobs'
-import { useProjectStore } from '@/stores/project/projectStore'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import { outcomeKey, selectChains, type Chain } from '@/tasks/selectors'
 import { isActive, taskKey } from '@/tasks/state'
@@ -12,6 +11,7 @@ import { closeNotice } from '../app/useNotices'
 import type { ExtractionModel, ExtractionPhase } from './extractionModel'
 import { PREVIEW_QUERY } from './previewQuery'
 import { noticeId } from './taskNotices'
+import { useTaskProject } from './useTaskProject'
 
 function phaseOf({ status, last, malformed, result, awaited }: Chain): ExtractionPhase {
   if (malformed !== null) return { name: 'malformed' }
@@ -41,19 +41,11 @@ const NONE: ExtractionPhase = { name: 'none' }
 /** Follow the extraction of a project's scenes for as long as the calling component exists. */
 export function useExtraction(projectId: string): ExtractionModel {
   const store = useTaskStore()
-  const project = useProjectStore(projectId)
+  const project = useTaskProject(projectId)
   const { t } = useI18n()
   const toWords = useRefusal()
   const route = useRoute()
   const router = useRouter()
-  watch(() => project.welcomesIdle, store.noteIdleWelcome, { immediate: true })
-  watch(
-    () => project.info?.name ?? null,
-    (name) => {
-      if (name !== null) store.noteName(projectId, name)
-    },
-    { immediate: true },
-  )
 
   /** The chain whose end this person has read. */
   const dismissed = shallowRef<string | null>(null)

@@ -1,15 +1,13 @@
 import { computed, watch } from 'vue'
 import { useI18n } from '@/locales/i18n'
+import { filmName } from '@/presentation/filmName'
 import { CLIP_TYPE, EXPORT_TYPE, fileOfResult } from '@/protocol/singleTasks'
-import { useProjectStore } from '@/stores/project/projectStore'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import { selectNewest } from '@/tasks/selectors'
 import { isActive, taskKey, type Task } from '@/tasks/state'
 import { useRefusal } from '../app/useRefusal'
 import type { FilmModel, FilmPhase } from './filmModel'
-
-/** What no file system allows in a name. */
-const NOT_IN_NAMES = /[\p{Cc}<>:"/\\|?*]+/gu
+import { useTaskProject } from './useTaskProject'
 
 function phaseOf({ status, progress, endsAt, message, error, result }: Task): FilmPhase {
   switch (status) {
@@ -34,7 +32,7 @@ function phaseOf({ status, progress, endsAt, message, error, result }: Task): Fi
 /** Follow the export of a project's film, and clips that are made again, for as long as the calling component exists. */
 export function useFilm(projectId: string): FilmModel {
   const store = useTaskStore()
-  const project = useProjectStore(projectId)
+  const project = useTaskProject(projectId)
   const { t } = useI18n()
   const toWords = useRefusal()
   const task = computed(() => selectNewest(store.tasks, { projectId, type: EXPORT_TYPE }))
@@ -71,8 +69,7 @@ export function useFilm(projectId: string): FilmModel {
       return isBusy ? t('tasks.extract.busy') : null
     },
     get fileName() {
-      const name = (project.info?.name ?? '').replace(NOT_IN_NAMES, ' ').trim()
-      return `${name === '' ? projectId : name}.mp4`
+      return filmName(project.info?.name ?? null)
     },
     get refusal() {
       const { command } = store

@@ -2,17 +2,17 @@ import { computed, shallowRef, watch } from 'vue'
 import { useI18n } from '@/locales/i18n'
 import { PICTURE_TYPE } from '@/protocol/generation'
 import { fileOfResult } from '@/protocol/singleTasks'
-import { useProjectStore } from '@/stores/project/projectStore'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import { selectNewest } from '@/tasks/selectors'
 import { isActive, taskKey } from '@/tasks/state'
 import { useRefusal } from '../app/useRefusal'
 import type { RedrawModel, RedrawPhase, RedrawWish } from './redrawModel'
+import { useTaskProject } from './useTaskProject'
 
 /** Follow another picture of one scene for as long as the calling component exists. */
 export function useRedraw(projectId: string, sceneId: string): RedrawModel {
   const store = useTaskStore()
-  const project = useProjectStore(projectId)
+  const project = useTaskProject(projectId)
   const { t } = useI18n()
   const toWords = useRefusal()
   const scene = computed(() => project.scenes.find(({ id }) => id === sceneId) ?? null)

@@ -1,8 +1,9 @@
 import { onScopeDispose, watchEffect } from 'vue'
+import { filmName } from '@/presentation/filmName'
 import { isNamedType, taskPlace } from '@/presentation/taskPlace'
 import { useI18n } from '@/locales/i18n'
 import { EXTRACTION_TYPE } from '@/protocol/jobs'
-import { EXPORT_TYPE } from '@/protocol/singleTasks'
+import { EXPORT_TYPE, fileOfResult } from '@/protocol/singleTasks'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import { isMalformed, selectShown } from '@/tasks/selectors'
 import { hasEnded, isActive, taskKey, type Task } from '@/tasks/state'
@@ -51,19 +52,22 @@ export function useTasks(isShown: () => boolean): TasksModel {
     const { command } = store
     const key = taskKey(task)
     const place = taskPlace(task)
+    const projectName = task.projectId === null ? null : (store.names.get(task.projectId) ?? null)
+    const url = task.type === EXPORT_TYPE ? fileOfResult(task.result) : null
     const isAbout = (about: string) => about === key || (isUndone(task) && about === task.projectId)
     const isMine = command.status !== 'idle' && isAbout(command.about)
     return {
       key,
       task,
       name: nameOf(task),
-      projectName: task.projectId === null ? null : (store.names.get(task.projectId) ?? null),
+      projectName,
       place:
         place === null
           ? null
           : place.stage === null
             ? { name: 'project', params: { id: place.projectId } }
             : { name: 'stage', params: { id: place.projectId, stage: place.stage } },
+      film: url === null ? null : { url, name: filmName(projectName) },
       canCancel: isCancellable(task) && isActive(task),
       canRetry: isUndone(task),
       canCheck: task.doubt !== null,

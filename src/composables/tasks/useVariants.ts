@@ -1,12 +1,12 @@
 import { computed, shallowRef, watch } from 'vue'
 import { useI18n } from '@/locales/i18n'
 import { copiesOfResult, VARIANTS_TYPE } from '@/protocol/batches'
-import { useProjectStore } from '@/stores/project/projectStore'
 import { useTaskStore } from '@/stores/tasks/taskStore'
 import { selectNewest } from '@/tasks/selectors'
 import type { Task } from '@/tasks/state'
 import { useRefusal } from '../app/useRefusal'
 import type { VariantsModel, VariantsPhase } from './variantsModel'
+import { useTaskProject } from './useTaskProject'
 
 function phaseOf({ status, step, progress, error }: Task): VariantsPhase {
   const written = step?.current ?? 0
@@ -30,7 +30,7 @@ function phaseOf({ status, step, progress, error }: Task): VariantsPhase {
 /** Follow the versions of a project's text for as long as the calling component exists. */
 export function useVariants(projectId: string): VariantsModel {
   const store = useTaskStore()
-  const project = useProjectStore(projectId)
+  const project = useTaskProject(projectId)
   const { t } = useI18n()
   const toWords = useRefusal()
   const isComparing = shallowRef(false)

@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { ApiError } from '@/api/calls/errors'
 import { fetchFaults, requestFault, type FaultRequest } from '@/api/lab/faults'
-import { createProject, executeStage, fetchSnapshot, runPipeline } from '@/api/projects'
+import { createProject } from '@/api/projectList'
+import { executeStage, fetchSnapshot, runPipeline } from '@/api/projects'
 
 /** The scenarios that the studio can play, in the order of their buttons. */
 export const SCENARIOS = [

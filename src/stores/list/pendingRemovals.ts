@@ -1,6 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { ApiError } from '@/api/calls/errors'
-import { removeProject } from '@/api/projects'
+import { removeProject } from '@/api/projectList'
 
 /** How long the user can undo a removal. */
 const UNDO_MS = 6_000

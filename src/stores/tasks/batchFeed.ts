@@ -1,7 +1,7 @@
 import { createBatchStream, fetchBatch } from '@/api/tasks/batches'
 import { steadyNow } from '@/platform/steadyClock'
 import type { BatchEvent } from '@/protocol/batches'
-import { reportOfBatch, reportOfStatus } from '@/tasks/batchReport'
+import { reportOfBatch, reportOfComplete, reportOfStatus, statusOfBatch } from '@/tasks/batchReport'
 import type { Task } from '@/tasks/state'
 import { createFollowedTasks, type FollowedTasks, type Reading } from './followedTasks'
 import type { TaskBook } from './taskWatch'
@@ -22,8 +22,10 @@ export function createBatchFeed({ onMalformed, ...book }: BatchFeedOptions): Fol
         const isWorthAsking = (status.copyCount ?? 0) > (known?.step?.current ?? 0)
         return { isNews: true, report: reportOfStatus(status, known, receivedAt), isWorthAsking }
       }
-      case 'complete':
-        return { isNews: true, report: null, isWorthAsking: true }
+      case 'complete': {
+        const report = reportOfComplete(event.complete, known, receivedAt)
+        return { isNews: true, isEnd: true, report, isWorthAsking: true }
+      }
       case 'error':
         return { isNews: false, report: null, isWorthAsking: true }
       case 'malformed':
@@ -40,6 +42,10 @@ export function createBatchFeed({ onMalformed, ...book }: BatchFeedOptions): Fol
     read,
     createStream: createBatchStream,
     fetch: async (id, known, signal) => reportOfBatch(await fetchBatch(id, signal), known, steadyNow()),
+    endOf: ({ id, status }) => ({
+      kind: 'complete',
+      complete: { batchId: id, finalStatus: statusOfBatch(status) },
+    }),
     async fetchEnd(id, signal) {
       const batch = await fetchBatch(id, signal)
       return [

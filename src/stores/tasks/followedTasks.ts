@@ -1,12 +1,15 @@
 import { ApiError } from '@/api/calls/errors'
 import type { TaskStream, TaskStreamListener } from '@/api/tasks/taskStream'
-import { isActive, taskKey, type Task, type TaskKind } from '@/tasks/state'
+import { hasEnded, isActive, taskKey, type Task, type TaskKind } from '@/tasks/state'
 import type { ConnectionState } from '@/transport/connectionState'
 import { askFor, createTaskWatch, report, type TaskBook } from './taskWatch'
 
 /** What is heard of one task, for those who follow it themselves. */
 export interface TaskListener<E> {
-  /** An event of its stream; one that says nothing new of the task is left out. */
+  /**
+   * An event of its stream; one that says nothing new of the task is left out. The last one tells how the task ended,
+   * however that became known.
+   */
   readonly onEvent: (event: E) => void
   readonly onState: (state: ConnectionState) => void
 }
@@ -15,6 +18,8 @@ export interface TaskListener<E> {
 export interface Reading {
   /** Whether it is news of the task. */
   readonly isNews: boolean
+  /** Whether it only says that the task has ended. */
+  readonly isEnd?: boolean
   /** What it says of the task; null if nothing. */
   readonly report: Task | null
   /** Whether the server should be asked, because a call says more than the event. */
@@ -29,7 +34,9 @@ export interface FollowedTasksOptions<E> extends TaskBook {
   readonly createStream: (id: string, listener: TaskStreamListener<E>) => TaskStream
   readonly read: (id: string, event: E, known: Task | undefined, receivedAt: number) => Reading
   readonly fetch: (id: string, known: Task | undefined, signal: AbortSignal) => Promise<Task>
-  /** The events that tell how a task ended. */
+  /** The event that tells how a task ended. */
+  readonly endOf: (task: Task) => E
+  /** The events that tell the last state of a task that has ended, and how. */
   readonly fetchEnd: (id: string, signal: AbortSignal) => Promise<readonly E[]>
   readonly asError: (message: string | null) => E
 }
@@ -60,6 +67,10 @@ export function createFollowedTasks<E>(options: FollowedTasksOptions<E>): Follow
     return isAnswered
   }
 
+  function tell(id: string, event: E) {
+    for (const listener of [...(listeners.get(id) ?? [])]) listener.onEvent(event)
+  }
+
   /** Tell the end of a task that is no longer followed. */
   async function tellEnd(id: string, listener: TaskListener<E>) {
     try {
@@ -69,6 +80,11 @@ export function createFollowedTasks<E>(options: FollowedTasksOptions<E>): Follow
       if (!(error instanceof ApiError)) throw error
       if (error.kind !== 'cancelled') listener.onEvent(options.asError(error.detail))
     }
+  }
+
+  function tellEndOf(id: string) {
+    const task = known(id)
+    if (task && hasEnded(task)) tell(id, options.endOf(task))
   }
 
   /** @returns stops following */
@@ -86,8 +102,8 @@ export function createFollowedTasks<E>(options: FollowedTasksOptions<E>): Follow
         const reading = options.read(id, event, before, receivedAt)
         watch.received(reading.isNews ? 'message' : 'byte')
         if (reading.report) report(options, [reading.report])
-        if (!reading.report || known(id) !== before)
-          for (const listener of [...(listeners.get(id) ?? [])]) listener.onEvent(event)
+        const isNew = reading.report === null || known(id) !== before
+        if (isNew && reading.isEnd !== true) tell(id, event)
         if (reading.isWorthAsking) void ask(id, reading.otherwise)
       },
       onState(state) {
@@ -112,7 +128,12 @@ export function createFollowedTasks<E>(options: FollowedTasksOptions<E>): Follow
           .filter((task) => task.kind === kind && isActive(task))
           .map(({ id }) => id),
       )
-      for (const [id, stop] of [...followed]) if (!active.has(id)) stop()
+      for (const [id, stop] of [...followed]) {
+        if (active.has(id)) continue
+        stop()
+        // After the event that is being read.
+        void Promise.resolve().then(() => tellEndOf(id))
+      }
       for (const id of active) if (!followed.has(id)) followed.set(id, follow(id))
     },
     listen(id, listener) {

@@ -2,9 +2,14 @@ import { createProgressStream, fetchTask } from '@/api/tasks/singleTasks'
 import { steadyNow } from '@/platform/steadyClock'
 import type { TaskEvent } from '@/protocol/singleTasks'
 import { reportOfEnd, reportOfProgress, reportOfTask } from '@/tasks/singleTaskReport'
-import type { Task } from '@/tasks/state'
+import { hasEnded, type Task } from '@/tasks/state'
 import { createFollowedTasks, type FollowedTasks, type Reading } from './followedTasks'
 import type { TaskBook } from './taskWatch'
+
+/** The event that tells how a task ended. */
+function endOf({ status, error }: Task): TaskEvent {
+  return status === 'failed' ? { kind: 'error', message: error } : { kind: 'complete', state: status }
+}
 
 /** What the feed reads and writes. */
 export interface SingleTaskFeedOptions extends TaskBook {
@@ -19,21 +24,19 @@ export function createSingleTaskFeed({
 }: SingleTaskFeedOptions): FollowedTasks<TaskEvent> {
   function read(id: string, event: TaskEvent, known: Task | undefined, receivedAt: number): Reading {
     switch (event.kind) {
-      case 'progress':
-        return {
-          isNews: true,
-          report: reportOfProgress(id, event.progress, known, receivedAt),
-          isWorthAsking: false,
-        }
+      case 'progress': {
+        const report = reportOfProgress(id, event.progress, known, receivedAt)
+        // The call brings what was made.
+        return { isNews: true, report, isWorthAsking: hasEnded(report) }
+      }
       case 'complete': {
         const report = reportOfEnd(id, { state: event.state }, known, receivedAt)
-        // The call brings what was made.
-        return { isNews: true, report, isWorthAsking: true }
+        return { isNews: true, isEnd: true, report, isWorthAsking: true }
       }
       case 'error': {
         // The error may be that of the stream alone. The call knows how the task is.
         const otherwise = reportOfEnd(id, { error: event.message }, known, receivedAt)
-        return { isNews: true, report: null, isWorthAsking: true, otherwise }
+        return { isNews: true, isEnd: true, report: null, isWorthAsking: true, otherwise }
       }
       case 'timeout':
         // The stream was too old, not the task: it is opened again.
@@ -52,13 +55,10 @@ export function createSingleTaskFeed({
     read,
     createStream: createProgressStream,
     fetch: async (id, _, signal) => reportOfTask(id, await fetchTask(id, signal), steadyNow()),
+    endOf,
     async fetchEnd(id, signal) {
       const task = await fetchTask(id, signal)
-      const { state, error } = task
-      return [
-        { kind: 'progress', progress: task },
-        error === null ? { kind: 'complete', state } : { kind: 'error', message: error },
-      ]
+      return [{ kind: 'progress', progress: task }, endOf(reportOfTask(id, task, steadyNow()))]
     },
     asError: (message) => ({ kind: 'error', message }),
   })

@@ -104,11 +104,11 @@ export const useTaskStore = defineStore('tasks', () => {
     },
   })
 
-  /** Follow what is active, in each system that the server has. */
+  /** Follow what is active, and nothing else. What is known of came from a system that the server has, unless it was changed. */
   function tend() {
-    if (offers.value.batches === 'offered') batches.tend()
-    if (offers.value.tasks === 'offered') singles.tend()
-    if (offers.value.pictures === 'offered') polls.tend()
+    if (offers.value.batches !== 'missing') batches.tend()
+    if (offers.value.tasks !== 'missing') singles.tend()
+    if (offers.value.pictures !== 'missing') polls.tend()
   }
 
   function setTasks(next: Tasks) {
@@ -283,14 +283,12 @@ export const useTaskStore = defineStore('tasks', () => {
     followBatch(id: string, listener: TaskListener<BatchEvent>): () => void {
       const stop = batches.listen(id, listener)
       noteStarted({ kind: 'batch', id, type: VARIANTS_TYPE, projectId: null, step: null })
-      batches.tend()
       return stop
     },
     /** Follow a single task that was started elsewhere, by its id. @returns stops listening; the task is followed to its end */
     followTask(id: string, listener: TaskListener<TaskEvent>): () => void {
       const stop = singles.listen(id, listener)
       noteStarted({ kind: 'task', id, type: null, projectId: null, step: null })
-      singles.tend()
       return stop
     },
     /** Ask again for a task whose status is unknown. */

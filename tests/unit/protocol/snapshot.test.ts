@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { projectPageSchema, projectSnapshotSchema } from '@/protocol/snapshot'
+import { projectPageSchema } from '@/protocol/projectRows'
+import { projectSnapshotSchema } from '@/protocol/snapshot'
 
 const recorded: unknown = JSON.parse(readFileSync('tests/fixtures/streams/one-scene.snapshot.json', 'utf8'))
 const stage = (fields: object) => ({ stage_type: 'rewrite', status: 'pending', ...fields })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import { projectPageSchema, projectSnapshotSchema } from '../../../src/protocol/snapshot'
+import { projectPageSchema } from '../../../src/protocol/projectRows'
+import { projectSnapshotSchema } from '../../../src/protocol/snapshot'
 import { createFakeProducers } from './support/fakeProducers'
 import { createGate } from './support/gate'
 import { PROJECTS, startStudio } from './support/studioServer'

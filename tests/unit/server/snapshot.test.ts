@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { projectPageSchema } from '../../../src/protocol/snapshot'
+import { projectPageSchema } from '../../../src/protocol/projectRows'
 import { STAGES, type Stage } from '../../../src/protocol/stages'
 import { createFakeProducers } from './support/fakeProducers'
 import { createGate } from './support/gate'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { stageName, statusName } from '../../../server/texts'
 import { LANGUAGES, type Language } from '../../../server/words/language'
 import { CAMERA_MOVE_NAMES } from '../../../src/protocol/cameraMoves'
-import { PROJECT_STATUSES } from '../../../src/protocol/snapshot'
+import { PROJECT_STATUSES } from '../../../src/protocol/projectRows'
 import { STAGES } from '../../../src/protocol/stages'
 
 const FOLDERS: Record<Language, string> = { en: 'en', zh: 'zh-CN' }

@@ -104,7 +104,7 @@ describe('useBatchStatusSSE', () => {
     await server.sendToBatch('batch-status', status(2))
     server.batch = { ...status(3, 'PARTIAL_SUCCESS', 2), count: 3, copies: [] }
     await server.sendToBatch('batch-status', status(3, 'PARTIAL_SUCCESS', 2))
-    expect(calls).toEqual([2, 3])
+    expect(calls).toEqual([2, 3, 'PARTIAL_SUCCESS'])
     expect(batch.status.value).toMatchObject({ status: 'PARTIAL_SUCCESS', copyCount: 2 })
     expect(batch.error.value).toBeNull()
   })
