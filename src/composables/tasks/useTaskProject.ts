@@ -6,7 +6,11 @@ import { useTaskStore } from '@/stores/tasks/taskStore'
 export function useTaskProject(projectId: string): ReturnType<typeof useProjectStore> {
   const store = useTaskStore()
   const project = useProjectStore(projectId)
-  watch(() => project.welcomesIdle, store.noteIdleWelcome, { immediate: true })
+  watch(
+    () => project.welcomesIdle,
+    (isWelcome) => store.noteIdleWelcome(isWelcome),
+    { immediate: true },
+  )
   watch(
     () => project.info?.name ?? null,
     (name) => {
