@@ -92,7 +92,7 @@ test('a reference picture is checked before it is sent, shown, and sent with the
   await input.setInputFiles({ name: 'red.png', mimeType: 'image/png', buffer: still })
   // The browser does not show the bytes of a form that holds a file, so its fields are read before they are sent.
   await page.evaluate(() => {
-    const send = window.fetch
+    const send = window.fetch.bind(window)
     window.fetch = (input, init) => {
       if (init?.body instanceof FormData) document.body.dataset['sent'] = [...init.body.keys()].join(' ')
       return send(input, init)

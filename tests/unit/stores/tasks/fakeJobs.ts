@@ -27,6 +27,12 @@ export function createFakeJobs() {
     batch: null as Record<string, unknown> | null,
     /** The streams of batches. */
     batchStreams: [] as typeof streams,
+    /** The single task `t`; null: the server does not know it. */
+    task: null as Record<string, unknown> | null,
+    /** The streams of single tasks. */
+    taskStreams: [] as typeof streams,
+    /** The answer to a question about the status of a picture. */
+    generation: (): Response | Promise<Response> => Response.json({ data: { status: 'pending' } }),
     /** The status of the answers to calls (`calls`), to HEAD (`offer`) and to streams (`stream`), if not a success. */
     status: { calls: 200, offer: 200, stream: 200 },
     idleStream: false,
@@ -42,6 +48,13 @@ export function createFakeJobs() {
     async sendToBatch(name: string, data: unknown) {
       const text = typeof data === 'string' ? data : JSON.stringify(data)
       for (const stream of server.batchStreams)
+        if (stream.isOpen) stream.send(`event: ${name}\ndata: ${text}\n\n`)
+      await pass(60)
+    },
+    /** Send a named event on the open streams of single tasks. */
+    async sendToTask(name: string, data: unknown) {
+      const text = typeof data === 'string' ? data : JSON.stringify(data)
+      for (const stream of server.taskStreams)
         if (stream.isOpen) stream.send(`event: ${name}\ndata: ${text}\n\n`)
       await pass(60)
     },
@@ -83,25 +96,36 @@ export function createFakeJobs() {
     )
     return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } })
   }
-  /** The stream of a batch; it sends nothing by itself. */
-  function batchStream(signal: AbortSignal | null | undefined): Response {
+  /** The stream of one task; it sends nothing by itself. */
+  function namedStream(kept: typeof streams, signal: AbortSignal | null | undefined): Response {
     const response = openStream(signal)
     const stream = streams.pop()
-    if (stream) server.batchStreams.push(stream)
+    if (stream) kept.push(stream)
     return response
   }
-  function answer(url: string, init: RequestInit | undefined): Response {
+  function answer(url: string, init: RequestInit | undefined): Response | Promise<Response> {
     const { pathname } = new URL(url, 'http://page')
     const method = init?.method ?? 'GET'
     if (server.isDown) throw new TypeError('failed to fetch')
-    if (pathname.endsWith('/events') && server.status.stream === 200) return batchStream(init?.signal)
-    if ((pathname === '/api/tasks/stream' || pathname.endsWith('/events')) && method === 'GET')
+    if (pathname.endsWith('/events') && server.status.stream === 200)
+      return namedStream(server.batchStreams, init?.signal)
+    if (pathname.endsWith('/progress') && server.status.stream === 200)
+      return namedStream(server.taskStreams, init?.signal)
+    if (/(?:\/api\/tasks\/stream|\/events|\/progress)$/.test(pathname) && method === 'GET')
       return server.status.stream === 200
         ? openStream(init?.signal)
         : new Response('', { status: server.status.stream })
     server.calls.push(`${method} ${pathname}`)
     if (method === 'HEAD') return new Response(null, { status: server.status.offer })
     if (server.status.calls !== 200) return Response.json({ error: 'no' }, { status: server.status.calls })
+    if (pathname === '/api/generate/status') return server.generation()
+    if (pathname.startsWith('/api/generate')) return Response.json({ taskId: 'g' }, { status: 202 })
+    if (pathname === '/api/v1/tasks/') return Response.json({ task_id: 't' }, { status: 202 })
+    if (pathname === '/api/v1/tasks/t/cancel/') return Response.json({})
+    if (pathname === '/api/v1/tasks/t/')
+      return server.task === null
+        ? Response.json({ detail: 'gone' }, { status: 404 })
+        : Response.json(server.task)
     if (pathname === '/api/creative/batches/') return Response.json({ batchId: 'v' }, { status: 202 })
     if (pathname === '/api/creative/batches/v')
       return server.batch === null
@@ -116,7 +140,11 @@ export function createFakeJobs() {
   }
   vi.stubGlobal(
     'fetch',
-    (url: string, init?: RequestInit) => new Promise<Response>((resolve) => resolve(answer(url, init))),
+    (url: string, init?: RequestInit) =>
+      new Promise<Response>((resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error))
+        resolve(answer(url, init))
+      }),
   )
   return server
 }
