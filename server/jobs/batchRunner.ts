@@ -14,6 +14,7 @@ import { wordsOf } from '../runs/failure'
 import type { StudioParts } from '../runs/runContext'
 import { say } from '../texts'
 import type { Language } from '../words/language'
+import { createWatchers } from './watchers'
 
 /** What happens to a batch, for those who watch it. */
 export interface BatchWatcher {
@@ -74,15 +75,15 @@ export function isUnderWay({ status }: Pick<BatchRecord, 'status'>): boolean {
 export function createBatchRunner(parts: StudioParts, onBug: (error: unknown) => void): BatchRunner {
   const { db, producers } = parts
   const queue: Entry[] = []
-  const watchers = new Map<string, Set<BatchWatcher>>()
+  const watchers = createWatchers<BatchWatcher>()
   let working: Promise<void> | null = null
   let isClosed = false
 
   function tell(id: string): void {
-    for (const watcher of [...(watchers.get(id) ?? [])]) watcher.onChange()
+    for (const watcher of watchers.of(id)) watcher.onChange()
   }
   function dismiss(id: string, isDeleted: boolean): void {
-    for (const watcher of [...(watchers.get(id) ?? [])]) watcher.onGone(isDeleted)
+    for (const watcher of watchers.of(id)) watcher.onGone(isDeleted)
   }
   function change(id: string, changes: Parameters<typeof updateBatch>[2]): void {
     updateBatch(db, id, changes)
@@ -140,14 +141,7 @@ export function createBatchRunner(parts: StudioParts, onBug: (error: unknown) =>
       working ??= work()
       return id
     },
-    watch(id, watcher) {
-      const all = watchers.get(id) ?? new Set()
-      watchers.set(id, all.add(watcher))
-      return () => {
-        all.delete(watcher)
-        if (all.size === 0) watchers.delete(id)
-      }
-    },
+    watch: (id, watcher) => watchers.add(id, watcher),
     async stop(projectId) {
       const concerned = queue.filter((entry) => entry.projectId === projectId)
       const isWriting = concerned.some((entry) => entry === queue[0])
@@ -161,7 +155,7 @@ export function createBatchRunner(parts: StudioParts, onBug: (error: unknown) =>
       isClosed = true
       for (const { controller } of queue) controller.abort()
       await working
-      for (const id of [...watchers.keys()]) dismiss(id, false)
+      for (const id of watchers.ids()) dismiss(id, false)
     },
   }
 }

@@ -11,6 +11,7 @@ import { storyScene } from '../runs/itemStages'
 import type { StudioParts } from '../runs/runContext'
 import { say } from '../texts'
 import type { Language } from '../words/language'
+import { createWatchers } from './watchers'
 
 /** A picture that a person asks for. */
 export interface PictureOrder {
@@ -66,13 +67,13 @@ export function createPictureRunner(
 ): PictureRunner {
   const { db, hub, media, producers } = parts
   const queue: Entry[] = []
-  const waiters = new Map<string, Set<() => void>>()
+  const waiters = createWatchers<() => void>()
   let working: Promise<void> | null = null
   let isClosed = false
 
   function change(id: string, next: Parameters<typeof updateGeneration>[2]): void {
     updateGeneration(db, id, next)
-    for (const wake of [...(waiters.get(id) ?? [])]) wake()
+    for (const wake of waiters.of(id)) wake()
   }
 
   async function work(): Promise<void> {
@@ -162,17 +163,14 @@ export function createPictureRunner(
       return id
     },
     async changed(id, signal) {
+      if (signal.aborted || isClosed) return
       await new Promise<void>((resolve) => {
-        const all = waiters.get(id) ?? new Set()
-        waiters.set(id, all)
-        const wake = () => {
+        const remove = waiters.add(id, wake)
+        function wake(): void {
           signal.removeEventListener('abort', wake)
-          all.delete(wake)
-          if (all.size === 0) waiters.delete(id)
+          remove()
           resolve()
         }
-        if (signal.aborted || isClosed) return resolve()
-        all.add(wake)
         signal.addEventListener('abort', wake)
       })
     },
@@ -186,7 +184,7 @@ export function createPictureRunner(
       isClosed = true
       for (const { controller } of queue) controller.abort()
       await working
-      for (const all of [...waiters.values()]) for (const wake of [...all]) wake()
+      for (const id of waiters.ids()) for (const wake of waiters.of(id)) wake()
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database'
+import { createWatchers } from './watchers'
 import { insertTask, taskOf, updateTask, type TaskRecord } from '../database/tasks'
 
 /** What can change about a task. What is left out stays as it was. */
@@ -45,21 +46,21 @@ export function isTaskActive({ state }: Pick<TaskRecord, 'state'>): boolean {
 
 /** Create a board over the stored tasks. */
 export function createTaskBoard(db: Database): TaskBoard {
-  const watchers = new Map<string, Set<TaskWatcher>>()
+  const watchers = createWatchers<TaskWatcher>()
   /** When each running task began, by the clock of the process. */
   const startedAt = new Map<string, number>()
 
   function dismiss(ids: readonly string[]): void {
     for (const id of ids) {
       startedAt.delete(id)
-      for (const watcher of [...(watchers.get(id) ?? [])]) watcher.onGone()
+      for (const watcher of watchers.of(id)) watcher.onGone()
     }
   }
 
   function change(id: string, next: TaskChange): void {
     updateTask(db, id, next)
     if (next.state !== undefined && next.state !== 'STARTED') startedAt.delete(id)
-    for (const watcher of [...(watchers.get(id) ?? [])]) watcher.onChange()
+    for (const watcher of watchers.of(id)) watcher.onChange()
   }
 
   return {
@@ -77,15 +78,8 @@ export function createTaskBoard(db: Database): TaskBoard {
         ...(message !== undefined && { message }),
       })
     },
-    watch(id, watcher) {
-      const all = watchers.get(id) ?? new Set()
-      watchers.set(id, all.add(watcher))
-      return () => {
-        all.delete(watcher)
-        if (all.size === 0) watchers.delete(id)
-      }
-    },
-    forgetDeleted: () => dismiss([...watchers.keys()].filter((id) => taskOf(db, id) === null)),
-    close: () => dismiss([...watchers.keys()]),
+    watch: (id, watcher) => watchers.add(id, watcher),
+    forgetDeleted: () => dismiss(watchers.ids().filter((id) => taskOf(db, id) === null)),
+    close: () => dismiss(watchers.ids()),
   }
 }

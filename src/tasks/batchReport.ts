@@ -6,7 +6,7 @@ import {
   type BatchStatus,
   type BatchStatusEvent,
 } from '@/protocol/batches'
-import type { Task, TaskStatus } from './state'
+import { bareTask, type Task, type TaskStatus } from './state'
 
 const STATUSES: Readonly<Record<BatchStatus, TaskStatus>> = {
   QUEUED: 'pending',
@@ -46,25 +46,19 @@ function progressOf(written: number | null, total: number | null): Pick<Task, 's
  * @param seenAt by the steady clock of the page
  */
 export function reportOfStatus(event: BatchStatusEvent, known: Task | undefined, seenAt: number): Task {
-  return {
+  return bareTask({
     kind: 'batch',
     id: event.batchId,
     type: VARIANTS_TYPE,
     projectId: known?.projectId ?? null,
     status: STATUSES[event.status],
     ...progressOf(event.copyCount, known?.step?.total ?? null),
-    sceneId: null,
-    endsAt: null,
-    doubt: null,
-    message: null,
     error: event.errorMessage ?? event.errorCode,
-    result: null,
     version: event.statusVersion,
-    createdAt: null,
     startedAt: event.startedAt,
     updatedAt: event.timestamp,
     seenAt,
-  }
+  })
 }
 
 /** The report that the `complete` event of a batch makes. It has no version: it is the last word. */
@@ -73,26 +67,17 @@ export function reportOfComplete(
   known: Task | undefined,
   seenAt: number,
 ): Task {
-  return {
+  return bareTask({
     kind: 'batch',
     id: batchId,
     type: VARIANTS_TYPE,
     projectId: known?.projectId ?? null,
-    sceneId: null,
     status: STATUSES[finalStatus],
     progress: known?.progress ?? null,
-    endsAt: null,
     step: known?.step ?? null,
-    message: null,
     error: known?.error ?? null,
-    result: null,
-    version: null,
-    doubt: null,
-    createdAt: null,
-    startedAt: null,
-    updatedAt: null,
     seenAt,
-  }
+  })
 }
 
 /** The report that a fetched batch makes. `known`: what is known of it. */

@@ -1,6 +1,6 @@
 import type { Generation, GenerationStatus } from '@/protocol/generation'
 import { resultOfFile } from '@/protocol/singleTasks'
-import type { Task, TaskStatus } from './state'
+import { bareTask, type Task, type TaskStatus } from './state'
 
 const STATUSES: Readonly<Record<GenerationStatus, TaskStatus>> = {
   pending: 'pending',
@@ -23,24 +23,15 @@ export function reportOfGeneration(
   known: Task | undefined,
   seenAt: number,
 ): Task {
-  return {
+  return bareTask({
     kind: 'poll',
     id,
     type: known?.type ?? null,
     projectId: known?.projectId ?? null,
     sceneId: known?.sceneId ?? null,
     status: STATUSES[status],
-    progress: null,
-    endsAt: null,
-    step: null,
-    message: null,
     error,
     result: resultOfFile(result),
-    version: null,
-    doubt: null,
-    createdAt: null,
-    startedAt: null,
-    updatedAt: null,
     seenAt,
-  }
+  })
 }

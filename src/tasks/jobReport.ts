@@ -1,5 +1,5 @@
 import type { Job, JobStatus } from '@/protocol/jobs'
-import type { Task, TaskStatus } from './state'
+import { bareTask, type Task, type TaskStatus } from './state'
 
 const STATUSES: Readonly<Record<JobStatus, TaskStatus>> = {
   pending: 'pending',
@@ -17,6 +17,5 @@ export function reportOfJob(job: Job, seenAt: number): Task {
     currentStep === null || totalSteps === null
       ? null
       : { current: Math.min(currentStep, totalSteps), total: totalSteps }
-  const nothing = { sceneId: null, version: null, endsAt: null, doubt: null }
-  return { ...facts, ...nothing, kind: 'job', status: STATUSES[status], step, result: resultData, seenAt }
+  return bareTask({ ...facts, kind: 'job', status: STATUSES[status], step, result: resultData, seenAt })
 }

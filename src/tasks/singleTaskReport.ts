@@ -1,5 +1,5 @@
 import { messageOfState, statusOfState, type SingleTask, type TaskProgress } from '@/protocol/singleTasks'
-import type { Task } from './state'
+import { bareTask, type Task } from './state'
 
 /**
  * The report that a `progress` event makes.
@@ -13,7 +13,7 @@ export function reportOfProgress(
   known: Task | undefined,
   seenAt: number,
 ): Task {
-  return {
+  return bareTask({
     kind: 'task',
     id,
     type: known?.type ?? null,
@@ -22,17 +22,10 @@ export function reportOfProgress(
     status: statusOfState(state),
     progress,
     endsAt: estimated_time === null ? null : seenAt + estimated_time * 1000,
-    step: null,
     message: messageOfState(state),
-    error: null,
-    result: null,
-    version: null,
-    doubt: null,
-    createdAt: null,
-    startedAt: null,
     updatedAt: updated_at,
     seenAt,
-  }
+  })
 }
 
 /** The report that the end of a stream makes: its `complete`, or the server's own `error`. */

@@ -83,6 +83,27 @@ export interface Task {
   readonly seenAt: number
 }
 
+/** A task of which only this is known. `seenAt`: by the steady clock of the page. */
+export function bareTask(facts: Pick<Task, 'kind' | 'id' | 'status' | 'seenAt'> & Partial<Task>): Task {
+  return {
+    type: null,
+    projectId: null,
+    sceneId: null,
+    progress: null,
+    endsAt: null,
+    step: null,
+    message: null,
+    error: null,
+    result: null,
+    version: null,
+    doubt: null,
+    createdAt: null,
+    startedAt: null,
+    updatedAt: null,
+    ...facts,
+  }
+}
+
 /** All known tasks by their keys, in the order in which they became known. */
 export type Tasks = ReadonlyMap<string, Task>
 

@@ -150,7 +150,7 @@ async function storedProject(origin: string, id: string): Promise<StoredProject>
 }
 
 /** The project's status on the server. */
-async function storedStatus(origin: string, id: string): Promise<string> {
+export async function storedStatus(origin: string, id: string): Promise<string> {
   return (await storedProject(origin, id)).status
 }
 
@@ -173,4 +173,10 @@ export async function fault(studio: StudioProcess, body: Record<string, unknown>
 /** Clear all faults of the studio. */
 export async function clearFaults(studio: StudioProcess): Promise<void> {
   await fetch(`${studio.url}/api/v1/faults/`, { method: 'DELETE' })
+}
+
+/** Run one stage through the API, and wait until the project rests again. */
+export async function runStage(studio: StudioProcess, id: string, stage: string): Promise<void> {
+  await command(studio, id, 'execute_stage', { stage_name: stage })
+  await expect.poll(() => storedStatus(studio.url, id), { timeout: RUN_TIMEOUT_MS }).toBe('paused')
 }

@@ -1,6 +1,6 @@
 import type { Page, Request } from '@playwright/test'
 import type { StudioProcess } from '../support/studioProcess'
-import { clearFaults, command, createByApi, expect, fault, ONE_SENTENCE, test } from './fixtures'
+import { clearFaults, createByApi, expect, fault, ONE_SENTENCE, runStage, test } from './fixtures'
 
 const STATUS = '**/api/generate/status?**'
 const box = (page: Page) => page.locator('[data-redraw]')
@@ -12,15 +12,7 @@ const picture = (page: Page) => page.getByRole('dialog').locator('figure img')
 /** A project with its pictures, and nothing after them. */
 async function pictured(studio: StudioProcess): Promise<string> {
   const id = await createByApi(studio, ONE_SENTENCE, '一句话')
-  for (const stage of ['rewrite', 'storyboard', 'image_generation']) {
-    await command(studio, id, 'execute_stage', { stage_name: stage })
-    await expect
-      .poll(async () => {
-        const answer = await fetch(`${studio.url}/api/v1/projects/projects/${id}/`)
-        return ((await answer.json()) as { status: string }).status
-      })
-      .toBe('paused')
-  }
+  for (const stage of ['rewrite', 'storyboard', 'image_generation']) await runStage(studio, id, stage)
   return id
 }
 

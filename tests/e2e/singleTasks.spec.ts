@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { StreamProxy } from '../support/streamProxy'
 import type { StudioProcess } from '../support/studioProcess'
-import { clearFaults, command, createByApi, expect, fault, ONE_SENTENCE, test } from './fixtures'
+import {
+  clearFaults,
+  command,
+  createByApi,
+  expect,
+  fault,
+  ONE_SENTENCE,
+  RUN_TIMEOUT_MS,
+  storedStatus,
+  test,
+} from './fixtures'
 
 const EXPORT = 'film_export'
 const panel = (page: Page) => page.locator('[data-export-phase]')
@@ -20,12 +30,7 @@ async function open(page: Page, id: string, origin = '') {
 async function film(studio: StudioProcess): Promise<string> {
   const id = await createByApi(studio, ONE_SENTENCE, '一句话')
   await command(studio, id, 'run_pipeline')
-  await expect
-    .poll(async () => {
-      const answer = await fetch(`${studio.url}/api/v1/projects/projects/${id}/`)
-      return ((await answer.json()) as { status: string }).status
-    })
-    .toBe('completed')
+  await expect.poll(() => storedStatus(studio.url, id), { timeout: RUN_TIMEOUT_MS }).toBe('completed')
   return id
 }
 
@@ -124,6 +129,18 @@ for (const code of [404, 500])
     await phase(page, 'ready')
     await expect(download(page)).toBeVisible()
   })
+
+test('a stream that demands sign-in leads to it, and does not fail the export', async ({
+  page,
+  finishedFilm,
+  studio,
+}) => {
+  await open(page, finishedFilm)
+  await fault(studio, { fault: 'status', target: 'task_stream', code: 401, times: 1 })
+  await exporting(page).click()
+  await expect(page).toHaveURL(/\/login/)
+  await expect(notices(page)).toHaveCount(0)
+})
 
 test('an export can be cancelled, and is followed by all tabs on one stream', async ({
   context,

@@ -3,12 +3,12 @@ import { StreamProxy } from '../support/streamProxy'
 import type { StudioProcess } from '../support/studioProcess'
 import {
   clearFaults,
-  command,
   createByApi,
   expect,
   fault,
   ONE_SENTENCE,
   runCompletes,
+  runStage,
   story,
   test,
 } from './fixtures'
@@ -20,13 +20,7 @@ const MATCHING = 'storyboard_matching'
 /** A project whose story is rewritten, and nothing else. */
 async function rewritten(studio: StudioProcess, name = '桃花源记'): Promise<string> {
   const id = await createByApi(studio, TALE, name)
-  await command(studio, id, 'execute_stage', { stage_name: 'rewrite' })
-  await expect
-    .poll(async () => {
-      const answer = await fetch(`${studio.url}/api/v1/projects/projects/${id}/`)
-      return ((await answer.json()) as { status: string }).status
-    })
-    .toBe('paused')
+  await runStage(studio, id, 'rewrite')
   return id
 }
 const extraction = (page: Page) => page.locator('[data-extraction]')

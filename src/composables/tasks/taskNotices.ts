@@ -17,6 +17,14 @@ export function noticeId(outcome: string): string {
   return `task/${outcome}`
 }
 
+/** A notice has room for two lines, and what happened must be in them. In characters (code points). */
+const NAME_LENGTH = 24
+
+function short(name: string): string {
+  const characters = [...name]
+  return characters.length > NAME_LENGTH ? `${characters.slice(0, NAME_LENGTH - 1).join('')}…` : name
+}
+
 /** Tell the outcomes of tasks as notices, each of them once in this browser. @returns stops */
 export function startTaskNotices(router: Router): () => void {
   const store = useTaskStore()
@@ -25,7 +33,9 @@ export function startTaskNotices(router: Router): () => void {
   const desktop = useDesktopNotices()
 
   function words(task: Task): string {
-    const name = (task.projectId === null ? null : store.names.get(task.projectId)) ?? t('tasks.unnamed')
+    const name = short(
+      (task.projectId === null ? null : store.names.get(task.projectId)) ?? t('tasks.unnamed'),
+    )
     const what = nameOf(task)
     const params = { name, task: what, reason: task.error ?? t('tasks.extract.noReason') }
     switch (task.status) {

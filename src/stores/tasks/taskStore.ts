@@ -15,7 +15,7 @@ import {
   selectOutcomes,
   type Outcome,
 } from '@/tasks/selectors'
-import { isActive, taskKey, type Task, type TaskKind, type Tasks } from '@/tasks/state'
+import { bareTask, isActive, taskKey, type Task, type TaskKind, type Tasks } from '@/tasks/state'
 import type { ConnectionState } from '@/transport/connectionState'
 import type { Delivery } from '../shared/deliveryWatch'
 import { useSessionStore } from '../session/sessionStore'
@@ -219,18 +219,8 @@ export const useTaskStore = defineStore('tasks', () => {
   /** A task was started here. Its stream may have been quicker. */
   function noteStarted(task: StartedTask) {
     if (tasks.value.has(taskKey(task))) return
-    const nothing = {
-      sceneId: null,
-      progress: null,
-      endsAt: null,
-      message: null,
-      error: null,
-      result: null,
-      version: null,
-      doubt: null,
-    }
-    const times = { createdAt: null, startedAt: null, updatedAt: null, seenAt: steadyNow() }
-    setTasks(applyReports(tasks.value, [{ ...nothing, ...times, ...task, status: 'pending' }]))
+    const report = bareTask({ ...task, status: 'pending', seenAt: steadyNow() })
+    setTasks(applyReports(tasks.value, [report]))
   }
 
   return {

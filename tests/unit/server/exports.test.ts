@@ -143,8 +143,8 @@ describe('the export of a film', () => {
       const task = await studio.call('GET', `${TASKS}${String(body['task_id'])}/`)
       urls.push((task.body['result'] as { url: string }).url)
     }
-    const found = await Promise.all(urls.map(async (url) => (await fetch(studio.url + url)).status))
-    expect(found).toEqual([404, 200])
+    const found = () => Promise.all(urls.map(async (url) => (await fetch(studio.url + url)).status))
+    await expect.poll(found).toEqual([404, 200])
   })
 
   it('is refused before all clips are there, while the project runs, and twice at once', async () => {

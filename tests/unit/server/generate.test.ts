@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Producers } from '../../../server/producers/types'
 import { createFakeProducers } from './support/fakeProducers'
 import { createGate } from './support/gate'
+import { register } from './support/register'
 import { PROJECTS, startStudio, type StudioServer } from './support/studioServer'
 import { watch } from './support/watch'
 
@@ -267,17 +268,7 @@ describe('a reference picture', () => {
 
 it('single tasks, pictures and their files belong to one person', async () => {
   const studio = await startStudio({ env: { AUTH: 'on' } })
-  const register = async (username: string) => {
-    const { body } = await studio.call('POST', '/api/v1/users/register/', {
-      username,
-      email: `${username}@example.org`,
-      password: 'a long password',
-      password_confirm: 'a long password',
-    })
-    const { tokens } = body['data'] as { tokens: { access: string } }
-    return { Authorization: `Bearer ${tokens.access}` }
-  }
-  const [one, two] = [await register('one'), await register('two')]
+  const [one, two] = [await register(studio, 'one'), await register(studio, 'two')]
   const created = await studio.call('POST', PROJECTS, { original_topic: '从前有一座山。' }, one)
   const run = `${PROJECTS}${String(created.body['id'])}/run_pipeline/`
   const task = String((await studio.call('POST', run, {}, one)).body['task_id'])

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseJobResult, type Job } from '../../../src/protocol/jobs'
 import { createFakeProducers } from './support/fakeProducers'
 import { createGate } from './support/gate'
+import { register } from './support/register'
 import { PROJECTS, startStudio, type StudioServer } from './support/studioServer'
 import { watchJobs } from './support/watchJobs'
 
@@ -254,18 +255,8 @@ describe('the faults of jobs', () => {
 
 it('jobs belong to their account', async () => {
   const studio = await startStudio({ env: { AUTH: 'on' } })
-  const register = async (username: string) => {
-    const { body } = await studio.call('POST', '/api/v1/users/register/', {
-      username,
-      email: `${username}@example.org`,
-      password: 'a long password',
-      password_confirm: 'a long password',
-    })
-    const { tokens } = body['data'] as { tokens: { access: string } }
-    return { Authorization: `Bearer ${tokens.access}` }
-  }
-  const one = await register('one')
-  const two = await register('two')
+  const one = await register(studio, 'one')
+  const two = await register(studio, 'two')
   expect((await studio.call('HEAD', `${JOBS}stream`)).status).toBe(401)
   const created = await studio.call('POST', PROJECTS, { original_topic: '从前有一座山。' }, one)
   const projectId = String(created.body['id'])

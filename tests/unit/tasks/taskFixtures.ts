@@ -1,29 +1,18 @@
-import type { Task } from '@/tasks/state'
-import { taskKey, type Tasks } from '@/tasks/state'
+import { bareTask, taskKey, type Task, type Tasks } from '@/tasks/state'
 
 /** A running job with these changes. */
 export function job(changes: Partial<Task> = {}): Task {
-  return {
+  return bareTask({
     kind: 'job',
     id: 'a',
     type: 'storyboard_extraction',
     projectId: 'p',
-    sceneId: null,
     status: 'running',
-    progress: null,
-    step: null,
-    message: null,
-    error: null,
-    result: null,
-    version: null,
-    endsAt: null,
-    doubt: null,
     createdAt: 1_000,
-    startedAt: null,
     updatedAt: 1_000,
     seenAt: 5_000,
     ...changes,
-  }
+  })
 }
 
 /** Tasks by their keys. */
