@@ -110,6 +110,7 @@ test('the error of the server is shown in its words, and the export can be start
   await exporting(page).click()
   await phase(page, 'failed')
   await expect(panel(page)).toContainText('这个任务按要求失败（模拟故障）。')
+  await expect(notices(page)).toHaveText(/axe · 导出短片失败：这个任务按要求失败（模拟故障）。/)
   await page.goto('/tasks')
   const failed = page.locator('[data-task-kind="task"][data-status="failed"]').first()
   await failed.locator('[data-action="retry"]').click()

@@ -47,6 +47,9 @@ export function useExtraction(projectId: string): ExtractionModel {
   const route = useRoute()
   const router = useRouter()
 
+  // The state changes with each token; what is read of it here does not.
+  const isReady = computed(() => project.state.stages.rewrite.status === 'completed')
+  const isAgain = computed(() => project.state.stages.storyboard.status === 'completed')
   /** The chain whose end this person has read. */
   const dismissed = shallowRef<string | null>(null)
   const isPreviewOpen = shallowRef(false)
@@ -94,14 +97,14 @@ export function useExtraction(projectId: string): ExtractionModel {
       return phase.value
     },
     get isReady() {
-      return project.state.stages.rewrite.status === 'completed'
+      return isReady.value
     },
     get obstacle() {
       const isBusy = project.runStatus === 'processing' || project.runStatus === 'queued'
       return isBusy ? t('tasks.extract.busy') : null
     },
     get isAgain() {
-      return project.state.stages.storyboard.status === 'completed'
+      return isAgain.value
     },
     get refusal() {
       const { command } = store

@@ -35,6 +35,8 @@ export function useFilm(projectId: string): FilmModel {
   const project = useTaskProject(projectId)
   const { t } = useI18n()
   const toWords = useRefusal()
+  // The state changes with each token; what is read of it here does not.
+  const isReady = computed(() => project.state.stages.video_generation.status === 'completed')
   const task = computed(() => selectNewest(store.tasks, { projectId, type: EXPORT_TYPE }))
   const clip = computed(() => selectNewest(store.tasks, { projectId, type: CLIP_TYPE }))
   watch(
@@ -62,7 +64,7 @@ export function useFilm(projectId: string): FilmModel {
       return { number: project.scenes.find(({ id }) => id === sceneId)?.number ?? null, percent, endsAt }
     },
     get isReady() {
-      return project.state.stages.video_generation.status === 'completed'
+      return isReady.value
     },
     get obstacle() {
       const isBusy = project.runStatus === 'processing' || project.runStatus === 'queued'

@@ -33,6 +33,8 @@ export function useVariants(projectId: string): VariantsModel {
   const project = useTaskProject(projectId)
   const { t } = useI18n()
   const toWords = useRefusal()
+  // The state changes with each token; what is read of it here does not.
+  const isReady = computed(() => project.state.stages.rewrite.status === 'completed')
   const isComparing = shallowRef(false)
   const batch = computed(() => selectNewest(store.tasks, { projectId, type: VARIANTS_TYPE }))
   const copies = computed(() => copiesOfResult(batch.value?.result ?? null))
@@ -70,7 +72,7 @@ export function useVariants(projectId: string): VariantsModel {
       return text.value
     },
     get isReady() {
-      return project.state.stages.rewrite.status === 'completed'
+      return isReady.value
     },
     get obstacle() {
       const isBusy = project.runStatus === 'processing' || project.runStatus === 'queued'

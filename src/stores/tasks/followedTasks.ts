@@ -26,6 +26,8 @@ export interface Reading {
   readonly isWorthAsking: boolean
   /** What counts if the server then does not know the task. */
   readonly otherwise?: Task
+  /** Whether that counts as well if the call has not shown an end, because the event is the last word. */
+  readonly isFinal?: boolean
 }
 
 /** What is different for each kind of task that has a stream of its own. */
@@ -61,9 +63,11 @@ export function createFollowedTasks<E>(options: FollowedTasksOptions<E>): Follow
   const keyOf = (id: string) => taskKey({ kind, id })
   const known = (id: string): Task | undefined => options.tasks().get(keyOf(id))
 
-  async function ask(id: string, otherwise?: Task): Promise<boolean> {
+  async function ask(id: string, { otherwise, isFinal }: Partial<Reading> = {}): Promise<boolean> {
     const isAnswered = await askFor(options, keyOf(id), () => options.fetch(id, known(id), controller.signal))
-    if (otherwise && known(id)?.doubt === 'forgotten') report(options, [otherwise])
+    const task = known(id)
+    const isOpen = task !== undefined && !hasEnded(task)
+    if (otherwise && isOpen && (isFinal === true || task.doubt === 'forgotten')) report(options, [otherwise])
     return isAnswered
   }
 
@@ -104,7 +108,7 @@ export function createFollowedTasks<E>(options: FollowedTasksOptions<E>): Follow
         if (reading.report) report(options, [reading.report])
         const isNew = reading.report === null || known(id) !== before
         if (isNew && reading.isEnd !== true) tell(id, event)
-        if (reading.isWorthAsking) void ask(id, reading.otherwise)
+        if (reading.isWorthAsking) void ask(id, reading)
       },
       onState(state) {
         for (const listener of listeners.get(id) ?? []) listener.onState(state)

@@ -6,6 +6,11 @@ import { hasEnded, type Task } from '@/tasks/state'
 import { createFollowedTasks, type FollowedTasks, type Reading } from './followedTasks'
 import type { TaskBook } from './taskWatch'
 
+/** The task has ended. The call brings what was made, or why it failed; only then is the end told. */
+function endedBy(report: Task): Reading {
+  return { isNews: true, report: null, isWorthAsking: true, otherwise: report, isFinal: true }
+}
+
 /** The event that tells how a task ended. */
 function endOf({ status, error }: Task): TaskEvent {
   return status === 'failed' ? { kind: 'error', message: error } : { kind: 'complete', state: status }
@@ -26,12 +31,11 @@ export function createSingleTaskFeed({
     switch (event.kind) {
       case 'progress': {
         const report = reportOfProgress(id, event.progress, known, receivedAt)
-        // The call brings what was made.
-        return { isNews: true, report, isWorthAsking: hasEnded(report) }
+        return hasEnded(report) ? endedBy(report) : { isNews: true, report, isWorthAsking: false }
       }
       case 'complete': {
         const report = reportOfEnd(id, { state: event.state }, known, receivedAt)
-        return { isNews: true, isEnd: true, report, isWorthAsking: true }
+        return { ...endedBy(report), isEnd: true }
       }
       case 'error': {
         // The error may be that of the stream alone. The call knows how the task is.

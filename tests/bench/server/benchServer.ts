@@ -91,7 +91,10 @@ export class BenchServer extends LoopbackServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.url)
-    if (pathname === PROJECT_STREAM || pathname === STAGE_STREAM) this.#openStream(response)
+    // A page asks with HEAD what the server has; that opens nothing.
+    if (request.method === 'HEAD' && pathname.startsWith('/api/'))
+      response.writeHead(pathname === JOB_STREAM ? 200 : 404).end()
+    else if (pathname === PROJECT_STREAM || pathname === STAGE_STREAM) this.#openStream(response)
     else if (pathname === JOB_STREAM) this.#openJobs(response)
     else if (pathname === API)
       sendJson(response, 200, { count: 1, next: null, previous: null, results: [rowOf(this.facts)] })

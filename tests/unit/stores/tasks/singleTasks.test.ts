@@ -81,6 +81,23 @@ describe('a single task', () => {
     expect(task()).toMatchObject({ status: 'failed', error: '模型没有回答' })
   })
 
+  it('ends with what the call says of it, so that its outcome is told with its reason', async () => {
+    await start()
+    const ends: (string | null)[] = []
+    page.store.onOutcome(({ task: { error } }) => ends.push(error))
+    page.server.task = ended({ state: 'failure', error: '磁盘满了', result: null })
+    await page.server.sendToTask('progress', progress({ state: 'failure' }))
+    expect(task()).toMatchObject({ status: 'failed', error: '磁盘满了' })
+    expect(ends).toEqual(['磁盘满了'])
+  })
+
+  it('ends with `complete` alone, where the call still shows an older state or none', async () => {
+    await start()
+    page.server.task = progress()
+    await page.server.sendToTask('complete', { state: 'success' })
+    expect(task()).toMatchObject({ status: 'completed' })
+  })
+
   it('fails with that error where the server has no call to ask', async () => {
     await start()
     page.server.task = null
