@@ -3,7 +3,7 @@ import { STAGES } from '../../src/protocol/stages'
 import { mediaFilesOf, settleStatus, type ProjectRecord } from '../database/projects'
 import { clearProducts, insertScenes } from '../database/scenes'
 import { completeStage, resetStages, saveStageText, startStage } from '../database/stages'
-import type { StudioParts } from '../runs/runContext'
+import { storyOf, type StudioParts } from '../runs/runContext'
 
 /**
  * Make proposed scenes the storyboard of a project at rest. What later stages made of the older scenes is removed, and
@@ -14,7 +14,7 @@ export async function acceptScenes(
   project: ProjectRecord,
   chosen: readonly WireProposedScene[],
 ): Promise<void> {
-  const { id, story, aspect_ratio: aspectRatio } = project
+  const { id } = project
   const drafts = chosen.map(({ narration, visual_prompt, shot_type }, index) => ({
     scene_number: index + 1,
     narration,
@@ -22,7 +22,7 @@ export async function acceptScenes(
     shot_type,
   }))
   const text = JSON.stringify({ scenes: drafts }, null, 2)
-  const scenes = producers.readStoryboard(text, { projectId: id, story, aspectRatio })
+  const scenes = producers.readStoryboard(text, storyOf(project))
   const oldFiles = mediaFilesOf(db, id)
   db.transaction(() => {
     clearProducts(db, id, ['storyboard'])

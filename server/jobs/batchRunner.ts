@@ -11,7 +11,7 @@ import type { Database } from '../database/database'
 import { findProject, type ProjectRecord } from '../database/projects'
 import { CUT_BY_RESTART } from '../database/stages'
 import { wordsOf } from '../runs/failure'
-import type { StudioParts } from '../runs/runContext'
+import { storyOf, type StudioParts } from '../runs/runContext'
 import { say } from '../texts'
 import type { Language } from '../words/language'
 import { createWatchers } from './watchers'
@@ -100,9 +100,8 @@ export function createBatchRunner(parts: StudioParts, onBug: (error: unknown) =>
 
   async function copyOf(entry: Entry, project: ProjectRecord, number: number): Promise<string> {
     const { signal } = entry.controller
-    const story = { projectId: project.id, story: project.story, aspectRatio: project.aspect_ratio }
     let text = ''
-    for await (const piece of producers.variant(story, number, signal)) {
+    for await (const piece of producers.variant(storyOf(project), number, signal)) {
       signal.throwIfAborted()
       text += piece
     }

@@ -12,7 +12,7 @@ import { joinClips, takeApart, type ClipParts } from '../media/joinClips'
 import { CLIP_FPS, SIZES } from '../media/sizes'
 import { cuesOf } from '../media/subtitles'
 import { makeClip } from '../runs/itemStages'
-import type { StudioParts } from '../runs/runContext'
+import { storyOf, type StudioParts } from '../runs/runContext'
 import { say } from '../texts'
 import { languageOfText, type Language } from '../words/language'
 
@@ -31,6 +31,9 @@ export interface ExportContext extends StudioParts {
 /** The codes of ISO 639-2/T. */
 const LANGUAGE_CODES: Readonly<Record<Language, string>> = { zh: 'zho', en: 'eng' }
 
+/** The share of the work that reads the clips, or encodes them anew. The rest joins them. */
+const CLIPS_PERCENT = 90
+
 interface Shot {
   readonly scene: SceneRecord
   readonly clip: VideoRecord
@@ -39,13 +42,18 @@ interface Shot {
 /** The newest clip of each scene. Throws an Error with a text for the person where one is missing. */
 function shotsOf({ db, project, language }: ExportContext): Shot[] {
   const clips = videosOf(db, project.id)
-  const shots = scenesOf(db, project.id).flatMap((scene) => {
+  const scenes = scenesOf(db, project.id)
+  const shots = scenes.flatMap((scene) => {
     const clip = clips.find((one) => one.scene_id === scene.id)
     return clip ? [{ scene, clip }] : []
   })
-  if (shots.length === 0 || shots.length < scenesOf(db, project.id).length)
-    throw new Error(say(language, 'clipsMissing'))
+  if (shots.length === 0 || shots.length < scenes.length) throw new Error(say(language, 'clipsMissing'))
   return shots
+}
+
+/** Whether one decoder can play all clips one after the other. */
+function areOfOneKind(parts: readonly ClipParts[]): boolean {
+  return new Set(parts.map(({ kind }) => kind)).size === 1
 }
 
 /** Whether a clip is as the studio makes them at present. */
@@ -70,8 +78,8 @@ async function encodeAnew(
   const image = imagesOf(db, project.id).find((one) => one.scene_id === scene.id)
   const camera = camerasOf(db, project.id).find((one) => one.scene_id === scene.id)
   if (!image || !camera) throw new Error(say(language, 'missingInput'))
-  const story = { projectId: project.id, story: project.story, aspectRatio: project.aspect_ratio }
-  return takeApart((await makeClip({ ...context, story }, scene, image, camera, onProgress)).data)
+  const clip = await makeClip({ ...context, story: storyOf(project) }, scene, image, camera, onProgress)
+  return takeApart(clip.data)
 }
 
 /**
@@ -86,13 +94,13 @@ export async function exportFilm(context: ExportContext): Promise<Uint8Array> {
   const shots = shotsOf(context)
   const parts: ClipParts[] = []
   for (const [index, shot] of shots.entries()) {
-    report((90 * index) / shots.length, say(language, 'exportReading', { number: index + 1 }))
+    report((CLIPS_PERCENT * index) / shots.length, say(language, 'exportReading', { number: index + 1 }))
     await context.onScene()
     signal.throwIfAborted()
     parts.push(await read(context, shot))
   }
-  if (new Set(parts.map(({ kind }) => kind)).size > 1) await refit(context, shots, parts)
-  report(90, say(language, 'exportJoining'))
+  if (!areOfOneKind(parts)) await refit(context, shots, parts)
+  report(CLIPS_PERCENT, say(language, 'exportJoining'))
   let at = 0
   const cues = shots.flatMap(({ scene }, index) => {
     const seconds = parts[index]?.seconds ?? 0
@@ -111,9 +119,9 @@ async function refit(context: ExportContext, shots: readonly Shot[], parts: Clip
   const old = [...shots.entries()].filter(([, shot]) => !isCurrent(shot, context))
   for (const [done, [index, shot]] of old.entries()) {
     const message = say(language, 'exportEncoding', { number: shot.scene.number })
-    const note = (share: number) => report((90 * (done + share)) / old.length, message)
+    const note = (share: number) => report((CLIPS_PERCENT * (done + share)) / old.length, message)
     note(0)
     parts[index] = await encodeAnew(context, shot, note)
   }
-  if (new Set(parts.map(({ kind }) => kind)).size > 1) throw new Error(say(language, 'clipsDiffer'))
+  if (!areOfOneKind(parts)) throw new Error(say(language, 'clipsDiffer'))
 }

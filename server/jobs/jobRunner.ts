@@ -3,7 +3,7 @@ import { findJob, insertJob, updateJob } from '../database/jobs'
 import { findProject, type ProjectRecord } from '../database/projects'
 import type { Faults } from '../faults/faults'
 import { wordsOf } from '../runs/failure'
-import type { StudioParts } from '../runs/runContext'
+import { storyOf, type StudioParts } from '../runs/runContext'
 import { queueText } from '../texts'
 import type { Language } from '../words/language'
 import { extractScenes, type JobProgress, type JobType, type JobWork } from './jobWork'
@@ -104,7 +104,7 @@ export function createJobRunner(
       const { result, next } = await work({
         ...parts,
         faults,
-        story: { projectId, story: project.story, aspectRatio: project.aspect_ratio },
+        story: storyOf(project),
         language,
         signal: controller.signal,
         report: (progress: JobProgress) => change(entry, progress),

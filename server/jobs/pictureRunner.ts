@@ -8,7 +8,7 @@ import type { Faults } from '../faults/faults'
 import type { StoryContext, StoryScene } from '../producers/types'
 import { wordsOf } from '../runs/failure'
 import { storyScene } from '../runs/itemStages'
-import type { StudioParts } from '../runs/runContext'
+import { storyOf, type StudioParts } from '../runs/runContext'
 import { say } from '../texts'
 import type { Language } from '../words/language'
 import { createWatchers } from './watchers'
@@ -111,11 +111,9 @@ export function createPictureRunner(
     const project = place && findProject(db, place.projectId)
     const scene = place && scenesOf(db, place.projectId).find(({ id }) => id === place.sceneId)
     if (place && (!project || !scene)) throw new Error(say(language, 'unknownItem'))
-    const story: StoryContext = {
-      projectId: project?.id ?? '',
-      story: project?.story ?? prompt,
-      aspectRatio: project?.aspect_ratio ?? DEFAULT_ASPECT_RATIO,
-    }
+    const story: StoryContext = project
+      ? storyOf(project)
+      : { projectId: '', story: prompt, aspectRatio: DEFAULT_ASPECT_RATIO }
     const takes = imagesOf(db, story.projectId).filter((image) => image.scene_id === scene?.id)
     const wanted = scene ? sceneAsAsked(scene, prompt) : sceneOfPrompt(prompt)
     const picture = await producers.picture(wanted, story, signal, { take: takes.length, reference })

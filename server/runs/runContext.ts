@@ -46,6 +46,11 @@ export interface StageResult {
   readonly successCount: number
 }
 
+/** A project as producers see it. */
+export function storyOf({ id, story, aspect_ratio: aspectRatio }: ProjectRecord): StoryContext {
+  return { projectId: id, story, aspectRatio }
+}
+
 /** The context of one run. `report`: called with its progress in percent. */
 export function createRunContext(
   parts: StudioParts,
@@ -57,7 +62,7 @@ export function createRunContext(
   return {
     ...parts,
     projectId: project.id,
-    story: { projectId: project.id, story: project.story, aspectRatio: project.aspect_ratio },
+    story: storyOf(project),
     language,
     signal,
     announce: (announcement) => parts.hub.publish(project.id, announcement),

@@ -8,7 +8,7 @@ export interface SubscribedJob {
   readonly id: string
   readonly projectId: string | null
   readonly type: string | null
-  /** `unknown` also while nothing is heard of the job. */
+  /** `unknown` also while the connection is lost. */
   readonly status: JobStatus
   /** Percent; null while it cannot be measured. */
   readonly progress: number | null

@@ -11,7 +11,7 @@ export function selectActiveJobs(tasks: Tasks): readonly Task[] {
   return [...tasks.values()].filter((task) => task.kind === 'job' && isActive(task))
 }
 
-/** A task that has ended, with what is told of it. */
+/** A task that has ended, and the key under which its notice is remembered. */
 export interface Outcome {
   readonly task: Task
   /** Names the task and its outcome, so that it is told once. */

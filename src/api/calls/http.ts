@@ -2,6 +2,7 @@ import type * as v from 'valibot'
 import { pageSession } from '../session/pageSession'
 import type { Session } from '../session/session'
 import { API_ERRORS, ApiError } from './errors'
+import { pause } from './pause'
 import { sendCall, type ApiCall } from './request'
 
 /** How often a failed GET is repeated. */
@@ -22,19 +23,6 @@ export interface Api {
 
 function isRetryable(error: unknown): boolean {
   return error instanceof ApiError && API_ERRORS[error.kind].isRetryable
-}
-
-/** Wait, or until the caller aborts. */
-function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', finish)
-      resolve()
-    }
-    const timer = setTimeout(finish, delayMs)
-    signal?.addEventListener('abort', finish)
-  })
 }
 
 /** Make calls with the access of a session. */

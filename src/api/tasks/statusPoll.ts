@@ -1,6 +1,7 @@
 import { steadyNow } from '@/platform/steadyClock'
 import type { Generation } from '@/protocol/generation'
 import { API_ERRORS, ApiError } from '../calls/errors'
+import { pause } from '../calls/pause'
 import { fetchGeneration } from './generation'
 
 /** The pause between an answer and the next question. */
@@ -28,19 +29,6 @@ export interface StatusPollOptions {
   /** Aborts the question that is on its way, and asks no more. */
   readonly signal: AbortSignal
   readonly onStatus: (generation: Generation) => void
-}
-
-/** Wait, or until the caller aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', finish)
-      resolve()
-    }
-    const timer = setTimeout(finish, ms)
-    signal.addEventListener('abort', finish)
-  })
 }
 
 /** The pause after this many failures in a row: it doubles from failure to failure, with jitter. */

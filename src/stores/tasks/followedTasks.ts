@@ -4,7 +4,7 @@ import { hasEnded, isActive, taskKey, type Task, type TaskKind } from '@/tasks/s
 import type { ConnectionState } from '@/transport/connectionState'
 import { askFor, createTaskWatch, report, type TaskBook } from './taskWatch'
 
-/** What is heard of one task, for those who follow it themselves. */
+/** Receives the events of one task, and the state of its connection. */
 export interface TaskListener<E> {
   /**
    * An event of its stream; one that says nothing new of the task is left out. The last one tells how the task ended,

@@ -9,10 +9,10 @@ import { DOUBTS, TASK_KINDS, TASK_STATUSES, taskKey, type Task, type Tasks } fro
  * were told. A server lists only what ended in the last minutes.
  */
 
-/** A task is forgotten this long after it was last heard of. */
+/** A task without news for this long is forgotten. */
 const MAX_AGE_MS = 3 * 24 * 3_600_000
 const MAX_TASKS = 100
-/** Outcomes are remembered for longer than tasks, so that none is told twice. */
+/** Outcomes are remembered for longer than tasks, so that each of them gets one notice only. */
 const MAX_TOLD = 500
 /** What one tab stores is seen by tabs in other processes of the browser only after a moment; this is far longer. */
 const SETTLE_MS = 5_000
