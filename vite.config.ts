@@ -67,7 +67,7 @@ export default defineConfig({
         // What every page needs is one file: it is compressed better than in pieces, and asked for once.
         codeSplitting: {
           groups: [
-            { name: 'base', minShareCount: 5, test: (id) => !OF_PROJECTS.test(id) },
+            { name: 'base', minShareCount: 4, test: (id) => !OF_PROJECTS.test(id) },
             { name: 'project', minShareCount: 2, test: OF_PROJECTS },
           ],
         },

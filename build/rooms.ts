@@ -16,6 +16,7 @@ const FRAMEWORK = ['vue', 'vue-router', 'pinia', '@intlify/core-base', '@vueuse/
 const CONTRACT = [
   'protocol/stages',
   'protocol/aspectRatios',
+  'protocol/filmLength',
   'protocol/cameraMoves',
   'protocol/characters',
   'protocol/storyText',

@@ -59,6 +59,7 @@ const STATUS_NAMES: Record<Language, Record<StudioStatusWord, string>> = {
 const TEXTS = {
   zh: {
     notFound: '没有找到。',
+    noEstimate: '故事由外部模型改写，事先算不出场景数。',
     invalidPage: '没有这一页。',
     internal: '服务器内部出错，请重试；如果问题仍然存在，请查看启动服务器的终端。',
     badJson: '请求内容不是有效的 JSON 对象。',
@@ -144,6 +145,7 @@ const TEXTS = {
   },
   en: {
     notFound: 'Not found.',
+    noEstimate: 'A model rewrites the story, so the scenes cannot be counted beforehand.',
     invalidPage: 'Invalid page.',
     internal: 'Internal server error. Try again; if it persists, check the terminal that runs the server.',
     badJson: 'The request body is not a valid JSON object.',

@@ -196,4 +196,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX generations_by_scene ON generations (scene_id);
   CREATE INDEX generations_by_file ON generations (file);
   `,
+  // How long a person wants the film to be.
+  `ALTER TABLE projects ADD COLUMN film_length TEXT NOT NULL DEFAULT 'full'`,
 ]

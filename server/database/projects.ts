@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AspectRatio } from '../../src/protocol/aspectRatios'
+import type { FilmLength } from '../../src/protocol/filmLength'
 import type { ProjectStatus } from '../../src/protocol/projectRows'
 import { STAGES } from '../../src/protocol/stages'
 import type { Database, SqlValue } from './database'
@@ -17,6 +18,7 @@ export interface ProjectRecord {
   /** The story; in a list only its first 200 characters. */
   story: string
   aspect_ratio: AspectRatio
+  film_length: FilmLength
   status: StudioStatus
   created_at: number
   updated_at: number
@@ -35,6 +37,7 @@ export interface NewProject {
   description: string
   story: string
   aspectRatio: AspectRatio
+  filmLength: FilmLength
 }
 
 function scenesWith(table: 'images' | 'camera_moves' | 'videos'): string {
@@ -50,7 +53,7 @@ const ITEMS_PERCENT = `(
   FROM stages s WHERE s.project_id = p.id AND s.status <> 'completed')`
 
 const COLUMNS = `
-  p.id, p.owner_id, p.name, p.description, p.aspect_ratio, p.status, p.created_at, p.updated_at, p.completed_at,
+  p.id, p.owner_id, p.name, p.description, p.aspect_ratio, p.film_length, p.status, p.created_at, p.updated_at, p.completed_at,
   (SELECT count(*) FROM stages s WHERE s.project_id = p.id AND s.status = 'completed') AS completed_stages,
   (SELECT count(*) FROM stages s WHERE s.project_id = p.id AND s.status = 'failed') AS failed_stages,
   ${ITEMS_PERCENT} AS items_percent,
@@ -66,9 +69,18 @@ export function insertProject(db: Database, project: NewProject, ownerId: string
   const now = Date.now()
   db.transaction(() => {
     db.run(
-      `INSERT INTO projects (id, owner_id, name, description, story, aspect_ratio, status, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, 'draft', ?, ?)`,
-      ...[id, ownerId, project.name, project.description, project.story, project.aspectRatio, now, now],
+      `INSERT INTO projects (id, owner_id, name, description, story, aspect_ratio, film_length, status,
+         created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'draft', ?, ?)`,
+      ...[
+        id,
+        ownerId,
+        project.name,
+        project.description,
+        project.story,
+        project.aspectRatio,
+        project.filmLength,
+      ],
+      ...[now, now],
     )
     for (const stage of STAGES)
       db.run(
@@ -150,9 +162,10 @@ export function countByStatus(
 export function updateProject(db: Database, id: string, change: ProjectChange): void {
   db.run(
     `UPDATE projects SET name = coalesce(?, name), description = coalesce(?, description),
-       story = coalesce(?, story), aspect_ratio = coalesce(?, aspect_ratio), updated_at = ? WHERE id = ?`,
+       story = coalesce(?, story), aspect_ratio = coalesce(?, aspect_ratio),
+       film_length = coalesce(?, film_length), updated_at = ? WHERE id = ?`,
     ...[change.name ?? null, change.description ?? null, change.story ?? null, change.aspectRatio ?? null],
-    ...[Date.now(), id],
+    ...[change.filmLength ?? null, Date.now(), id],
   )
 }
 

@@ -1,3 +1,4 @@
+import type { RewriteReport } from '../../src/protocol/rewriteReport'
 import type { Stage } from '../../src/protocol/stages'
 import type { Database } from '../database/database'
 import type { ProjectRecord } from '../database/projects'
@@ -28,7 +29,7 @@ const DATA: { readonly [S in Stage]: DataOf<S> } = {
     rewritten_text: stage.status === 'processing' ? '' : stage.text,
     model_provider: null,
     prompt_used: '',
-    generation_metadata: {},
+    generation_metadata: rewriteReport(stage) ?? {},
     updated_at: isoTime(stage.updated_at),
   }),
   storyboard: (db, project) => {
@@ -69,12 +70,28 @@ export function domainData(db: Database, project: ProjectRecord, stage: StageRec
   return DATA[stage.stage](db, project, stage)
 }
 
+interface StoredOutput {
+  readonly text?: string
+  readonly report?: RewriteReport
+}
+
+function outputOf(stage: StageRecord): StoredOutput {
+  return JSON.parse(stage.output) as StoredOutput
+}
+
+/** What the rewrite did to the story; null where there is none, or where it cannot be told. */
+function rewriteReport(stage: StageRecord): RewriteReport | null {
+  return stage.status === 'completed' ? (outputOf(stage).report ?? null) : null
+}
+
 /**
  * A stage's `output_data`: its counts, and as `text` what the model wrote, where `domain_data` has no place for it. A text
  * that did not become the result is the unfinished one.
  */
 export function outputData(db: Database, projectId: string, stage: StageRecord): OutputAnswer {
-  const { text: unfinished, ...output } = JSON.parse(stage.output) as { text?: string }
+  const { text: unfinished, ...stored } = outputOf(stage)
+  // The report is part of `domain_data`.
+  const output = { ...stored, report: undefined }
   if (stage.status === 'processing') return output
   const text = unfinished ?? MODEL_TEXT[stage.stage](db, projectId, stage)
   return { ...output, ...(text !== '' && { text }) }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ASPECT_RATIOS } from '../../src/protocol/aspectRatios'
+import { FILM_LENGTHS } from '../../src/protocol/filmLength'
 import { characterCount } from '../../src/protocol/characters'
 import { MAX_STORY_LENGTH, storyProblem } from '../../src/protocol/storyText'
 import { STAGES } from '../../src/protocol/stages'
@@ -70,6 +71,9 @@ export function oneOf<const T extends readonly string[]>(choices: T) {
 
 /** The shape of a film. */
 export const aspectRatio = oneOf(ASPECT_RATIOS)
+
+/** The wished length of a film. */
+export const filmLength = oneOf(FILM_LENGTHS)
 
 /** The name of a stage. */
 export const stage = v.picklist(STAGES, says('unknownStage'))

@@ -17,7 +17,7 @@ import {
 import { say } from '../texts'
 import { notFound } from './httpError'
 import type { ProjectPageAnswer, ProjectSnapshotAnswer } from './answers'
-import { aspectRatio, fields, optional, readInput, says, story, text } from './input'
+import { aspectRatio, fields, filmLength, optional, readInput, says, story, text } from './input'
 import { projectRow, projectSnapshot } from './projectView'
 import { isOthers, languageOf, ownerOf, type StudioContext, type StudioEnv } from './request'
 import type { StudioServices } from './services'
@@ -30,15 +30,18 @@ const words = {
   name: optional(v.pipe(text(MAX_NAME_LENGTH), v.trim())),
   description: optional(text(MAX_DESCRIPTION_LENGTH)),
 }
-const newProjectInput = fields({ ...words, original_topic: story, aspect_ratio: optional(aspectRatio) })
-const draftChangeInput = fields({
-  ...words,
-  original_topic: optional(story),
-  aspect_ratio: optional(aspectRatio),
-})
-/** Once work has begun, the story and the shape of the film stay. */
+const film = { aspect_ratio: optional(aspectRatio), film_length: optional(filmLength) }
+const newProjectInput = fields({ ...words, original_topic: story, ...film })
+const draftChangeInput = fields({ ...words, original_topic: optional(story), ...film })
+/** Once work has begun, the story, the shape and the length of the film stay. */
 const fixed = optional(v.never(says('storyFixed')))
-const startedChangeInput = fields({ ...words, original_topic: fixed, aspect_ratio: fixed })
+const startedChangeInput = fields({
+  ...words,
+  original_topic: fixed,
+  aspect_ratio: fixed,
+  film_length: fixed,
+})
+const estimateInput = fields({ original_topic: story })
 
 /** The project of a request's `:id`. Throws a 404 where there is none, or where it belongs to another account. */
 export function projectOf(studio: StudioServices, c: StudioContext): ProjectRecord {
@@ -71,6 +74,12 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   routes.post('/', async (c) => {
     const id = insertProject(studio.db, await readNewProject(c), ownerOf(c))
     return c.json(snapshotOf(studio, c, id), 201)
+  })
+  routes.post('/estimate', async (c) => {
+    const { original_topic: told } = await readInput(c, estimateInput)
+    const estimate = studio.producers.estimate(told)
+    if (!estimate) throw notFound(say(languageOf(c), 'noEstimate'))
+    return c.json(estimate)
   })
   routes.get('/:id', async (c) => {
     const { id } = projectOf(studio, c)
@@ -111,6 +120,7 @@ async function readNewProject(c: StudioContext): Promise<NewProject> {
     description: input.description ?? '',
     story: input.original_topic,
     aspectRatio: input.aspect_ratio ?? DEFAULT_ASPECT_RATIO,
+    filmLength: input.film_length ?? 'full',
   }
 }
 
@@ -122,6 +132,7 @@ async function readChange(c: StudioContext, project: ProjectRecord): Promise<Pro
     description: input.description,
     story: input.original_topic,
     aspectRatio: input.aspect_ratio,
+    filmLength: input.film_length,
   }
 }
 

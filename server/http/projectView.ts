@@ -29,6 +29,7 @@ export function projectRow(
     queue_status: position === null ? null : 'queued',
     queue_position: position,
     aspect_ratio: project.aspect_ratio,
+    film_length: project.film_length,
     stages_count: STAGES.length,
     completed_stages_count: project.completed_stages,
     progress_percentage: Math.floor((project.completed_stages * 100 + project.items_percent) / STAGES.length),

@@ -113,7 +113,7 @@ export function createPictureRunner(
     if (place && (!project || !scene)) throw new Error(say(language, 'unknownItem'))
     const story: StoryContext = project
       ? storyOf(project)
-      : { projectId: '', story: prompt, aspectRatio: DEFAULT_ASPECT_RATIO }
+      : { projectId: '', story: prompt, aspectRatio: DEFAULT_ASPECT_RATIO, filmLength: 'full' }
     const takes = imagesOf(db, story.projectId).filter((image) => image.scene_id === scene?.id)
     const wanted = scene ? sceneAsAsked(scene, prompt) : sceneOfPrompt(prompt)
     const picture = await producers.picture(wanted, story, signal, { take: takes.length, reference })

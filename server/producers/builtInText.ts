@@ -1,12 +1,15 @@
 import { cameraText, draftCamera } from './draftCamera'
 import { streamText } from './streamText'
-import { rewriteStory } from './rewriteStory'
+import { estimateFilms, rewriteStory } from './rewriteStory'
 import { rewriteVariant } from './rewriteVariant'
 import { draftScenes } from './draftScenes'
 import type { Producers } from './types'
 
-/** What writes: three stages, and the versions of the first one. */
-export type TextProducers = Pick<Producers, 'rewrite' | 'variant' | 'storyboard' | 'camera'>
+/** What writes: three stages, and what is known of the first one. */
+export type TextProducers = Pick<
+  Producers,
+  'rewrite' | 'reportRewrite' | 'estimate' | 'variant' | 'storyboard' | 'camera'
+>
 
 /**
  * The text producers that need neither a model nor a network: everything comes from the person's own words, and
@@ -16,8 +19,11 @@ export type TextProducers = Pick<Producers, 'rewrite' | 'variant' | 'storyboard'
  */
 export function createBuiltInText(tokenDelayMs: number): TextProducers {
   return {
-    rewrite: (story, signal) => streamText(rewriteStory(story.story), tokenDelayMs, signal),
-    variant: (story, number, signal) => streamText(rewriteVariant(story.story, number), tokenDelayMs, signal),
+    rewrite: ({ story, filmLength }, signal) =>
+      streamText(rewriteStory(story, filmLength).text, tokenDelayMs, signal),
+    reportRewrite: ({ story, filmLength }) => rewriteStory(story, filmLength).report,
+    estimate: estimateFilms,
+    variant: (story, number, signal) => streamText(rewriteVariant(story, number), tokenDelayMs, signal),
     storyboard: (rewritten, story, signal) =>
       streamText(
         JSON.stringify({ scenes: draftScenes(rewritten, story.story) }, null, 2),

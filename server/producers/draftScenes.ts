@@ -1,59 +1,19 @@
-import { type Language, languageOfText, speechSeconds } from '../words/language'
+import { type Language, languageOfText } from '../words/language'
 import { MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from '../words/lexicon'
 import { completeLook, type Look, readLook, timeShown } from '../words/look'
-import { groupSentences, sceneCount } from './sceneBoundaries'
+import { planFilm } from './filmPlan'
 import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
 import { type Shot, shotName } from '../words/shots'
 import type { SceneDraft } from './types'
 
-/** A viewer reads subtitles faster than a narrator speaks. */
-const READING_TO_SPEECH = 2
-/** The length of a scene's clip, in seconds. The narration is chosen so that it can be read within the longest. */
-const SHORTEST_SCENE = 3
-const LONGEST_SCENE = 7
 /** A prompt with more things and places than this describes a list instead of a picture. */
 const MOST_THINGS = 4
 const MOST_PLACES = 2
-/** Of a scene with many sentences, at most this many are considered, evenly spread. */
-const MOST_CONSIDERED = 40
 
 /** The shots of successive scenes, so that neighbours differ. The first one establishes the place. */
 const SHOT_RHYTHM: readonly Shot[] = ['wide', 'medium', 'wide', 'close', 'extreme_wide', 'medium', 'close']
 
 const NOTHING_SEEN: Look = { time: null, weather: null, season: null, mood: null, places: [], things: [] }
-
-/** The length of a scene with this narration, in seconds. */
-export function sceneSeconds(narration: string): number {
-  const reading = speechSeconds(narration) / READING_TO_SPEECH
-  return Math.min(LONGEST_SCENE, Math.max(SHORTEST_SCENE, Math.ceil(reading)))
-}
-
-/** How much a sentence shows, relative to its length. */
-function visualValue(sentence: string, index: number): number {
-  const look = readLook(sentence)
-  const seen = look.things.length + look.places.length + (look.time ? 1 : 0) + (look.weather ? 1 : 0)
-  // A part of a divided sentence is hard to follow on its own.
-  const whole = /^\p{Ll}/u.test(sentence) ? 0.3 : 1
-  return (whole * (seen + (index === 0 ? 2 : 0))) / (2 + speechSeconds(sentence))
-}
-
-/** The narration of a scene: all its sentences where they can be read in time, else the most visual ones. */
-function narrate(sentences: readonly string[]): string {
-  let left = LONGEST_SCENE * READING_TO_SPEECH
-  const stride = Math.ceil(sentences.length / MOST_CONSIDERED)
-  const kept = sentences
-    .filter((_, index) => index % stride === 0)
-    .map((text, index) => ({ text, index, value: visualValue(text, index) }))
-    .sort((a, b) => b.value - a.value)
-    .filter(({ text }, rank) => {
-      const seconds = speechSeconds(text)
-      if (seconds > left && rank > 0) return false
-      left -= seconds
-      return true
-    })
-    .sort((a, b) => a.index - b.index)
-  return joinSentences(kept.map(({ text }) => text))
-}
 
 const CALM: Readonly<Record<Language, string>> = { zh: '宁静', en: 'calm' }
 
@@ -101,7 +61,7 @@ function carryOver(look: Look, shownBefore: Look): Look {
  *
  * @param rewritten one paragraph per line; where it is blank, `story` is used
  * @param story the story as it was entered
- * @returns 1 to 12 scenes, fewer for a short story
+ * @returns 1 to 300 scenes that narrate every sentence; of a text that is too long for a film, its most visual ones
  */
 export function draftScenes(rewritten: string, story: string): SceneDraft[] {
   const text = rewritten.trim() === '' ? story : rewritten
@@ -109,15 +69,11 @@ export function draftScenes(rewritten: string, story: string): SceneDraft[] {
   const found = splitSentences(text, true)
   const sentences: Sentence[] =
     found.length > 0 ? found : [{ text: '…', startsParagraph: true, heading: false }]
-  const seconds = sentences.reduce((sum, sentence) => sum + speechSeconds(sentence.text), 0)
   let carried = NOTHING_SEEN
-  return groupSentences(sentences, sceneCount(seconds, sentences.length)).map((group, index) => {
-    const narrated = group.filter((sentence) => !sentence.heading)
-    const texts = (narrated.length > 0 ? narrated : group).map((sentence) => sentence.text)
-    if (narrated.length < group.length) carried = NOTHING_SEEN
-    const narration = narrate(texts)
-    const own = completeLook(readLook(narration), readLook(texts.join(' ')))
-    const look = completeLook(own, carried)
+  return planFilm(sentences, 'full').beats.map((beat, index) => {
+    if (beat.some((sentence) => sentence.heading)) carried = NOTHING_SEEN
+    const narration = joinSentences(beat.map((sentence) => sentence.text))
+    const look = completeLook(readLook(narration), carried)
     carried = carryOver(look, carried)
     const shot = SHOT_RHYTHM[index % SHOT_RHYTHM.length] ?? 'wide'
     return {

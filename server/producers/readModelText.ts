@@ -7,7 +7,7 @@ import { MAX_SCENE_TEXT_LENGTH, MAX_SCENES } from '../../src/protocol/sceneLimit
 import { readSceneDrafts } from '../../src/protocol/sceneDrafts'
 import { draftCamera } from './draftCamera'
 import { languageOfText } from '../words/language'
-import { sceneSeconds } from './draftScenes'
+import { sceneSeconds } from './beats'
 import type { CameraDraft, StoryContext, StoryScene } from './types'
 
 /*

@@ -1,63 +1,156 @@
-import { speechSeconds } from '../words/language'
-import { groupSentences, sceneCount } from './sceneBoundaries'
+import type { FilmEstimatesAnswer } from '../../src/protocol/filmEstimate'
+import { FILM_LENGTHS, type FilmLength } from '../../src/protocol/filmLength'
+import type { RewriteReport } from '../../src/protocol/rewriteReport'
 import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
+import { sayableParts } from './beats'
+import { planFilm } from './filmPlan'
+import { locateSentences } from './locateSentences'
 
-/** The longest paragraph of a long story, in seconds of narration. */
-const PARAGRAPH_SECONDS = 45
 /** A sentence is dropped where it repeats one of this many sentences before it. */
 const REPEAT_DISTANCE = 3
 /** Shorter sentences ("Yes." "Yes.") may be repeated. In letters. */
 const SHORTEST_REPEAT = 6
 
+/** A filler with the comma after it, at the start of a sentence or speech; in Chinese also of a clause. */
 const FILLER =
-  /^(?:(?:嗯|那个|这个|就是说|你知道吗?|其实呢|话说|怎么说呢|总之呢)[，,]\s*|(?:well|you know|i mean|so anyway|anyway|actually|basically|like)\s*,\s*)+/iu
+  /(?<=^|[，；："“「])(?:(?:嗯|呃|那个|这个|就是说|你知道吗?|其实呢|话说|怎么说呢|总之呢|反正吧)[，,]\s*)+|(?<=^|["“])(?:(?:well|you know|i mean|so anyway|anyway|actually|basically|like|um|uh|er)\s*,\s*)+/giu
 const REPEATED_MARK = /([!！?？。，,、~～])\1+/gu
 
-/** A sentence without fillers at its start and repeated punctuation marks. */
-function tighten(sentence: Sentence): Sentence {
-  const short = sentence.text.replace(REPEATED_MARK, '$1').replace(FILLER, '')
-  const filler = short.length < sentence.text.replace(REPEATED_MARK, '$1').length
-  const text = filler ? short.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) : short
-  return text === '' ? sentence : { ...sentence, text }
+/** What was said comes after its speaker, as a narrator reads it: `“好。”他说。` becomes `他说：“好。”` */
+const SPEAKER_LAST_ZH =
+  /^“([^“”]+)”([^“”，。！？：；]{1,10}(?:说|说道|问|问道|答|答道|喊|喊道|叫道|笑道))[。！]?$/u
+const SPEAKER_LAST_EN =
+  /^(["“])([^"“”]+)["”] ((?:the |an? |his |her |my |their |old |young |little )*[\p{L}'-]+(?: [\p{Lu}][\p{L}'-]+)*) (said|asked|replied|cried|shouted|whispered|answered)\.$/u
+const SPEAKER_LAST_EN_VERB_FIRST =
+  /^(["“])([^"“”]+)["”] (said|asked|replied|cried|shouted|whispered|answered) ((?:the |an? |his |her |my |their |old |young |little )*[\p{L}'-]+(?: [\p{Lu}][\p{L}'-]+)*)\.$/u
+
+function capital(text: string): string {
+  return text.replace(/^["“]?\p{Ll}/u, (start) => start.toUpperCase())
 }
 
-function withoutRepeats(sentences: readonly Sentence[]): Sentence[] {
+/** Speech ends with its own mark: the comma before a speaker becomes a full stop. */
+function spoken(words: string, stop: string): string {
+  return words.trim().replace(/[，,]$/u, stop)
+}
+
+/** Reported speech with its speaker first, where the words are simple enough to be sure. */
+function speakerFirst(text: string): string {
+  return text
+    .replace(SPEAKER_LAST_ZH, (_, words: string, speaker: string) => `${speaker}：“${spoken(words, '。')}”`)
+    .replace(SPEAKER_LAST_EN, (_, open: string, words: string, who: string, verb: string) =>
+      english(open, words, who, verb),
+    )
+    .replace(SPEAKER_LAST_EN_VERB_FIRST, (_, open: string, words: string, verb: string, who: string) =>
+      english(open, words, who, verb),
+    )
+}
+
+function english(open: string, words: string, who: string, verb: string): string {
+  return `${capital(who)} ${verb.toLowerCase()}, ${open}${spoken(words, '.')}${open === '"' ? '"' : '”'}`
+}
+
+/** A text without fillers and repeated punctuation marks; the same text where nothing else would be left. */
+function tighten(text: string): string {
+  const short = text.replace(REPEATED_MARK, '$1').replace(FILLER, '')
+  return /[\p{L}\p{N}]/u.test(short) ? capital(short) : text
+}
+
+/** Which sentences repeat one shortly before them. The first and the last one are never dropped. */
+function repeatsOf(sentences: readonly Sentence[]): boolean[] {
   const said: string[] = []
-  return sentences.filter((sentence) => {
-    const letters = sentence.text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
+  return sentences.map(({ text }, index) => {
+    const letters = text.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase()
     const repeated = letters.length >= SHORTEST_REPEAT && said.slice(-REPEAT_DISTANCE).includes(letters)
     said.push(letters)
-    return !repeated
+    return repeated && index < sentences.length - 1
   })
 }
 
-/** A scene's sentences as a paragraph; a title keeps a line of its own. */
-function paragraph(sentences: readonly Sentence[]): string {
-  const lines: string[][] = [[]]
-  for (const { text, heading } of sentences) {
-    if (heading) lines.push([text], [])
-    else lines.at(-1)?.push(text)
-  }
-  return lines
-    .map(joinSentences)
-    .filter((line) => line !== '')
-    .join('\n')
+/** The end of a part that was divided at a comma: a sentence of its own, where the grammar allows it without thought. */
+function closed(part: Sentence): Sentence {
+  return { ...part, text: part.text.replace(/(?<=\p{Script=Han})[，；]$/u, '。') }
+}
+
+/** A story told as narration, and what was done to it. */
+export interface Rewrite {
+  /** One scene's narration a line; `''` where the story holds nothing to read. */
+  readonly text: string
+  readonly report: RewriteReport
+}
+
+/** A sentence of the story as it is told. */
+interface Told {
+  /** Its place among the sentences of the story. */
+  readonly index: number
+  readonly sentence: Sentence
+  /** Whether fillers were dropped from it, and whether its words have another order. */
+  readonly tightened: boolean
+  readonly reordered: boolean
+}
+
+/** The sentences of a story as they are told, without repetitions. */
+function tell(original: readonly Sentence[]): Told[] {
+  const repeats = repeatsOf(original)
+  return original
+    .map((sentence, index) => {
+      const tight = tighten(sentence.text)
+      const text = speakerFirst(tight)
+      return {
+        index,
+        sentence: { ...sentence, text },
+        tightened: tight !== sentence.text,
+        reordered: text !== tight,
+      }
+    })
+    .filter(({ index }) => !repeats[index])
 }
 
 /**
- * The story in its own sentences, without fillers and repetitions. Each paragraph is what one scene can show. Nothing
- * is invented.
+ * Rewrite a story in its own sentences as narration: one scene a line. What is too long to say in one scene is divided,
+ * fillers and repetitions are dropped, a speaker comes before what was said, and what does not fit into the wished
+ * length is left out. Nothing is invented.
  *
  * @param story any text
- * @returns paragraphs separated by a newline; `''` where the story holds nothing to read
  */
-export function rewriteStory(story: string): string {
-  const sentences = withoutRepeats(splitSentences(story).map(tighten))
-  if (sentences.length === 0) return ''
-  const seconds = sentences.reduce((sum, sentence) => sum + speechSeconds(sentence.text), 0)
-  const paragraphs = Math.max(
-    sceneCount(seconds, sentences.length),
-    Math.min(sentences.length, Math.ceil(seconds / PARAGRAPH_SECONDS)),
-  )
-  return groupSentences(sentences, paragraphs).map(paragraph).join('\n')
+export function rewriteStory(story: string, length: FilmLength): Rewrite {
+  const original = splitSentences(story)
+  const told = tell(original)
+  const sentences = told.map(({ sentence }) => sentence)
+  const plan = planFilm(sentences, length)
+  const kept = told.filter((_, at) => plan.kept[at])
+  const used = new Set(kept.map(({ index }) => index))
+  return {
+    text: plan.beats.map((beat) => joinSentences(beat.map((part) => closed(part).text))).join('\n'),
+    report: {
+      sentences: original.length,
+      used_sentences: used.size,
+      left_out: locateSentences(
+        story,
+        original.map(({ text }) => text),
+        (index) => !used.has(index),
+      ),
+      divided: kept.filter(({ sentence }) => sayableParts(sentence).length > 1).length,
+      tightened: kept.filter(({ tightened }) => tightened).length,
+      repeated: original.length - told.length,
+      reordered: kept.filter(({ reordered }) => reordered).length,
+    },
+  }
+}
+
+/** What films of each wished length tell of a story, without making one. */
+export function estimateFilms(story: string): FilmEstimatesAnswer {
+  const original = splitSentences(story)
+  const sentences = tell(original).map(({ sentence }) => sentence)
+  return {
+    lengths: FILM_LENGTHS.map((length) => {
+      const { beats, seconds, kept } = planFilm(sentences, length)
+      return {
+        film_length: length,
+        scenes: beats.length,
+        seconds,
+        sentences: original.length,
+        used_sentences: kept.filter(Boolean).length,
+      }
+    }),
+  }
 }

@@ -1,19 +1,13 @@
-import { groupSentences, sceneCount } from './sceneBoundaries'
-import { rewriteStory } from './rewriteStory'
-import { speechSeconds } from '../words/language'
-import { readLook } from '../words/look'
+import { visibleWords } from '../words/look'
 import { joinSentences, splitSentences, type Sentence } from '../words/sentences'
-
-/** How much a sentence shows. */
-function visible({ text }: Sentence): number {
-  const { things, places } = readLook(text)
-  return things.length + places.length
-}
+import { beatsOf, sayableParts } from './beats'
+import { rewriteStory } from './rewriteStory'
+import type { StoryContext } from './types'
 
 /** The share of the sentences that shows the most, in their order. The first one stays, and titles do. */
 function mostVisible(sentences: readonly Sentence[], share: number): Sentence[] {
   const rank = (sentence: Sentence, index: number) =>
-    sentence.heading || index === 0 ? Infinity : visible(sentence)
+    sentence.heading || index === 0 ? Infinity : visibleWords(sentence.text)
   const kept = sentences
     .map((sentence, index) => ({ sentence, index, rank: rank(sentence, index) }))
     .sort((a, b) => b.rank - a.rank || a.index - b.index)
@@ -21,10 +15,9 @@ function mostVisible(sentences: readonly Sentence[], share: number): Sentence[] 
   return kept.sort((a, b) => a.index - b.index).map(({ sentence }) => sentence)
 }
 
-function inParagraphs(sentences: readonly Sentence[]): string {
-  const seconds = sentences.reduce((sum, { text }) => sum + speechSeconds(text), 0)
-  return groupSentences(sentences, sceneCount(seconds, sentences.length))
-    .map((group) => joinSentences(group.map(({ text }) => text)))
+function inBeats(sentences: readonly Sentence[]): string {
+  return beatsOf(sentences.flatMap(sayableParts))
+    .map((beat) => joinSentences(beat.map(({ text }) => text)))
     .join('\n')
 }
 
@@ -32,17 +25,17 @@ function inParagraphs(sentences: readonly Sentence[]): string {
 const VERSIONS: readonly ((rewritten: string) => string)[] = [
   (rewritten) => rewritten,
   // Tighter: what can be seen.
-  (rewritten) => inParagraphs(mostVisible(splitSentences(rewritten), 2 / 3)),
+  (rewritten) => inBeats(mostVisible(splitSentences(rewritten, true), 2 / 3)),
   // A sentence a line, for a slow reading.
   (rewritten) =>
-    splitSentences(rewritten)
+    splitSentences(rewritten, true)
       .map(({ text }) => text)
       .join('\n'),
   // The shortest.
-  (rewritten) => inParagraphs(mostVisible(splitSentences(rewritten), 1 / 3)),
+  (rewritten) => inBeats(mostVisible(splitSentences(rewritten, true), 1 / 3)),
   // The shortest, a sentence a line.
   (rewritten) =>
-    mostVisible(splitSentences(rewritten), 1 / 2)
+    mostVisible(splitSentences(rewritten, true), 1 / 2)
       .map(({ text }) => text)
       .join('\n'),
 ]
@@ -54,7 +47,7 @@ const VERSIONS: readonly ((rewritten: string) => string)[] = [
  * @param number from 1; after the last version the first follows
  * @returns `''` where the story holds nothing to read
  */
-export function rewriteVariant(story: string, number: number): string {
-  const rewritten = rewriteStory(story)
+export function rewriteVariant({ story, filmLength }: StoryContext, number: number): string {
+  const rewritten = rewriteStory(story, filmLength).text
   return VERSIONS[(number - 1) % VERSIONS.length]?.(rewritten) ?? rewritten
 }

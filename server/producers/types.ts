@@ -1,4 +1,7 @@
 import type { AspectRatio } from '../../src/protocol/aspectRatios'
+import type { FilmEstimatesAnswer } from '../../src/protocol/filmEstimate'
+import type { FilmLength } from '../../src/protocol/filmLength'
+import type { RewriteReport } from '../../src/protocol/rewriteReport'
 
 /*
  * The interface between runs and producers. A run does not know whether texts come from the built-in producers or from
@@ -33,6 +36,8 @@ export interface StoryContext {
   /** The story as it was entered. */
   story: string
   aspectRatio: AspectRatio
+  /** How long the person wants the film to be. */
+  filmLength: FilmLength
 }
 
 /** An encoded picture. */
@@ -77,6 +82,10 @@ export interface ClipFile {
 export interface Producers {
   /** The rewritten story, in paragraphs separated by a newline. */
   rewrite(story: StoryContext, signal: AbortSignal): AsyncIterable<string>
+  /** What `rewrite` does to this story; null where the producers cannot tell. */
+  reportRewrite(story: StoryContext): RewriteReport | null
+  /** What films of each wished length tell of a story, before it is made; null where the producers cannot tell. */
+  estimate(story: string): FilmEstimatesAnswer | null
   /** One of several versions of the rewritten story; `number` counts from 1, and each number differs from the others. */
   variant(story: StoryContext, number: number, signal: AbortSignal): AsyncIterable<string>
   /** JSON text: `{"scenes": [SceneDraft, …]}`. */

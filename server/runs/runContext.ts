@@ -44,11 +44,14 @@ export interface StageResult {
   /** The stage's whole text; `''` for a stage without text. */
   readonly fullText: string
   readonly successCount: number
+  /** What is kept with the result besides its counts. */
+  readonly notes?: Readonly<Record<string, unknown>>
 }
 
 /** A project as producers see it. */
-export function storyOf({ id, story, aspect_ratio: aspectRatio }: ProjectRecord): StoryContext {
-  return { projectId: id, story, aspectRatio }
+export function storyOf(project: ProjectRecord): StoryContext {
+  const { id, story, aspect_ratio: aspectRatio, film_length: filmLength } = project
+  return { projectId: id, story, aspectRatio, filmLength }
 }
 
 /** The context of one run. `report`: called with its progress in percent. */

@@ -36,7 +36,8 @@ async function stream(run: RunContext, stage: TextStage, source: AsyncIterable<s
 export async function runRewrite(run: RunContext): Promise<StageResult> {
   const fullText = await stream(run, 'rewrite', run.producers.rewrite(run.story, run.signal))
   saveStageText(run.db, run.projectId, 'rewrite', fullText)
-  return { fullText, successCount: 1 }
+  const report = run.producers.reportRewrite(run.story)
+  return { fullText, successCount: 1, ...(report && { notes: { report } }) }
 }
 
 /** Divide the rewritten story into scenes. Older scenes are removed, together with what later stages made of them. */

@@ -4,9 +4,9 @@ const SPOKEN_UNIT = /\p{Script=Han}|[^\s\p{Script=Han}]+/gu
 
 /** Characters that a narrator speaks per second in Chinese, and words per second in other languages. */
 const HAN_PER_SECOND = 4.5
-const WORDS_PER_SECOND = 2.6
-/** Longer words (addresses, text without spaces) count as several. */
-const LETTERS_PER_WORD = 8
+const WORDS_PER_SECOND = 2.5
+/** Longer units (addresses, text without spaces) count as several words. */
+const LETTERS_PER_WORD = 16
 /** The beginning of a text is enough to recognise its language, and cheap for a long text. */
 const SAMPLE_LENGTH = 4000
 

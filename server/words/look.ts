@@ -56,6 +56,18 @@ function ranked<K extends string>(table: Table<K>, text: string): K[] {
     .map(({ key }) => key)
 }
 
+/** The words of all things, places, times and weathers, as one expression: it reads a long story in one pass. */
+const VISIBLE = [THINGS, PLACES, TIMES, WEATHERS].flatMap((table) => Object.values<Entry>(table))
+const VISIBLE_WORDS = new RegExp(
+  `${VISIBLE.map(({ zh }) => zh).join('|')}|\\b(?:${VISIBLE.map(({ en }) => en).join('|')})(?:s|es)?\\b`,
+  'gi',
+)
+
+/** How many words of a text name something that a picture can show. */
+export function visibleWords(text: string): number {
+  return text.slice(0, LONGEST_READ).match(VISIBLE_WORDS)?.length ?? 0
+}
+
 function readThings(text: string): Thing[] {
   const things = ranked(THINGS, text)
   const nobody = !things.some((thing) => LIVING.includes(thing))

@@ -1,3 +1,5 @@
+import { speechSeconds } from './language'
+
 /*
  * Splits a story into sentences. It must cope with anything that is pasted: Chinese and English, hard-wrapped lines,
  * quotations, emoji, markup as text, right-to-left scripts, and text without punctuation.
@@ -24,12 +26,8 @@ const SENTENCE_END = /[。！？!?.…]["'”’」』)）]*$/u
 
 /** Longer quotations are divided like other text (UTF-16 units). */
 const LONGEST_QUOTATION = 160
-/** The longest undivided text in UTF-16 units, for mostly Han characters and for others. */
-export interface Lengths {
-  readonly han: number
-  readonly other: number
-}
-const LONGEST_SENTENCE: Lengths = { han: 90, other: 320 }
+/** A longer sentence is divided, so that no text without punctuation is one endless sentence. In seconds of speech. */
+const LONGEST_SENTENCE_SECONDS = 36
 /** An unpunctuated line this short ends a paragraph where the script is written without spaces. */
 const SHORT_LINE = 25
 /** A longer line was not wrapped by hand, so it is a paragraph. */
@@ -84,6 +82,17 @@ function isStop(text: string, at: number): boolean {
   )
 }
 
+/** Marks without a word, such as a quotation mark that was not recognised as closing, belong to the sentence before. */
+function withoutLooseMarks(parts: readonly string[]): string[] {
+  const sentences: string[] = []
+  for (const part of parts) {
+    if (sentences.length > 0 && /^["'”’」』)）\]]+$/u.test(part))
+      sentences.push(`${sentences.pop() ?? ''}${part}`)
+    else if (part !== '') sentences.push(part)
+  }
+  return sentences
+}
+
 /** The sentences of one paragraph; a quotation stays whole unless it is long. */
 function sentencesOf(paragraph: string): string[] {
   const found: string[] = []
@@ -105,31 +114,48 @@ function sentencesOf(paragraph: string): string[] {
     start = at + 1
   }
   found.push(paragraph.slice(start).trim())
-  return found.filter((sentence) => sentence !== '')
+  return withoutLooseMarks(found)
 }
 
-/** Where to divide a text longer than `limit`: after a comma, else at a space, else between two characters. */
-function cutPosition(text: string, limit: number): number {
-  for (let at = limit; at > limit / 3; at--) if (SOFT_BREAK.test(text.charAt(at - 1))) return at
-  const space = text.lastIndexOf(' ', limit)
-  if (space > limit / 3) return space
-  const boundary = graphemes.segment(text.slice(0, limit + 32)).containing(limit)?.index ?? 0
-  if (boundary > 0) return boundary
-  return /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit
+/** The position closest to the middle of `text`, within its middle third, after a character that suits; -1 for none. */
+function closestToMiddle(text: string, suits: (char: string) => boolean): number {
+  const middle = text.length / 2
+  for (let distance = 0; distance < text.length / 6; distance++)
+    for (const at of [Math.floor(middle - distance), Math.ceil(middle + distance)])
+      if (at > 0 && at < text.length && suits(text.charAt(at - 1))) return at
+  return -1
 }
 
-/** A text in parts of bounded length, divided after a comma or space where possible and never inside a character. */
-export function divide(text: string, longest: Lengths): string[] {
-  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
-  const limit = han * 2 > text.length ? longest.han : longest.other
-  const parts: string[] = []
-  let rest = text
-  while (rest.length > limit) {
-    const at = cutPosition(rest, limit)
-    parts.push(rest.slice(0, at).trim())
-    rest = rest.slice(at).trimStart()
-  }
-  return [...parts, rest].filter((part) => part !== '')
+/** Where to divide a text in two: after a comma in its middle third, else at a space, else between two characters. */
+function cutPosition(text: string): number {
+  const comma = closestToMiddle(text, (char) => SOFT_BREAK.test(char))
+  if (comma > 0) return comma
+  const space = closestToMiddle(text, (char) => char === ' ')
+  if (space > 0) return space
+  const middle = Math.floor(text.length / 2)
+  const start = Math.max(0, middle - 16)
+  const around = graphemes.segment(text.slice(start, middle + 32)).containing(middle - start)
+  const boundary = start + (around?.index ?? 0)
+  if (boundary > start) return boundary
+  return /[\ud800-\udbff]/.test(text.charAt(middle - 1)) ? middle - 1 : middle
+}
+
+/**
+ * A text in parts that are not larger than `limit`, halved as often as necessary: after a comma or at a space where
+ * possible, and never inside a character.
+ *
+ * @param size of a text, in the unit of `limit`
+ */
+export function divide(text: string, size: (text: string) => number, limit: number): string[] {
+  if (text === '') return []
+  if (text.length < 2 || size(text) <= limit) return [text]
+  const at = cutPosition(text)
+  return [text.slice(0, at).trim(), text.slice(at).trim()].flatMap((part) => divide(part, size, limit))
+}
+
+/** A short line that neither ends a sentence nor goes on. */
+function isHeading(line: string): boolean {
+  return line.length <= LONGEST_HEADING && !SENTENCE_END.test(line) && !SOFT_BREAK.test(line.slice(-1))
 }
 
 /**
@@ -137,12 +163,14 @@ export function divide(text: string, longest: Lengths): string[] {
  *
  * @param text any text; control characters and marks that change the reading direction are left out
  * @param everyLine whether each line is a paragraph, as in a rewritten text; else lines may have been wrapped by hand
- * @returns sentences of bounded length, white space collapsed; empty where the text holds nothing to read
+ * @returns sentences of at most 36 seconds of speech, white space collapsed; empty where the text holds nothing to read
  */
 export function splitSentences(text: string, everyLine = false): Sentence[] {
   return paragraphsOf(cleanText(text), everyLine).flatMap((paragraph) => {
-    const parts = sentencesOf(paragraph).flatMap((sentence) => divide(sentence, LONGEST_SENTENCE))
-    const heading = parts.length === 1 && paragraph.length <= LONGEST_HEADING && !SENTENCE_END.test(paragraph)
+    const parts = sentencesOf(paragraph).flatMap((sentence) =>
+      divide(sentence, speechSeconds, LONGEST_SENTENCE_SECONDS),
+    )
+    const heading = parts.length === 1 && isHeading(paragraph)
     return parts.map((part, index) => ({ text: part, startsParagraph: index === 0, heading }))
   })
 }

@@ -2,6 +2,8 @@ import * as v from 'valibot'
 import { API_BASE_URL } from '@/env'
 import { mediaUrl } from '@/protocol/mediaUrl'
 import type { AspectRatio } from '@/protocol/aspectRatios'
+import { filmEstimatesSchema, type FilmEstimate } from '@/protocol/filmEstimate'
+import type { FilmLength } from '@/protocol/filmLength'
 import { aspectRatio, projectPageSchema, type ProjectPage } from '@/protocol/projectRows'
 import { id } from '@/protocol/wireFields'
 import { callApi } from './calls/http'
@@ -45,6 +47,8 @@ export interface NewProject {
   readonly story: string
   /** Null: leave it to the server. */
   readonly aspectRatio: AspectRatio | null
+  /** Null: leave it to the server. */
+  readonly filmLength: FilmLength | null
 }
 
 const createdSchema = v.pipe(
@@ -59,9 +63,25 @@ export function createProject({
   name,
   story,
   aspectRatio: shape,
+  filmLength,
 }: NewProject): Promise<v.InferOutput<typeof createdSchema>> {
-  const body = { name, original_topic: story, ...(shape && { aspect_ratio: shape }) }
+  const film = { ...(shape && { aspect_ratio: shape }), ...(filmLength && { film_length: filmLength }) }
+  const body = { name, original_topic: story, ...film }
   return callApi({ method: 'POST', path: COLLECTION, body, schema: createdSchema })
+}
+
+/**
+ * What films of each wished length would tell of a story. A server that cannot say answers with an error that
+ * `isMissingEndpoint`, or with 405.
+ */
+export function estimateFilm(story: string, signal: AbortSignal): Promise<readonly FilmEstimate[]> {
+  return callApi({
+    method: 'POST',
+    path: `${COLLECTION}estimate/`,
+    body: { original_topic: story },
+    schema: filmEstimatesSchema,
+    signal,
+  })
 }
 
 /** Delete a project and everything in it. `keepalive` lets the call outlive the page. */

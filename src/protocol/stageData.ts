@@ -1,15 +1,18 @@
 import * as v from 'valibot'
+import { readRewriteReport } from './rewriteReport'
 import type { Stage } from './stages'
 import { id, listOf, number, optionalText, positive, record, requiredNumber, text, time } from './wireFields'
 
 /* What the stages have produced, as it stands in a snapshot. */
 
 const rewriteData = v.pipe(
-  v.object({ original_text: text, rewritten_text: text, updated_at: time }),
+  v.object({ original_text: text, rewritten_text: text, generation_metadata: record, updated_at: time }),
   v.transform((w) => ({
     originalText: w.original_text,
     rewrittenText: w.rewritten_text,
     updatedAt: w.updated_at,
+    /** What the rewrite did to the story, where the server says so. */
+    notes: readRewriteReport(w.generation_metadata),
   })),
 )
 

@@ -41,7 +41,13 @@ function filled(work: (db: Database, id: string) => number): () => number {
       const db = openDatabase(folder)
       let id = ''
       for (let n = 0; n < PROJECTS; n += 1)
-        id = insertProject(db, { name: `project ${n}`, description: '', story: STORY, aspectRatio: '9:16' })
+        id = insertProject(db, {
+          name: `project ${n}`,
+          description: '',
+          story: STORY,
+          aspectRatio: '9:16',
+          filmLength: 'full',
+        })
       const time = work(db, id)
       db.close()
       return time
@@ -56,7 +62,13 @@ const rows: [string, () => number][] = [
   [
     'store a project of 650 characters with its stages (one transaction, on disk)',
     filled((db) => {
-      const project = { name: 'n', description: '', story: STORY, aspectRatio: '9:16' as const }
+      const project = {
+        name: 'n',
+        description: '',
+        story: STORY,
+        aspectRatio: '9:16' as const,
+        filmLength: 'full' as const,
+      }
       return timed(() => Array.from({ length: 100 }, () => insertProject(db, project))) / 100
     }),
   ],

@@ -9,7 +9,8 @@ import { cameraMoveOf, windowAt } from '../../src/protocol/cameraMoves'
 import { paintScene } from '../../server/media/painting/paint'
 import { CLIP_FPS, SIZES } from '../../server/media/sizes'
 import { rewriteStory } from '../../server/producers/rewriteStory'
-import { draftScenes, sceneSeconds } from '../../server/producers/draftScenes'
+import { sceneSeconds } from '../../server/producers/beats'
+import { draftScenes } from '../../server/producers/draftScenes'
 
 /*
  * Measures pictures and clips: `npx jiti tests/bench/media.ts`. Everything runs sequentially in one thread. Times are
@@ -22,7 +23,7 @@ const MOVE = cameraMoveOf('pan_left')
 const { picture, thumbnail, clip } = SIZES['16:9']
 
 const story = readFileSync(new URL('../fixtures/stories/taohuayuan.txt', import.meta.url), 'utf8')
-const scenes = draftScenes(rewriteStory(story), story)
+const scenes = draftScenes(rewriteStory(story, 'full').text, story)
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ref, watch, type Ref } from 'vue'
 import { ASPECT_RATIOS, DEFAULT_ASPECT_RATIO, type AspectRatio } from '@/protocol/aspectRatios'
+import { FILM_LENGTHS, type FilmLength } from '@/protocol/filmLength'
 import { keep, readKept } from '@/platform/keptValue'
 
 /** The input for a new project. */
@@ -9,12 +10,13 @@ export interface StoryDraft {
   /** Null until somebody types a name; until then it follows the story. */
   name: string | null
   aspectRatio: AspectRatio
+  filmLength: FilmLength
 }
 
 const KEY = 'dailies:draft'
 
 function emptyDraft(): StoryDraft {
-  return { story: '', name: null, aspectRatio: DEFAULT_ASPECT_RATIO }
+  return { story: '', name: null, aspectRatio: DEFAULT_ASPECT_RATIO, filmLength: 'full' }
 }
 
 /** A field that cannot be read is empty; the others stay. */
@@ -22,6 +24,7 @@ const keptSchema = v.object({
   story: v.fallback(v.string(), ''),
   name: v.fallback(v.nullable(v.string()), null),
   aspectRatio: v.fallback(v.picklist(ASPECT_RATIOS), DEFAULT_ASPECT_RATIO),
+  filmLength: v.fallback(v.picklist(FILM_LENGTHS), 'full'),
 })
 
 function keptDraft(): StoryDraft {

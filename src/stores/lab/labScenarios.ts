@@ -69,7 +69,7 @@ function setup() {
   const state = shallowRef<ScenarioState>({ status: 'idle' })
 
   async function play(name: Scenario, words: ScenarioWords, connect: (projectId: string) => Promise<void>) {
-    const { id } = await createProject({ ...words, aspectRatio: '16:9' })
+    const { id } = await createProject({ ...words, aspectRatio: '16:9', filmLength: null })
     if (name === 'skips') {
       await executeStage(id, 'rewrite')
       await stageEnd(id)

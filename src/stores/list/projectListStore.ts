@@ -1,8 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { ApiError } from '@/api/calls/errors'
-import { createProject, fetchProjectPage, type NewProject, type ProjectListQuery } from '@/api/projectList'
+import { API_ERRORS, ApiError } from '@/api/calls/errors'
+import {
+  createProject,
+  estimateFilm,
+  fetchProjectPage,
+  type NewProject,
+  type ProjectListQuery,
+} from '@/api/projectList'
 import { share } from '@/pipeline/share'
+import type { FilmEstimate } from '@/protocol/filmEstimate'
 import type { ProjectPage, ProjectRow } from '@/protocol/projectRows'
 import { createLease } from '../shared/lease'
 import type { LoadState } from '../shared/loadState'
@@ -75,9 +82,23 @@ export const useProjectListStore = defineStore('projectList', () => {
     void refresh()
   }
 
-  async function create({ name, story, aspectRatio }: NewProject): Promise<{ id: string }> {
-    const asked = takesAspectRatio.value ? aspectRatio : null
-    const created = await createProject({ name, story, aspectRatio: asked })
+  /** Whether the server may be asked what a film would be. One that lacks the call is asked once. */
+  let offersEstimates = true
+
+  async function estimate(story: string, signal: AbortSignal): Promise<readonly FilmEstimate[]> {
+    if (!offersEstimates) return []
+    try {
+      return await estimateFilm(story, signal)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.status === 405 || API_ERRORS[error.kind].isMissingEndpoint) offersEstimates = false
+      return []
+    }
+  }
+
+  async function create(project: NewProject): Promise<{ id: string }> {
+    const asked = takesAspectRatio.value ? project.aspectRatio : null
+    const created = await createProject({ ...project, aspectRatio: asked })
     if (created.aspectRatio === null) takesAspectRatio.value = false
     return created
   }
@@ -112,6 +133,8 @@ export const useProjectListStore = defineStore('projectList', () => {
      * @returns stops it
      */
     watch: lease.take,
+    /** What films of each wished length would tell of a story; empty where that is not known. Never rejects with `ApiError`. */
+    estimate,
     /** Create a project. @throws {ApiError} with `fields` if the input is invalid */
     create,
     /** Remove a project. Its row disappears at once; for 6 s this can be undone. */

@@ -11,7 +11,7 @@ const SECONDS = 1
 /** A picture, its thumbnail and a clip, made by the studio's code. */
 export async function makeMedia(): Promise<MediaFiles> {
   const story = readFileSync('tests/fixtures/stories/taohuayuan.txt', 'utf8')
-  const [words] = draftScenes(rewriteStory(story), story)
+  const [words] = draftScenes(rewriteStory(story, 'full').text, story)
   if (!words) throw new Error('the tale has scenes')
   const { clip: size, ...sizes } = SIZES['9:16']
   const painted = await doJob({ kind: 'paint', words, take: 0, reference: null, ...sizes })

@@ -3,16 +3,17 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { defineComponent, h, ref } from 'vue'
 import ProjectForm from '@/components/list/ProjectForm.vue'
+import type { FilmEstimate } from '@/protocol/filmEstimate'
 import type { StoryDraft } from '@/composables/text/useStoryDraft'
 
-const EMPTY: StoryDraft = { story: '', name: null, aspectRatio: '9:16' }
+const EMPTY: StoryDraft = { story: '', name: null, aspectRatio: '9:16', filmLength: 'full' }
 type Failure = InstanceType<typeof ProjectForm>['$props']['error']
 
 /** The form as a page holds it: with a draft that lives outside. */
 function renderForm(
   initial: Partial<StoryDraft> = {},
   failure: Failure = null,
-  { isSending = false, offersRatio = true } = {},
+  { isSending = false, offersRatio = true, estimates = [] as readonly FilmEstimate[] } = {},
 ) {
   const draft = ref<StoryDraft>({ ...EMPTY, ...initial })
   const submitted: StoryDraft[] = []
@@ -23,6 +24,7 @@ function renderForm(
         'onUpdate:modelValue': (next: StoryDraft) => (draft.value = next),
         sending: isSending,
         offersRatio,
+        estimates,
         error: failure,
         onSubmit: () => submitted.push({ ...draft.value }),
       }),
@@ -231,4 +233,38 @@ it('the shape of the film is not offered if the server has one for all', () => {
   renderForm({}, null, { offersRatio: false })
   expect(screen.queryByRole('radio')).toBeNull()
   expect(screen.queryByText('画面比例')).toBeNull()
+})
+
+describe('the length of the film', () => {
+  const ESTIMATES: readonly FilmEstimate[] = [
+    { filmLength: '1min', scenes: 10, seconds: 64, sentences: 60, usedSentences: 9 },
+    { filmLength: '3min', scenes: 24, seconds: 187.5, sentences: 60, usedSentences: 18 },
+    { filmLength: 'full', scenes: 79, seconds: 599, sentences: 60, usedSentences: 60 },
+  ]
+  const lengths = () => screen.queryAllByRole('radio', { name: /场景/ })
+
+  it('is chosen with the scenes and seconds that come of it, and says what is left out', async () => {
+    const { submitted } = renderForm({ story: '天黑了。' }, null, { estimates: ESTIMATES })
+    expect(lengths()).toHaveLength(3)
+    expect(
+      screen.getByRole<HTMLInputElement>('radio', { name: /讲完整个故事.*79 个场景.*09:59/ }).checked,
+    ).toBe(true)
+    expect(screen.getByText('60 句全部讲到。')).toBeTruthy()
+    await userEvent.click(screen.getByRole('radio', { name: /约 1 分钟.*10 个场景.*01:04/ }))
+    expect(screen.getByText('用 60 句中的 9 句，省去的句子会在原文中标出。')).toBeTruthy()
+    await userEvent.click(submitButton())
+    expect(submitted[0]?.filmLength).toBe('1min')
+  })
+
+  it('offers no choice for a story that is told whole in any of them', () => {
+    const short = ESTIMATES.map((one) => ({ ...one, scenes: 5, seconds: 31, sentences: 9, usedSentences: 9 }))
+    renderForm({ story: '天黑了。', filmLength: '1min' }, null, { estimates: short })
+    expect(lengths()).toHaveLength(1)
+    expect(screen.getByText(/5 个场景/)).toBeTruthy()
+  })
+
+  it('is not asked for where the server cannot tell', () => {
+    renderForm({ story: '天黑了。' })
+    expect(lengths()).toHaveLength(0)
+  })
 })

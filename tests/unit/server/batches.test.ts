@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { rewriteVariant } from '../../../server/producers/rewriteVariant'
+import { contextOf } from './producers/stories'
 import { parseBatchEvent, type BatchEvent } from '../../../src/protocol/batches'
 import { createFakeProducers } from './support/fakeProducers'
 import { createGate } from './support/gate'
@@ -191,15 +192,15 @@ describe('the versions that the studio writes itself', () => {
     '从前有座山，山上有座庙。庙里有个老和尚，在给小和尚讲故事。山下有一条河，河边开满了花。一只鸟飞过树林，落在船上。渔人摇着船走了很远。天黑了，他还没有回家。'
 
   it('differ, in sentences of the story', () => {
-    const versions = [1, 2, 3, 4, 5].map((number) => rewriteVariant(STORY, number))
+    const versions = [1, 2, 3, 4, 5].map((number) => rewriteVariant(contextOf(STORY), number))
     expect(new Set(versions).size).toBe(5)
     for (const version of versions)
       for (const sentence of version.split(/(?<=。)/u)) expect(STORY).toContain(sentence.trim())
   })
 
   it('are the same for the same number, and start again after the last', () => {
-    expect(rewriteVariant(STORY, 2)).toBe(rewriteVariant(STORY, 2))
-    expect(rewriteVariant(STORY, 6)).toBe(rewriteVariant(STORY, 1))
-    expect(rewriteVariant('', 3)).toBe('')
+    expect(rewriteVariant(contextOf(STORY), 2)).toBe(rewriteVariant(contextOf(STORY), 2))
+    expect(rewriteVariant(contextOf(STORY), 6)).toBe(rewriteVariant(contextOf(STORY), 1))
+    expect(rewriteVariant(contextOf(''), 3)).toBe('')
   })
 })

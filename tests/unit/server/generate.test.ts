@@ -242,7 +242,7 @@ describe('a reference picture', () => {
       description: '',
       durationSeconds: 3,
     }
-    const story = { projectId: 'p', story: '湖边', aspectRatio: '1:1' as const }
+    const story = { projectId: 'p', story: '湖边', aspectRatio: '1:1' as const, filmLength: 'full' as const }
     const meanOf = async (reference: Uint8Array | null) => {
       const { thumbnail } = await media.picture(scene, story, new AbortController().signal, {
         take: 0,

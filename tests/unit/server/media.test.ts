@@ -17,7 +17,13 @@ async function studioWithClip() {
   const file = await media.write(CLIP, 'mp4')
   const subtitles = await media.write('WEBVTT\n', 'vtt')
   const db = openDatabase(dataDir)
-  const id = insertProject(db, { name: '', description: '', story: 'x', aspectRatio: '1:1' })
+  const id = insertProject(db, {
+    name: '',
+    description: '',
+    story: 'x',
+    aspectRatio: '1:1',
+    filmLength: 'full',
+  })
   const scene = {
     scene_number: 1,
     narration: '',

@@ -9,7 +9,7 @@ const QUERY = { ownerId: null, search: null, status: null, limit: 9, offset: 0 }
 it('a database without room says so, keeps what it has, and can be used again', async () => {
   const db = openDatabase(await temporaryFolder())
   const create = (story: string) =>
-    insertProject(db, { name: 'x', description: '', story, aspectRatio: '1:1' })
+    insertProject(db, { name: 'x', description: '', story, aspectRatio: '1:1', filmLength: 'full' })
   create('short')
   const pages = db.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0
   db.get(`PRAGMA max_page_count = ${pages + 2}`)

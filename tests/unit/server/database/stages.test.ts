@@ -18,7 +18,10 @@ const BEGIN = Date.UTC(2026, 0, 1)
 async function projectInDatabase(): Promise<{ db: Database; id: string }> {
   const db = openDatabase(await temporaryFolder())
   onTestFinished(() => db.close())
-  return { db, id: insertProject(db, { name: '', description: '', story: '', aspectRatio: '1:1' }) }
+  return {
+    db,
+    id: insertProject(db, { name: '', description: '', story: '', aspectRatio: '1:1', filmLength: 'full' }),
+  }
 }
 const at = (seconds: number) => vi.setSystemTime(BEGIN + seconds * 1000)
 const atIso = (seconds: number) => new Date(BEGIN + seconds * 1000).toISOString()

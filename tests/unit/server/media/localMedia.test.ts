@@ -14,7 +14,7 @@ const { signal } = new AbortController()
 afterAll(() => pool.close())
 
 function storyIn(aspectRatio: AspectRatio): StoryContext {
-  return { projectId: 'p', story: '深夜的雪山上，一位老人走过木桥。', aspectRatio }
+  return { projectId: 'p', story: '深夜的雪山上，一位老人走过木桥。', aspectRatio, filmLength: 'full' }
 }
 
 function sceneOf(narration: string): StoryScene {

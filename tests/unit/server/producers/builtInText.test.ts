@@ -18,13 +18,15 @@ describe('built-in text', () => {
   it('streams the rewrite in pieces of about a token', async () => {
     const story = fixture('taohuayuan.txt')
     const pieces = await collect(text.rewrite(contextOf(story), signal))
-    expect(pieces.join('')).toBe(rewriteStory(story))
+    expect(pieces.join('')).toBe(rewriteStory(story, 'full').text)
     expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThanOrEqual(4)
   })
 
   it('streams the storyboard as JSON on several lines', async () => {
     const story = fixture('tale-en.txt')
-    const json = (await collect(text.storyboard(rewriteStory(story), contextOf(story), signal))).join('')
+    const json = (
+      await collect(text.storyboard(rewriteStory(story, 'full').text, contextOf(story), signal))
+    ).join('')
     expect(JSON.parse(json)).toHaveProperty('scenes')
     expect(json.split('\n').length).toBeGreaterThan(20)
   })

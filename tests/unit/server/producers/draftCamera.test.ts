@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { draftCamera } from '../../../../server/producers/draftCamera'
 import { rewriteStory } from '../../../../server/producers/rewriteStory'
-import { draftScenes, sceneSeconds } from '../../../../server/producers/draftScenes'
+import { sceneSeconds } from '../../../../server/producers/beats'
+import { draftScenes } from '../../../../server/producers/draftScenes'
 import type { StoryScene } from '../../../../server/producers/types'
 import { fixture } from './stories'
 
@@ -30,7 +31,7 @@ describe('the choice of a camera move', () => {
   it('never moves alike in two scenes that follow each other', () => {
     for (const name of ['taohuayuan.txt', 'tale-en.txt']) {
       const story = fixture(name)
-      const moves = draftScenes(rewriteStory(story), story).map(
+      const moves = draftScenes(rewriteStory(story, 'full').text, story).map(
         (scene) => draftCamera({ ...sceneOf(scene.narration), ...scene }).movementType,
       )
       for (const [index, move] of moves.entries()) expect(move).not.toBe(moves[index + 1])

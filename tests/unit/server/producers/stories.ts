@@ -9,7 +9,7 @@ export function fixture(name: string): string {
 
 /** A project with a story. */
 export function contextOf(story: string): StoryContext {
-  return { projectId: 'p', story, aspectRatio: '16:9' }
+  return { projectId: 'p', story, aspectRatio: '16:9', filmLength: 'full' }
 }
 
 /** Anything that a person may paste: whole characters, broken ones, and what splits sentences. */

@@ -35,6 +35,8 @@ export function createFakeProducers({
   return {
     rewrite: (story, signal) =>
       pieces('rewrite', 0, `改写：${[...story.story].slice(0, 40).join('')}`, signal),
+    reportRewrite: () => null,
+    estimate: () => null,
     variant: (_, number, signal) => pieces('rewrite', number, `版本 ${number}`, signal),
     storyboard: (_, __, signal) => pieces('storyboard', 0, JSON.stringify({ scenes: drafts }), signal),
     camera: (scene, _, signal) => pieces('camera_movement', scene.scene_number, '{"move":"push_in"}', signal),

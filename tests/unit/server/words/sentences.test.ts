@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { speechSeconds } from '../../../../server/words/language'
 import { divide, joinSentences, splitSentences } from '../../../../server/words/sentences'
 import { anyStory } from '../producers/stories'
 
@@ -47,19 +48,33 @@ describe('splitting a story in sentences', () => {
     'divides text without punctuation in parts of bounded length and loses nothing',
     (story) => {
       const parts = texts(story)
-      expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(360)
+      expect(Math.max(...parts.map(speechSeconds))).toBeLessThanOrEqual(36)
       expect(parts.join('').replaceAll(' ', '')).toBe(story.replaceAll(' ', ''))
     },
   )
 
   it('never cuts a character in two', () => {
-    for (const part of divide('👨‍👩‍👧'.repeat(40), { han: 30, other: 50 }))
+    for (const part of divide('👨‍👩‍👧'.repeat(40), (text) => text.length, 50))
       expect(part.replaceAll('👨‍👩‍👧', '')).toBe('')
   })
 
   it('keeps every letter of any text, in order', () => {
     const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '')
     fc.assert(fc.property(anyStory, (story) => letters(texts(story).join('')) === letters(story)))
+  })
+
+  it('divides a sentence after the comma that is closest to its middle', () => {
+    expect(divide('山上，有一座很老的庙，庙里，住着一个和尚。', (text) => text.length, 14)).toEqual([
+      '山上，有一座很老的庙，',
+      '庙里，住着一个和尚。',
+    ])
+  })
+
+  it('does not take a line that goes on for a title', () => {
+    expect(splitSentences('他走了很远，\n天黑了。', true).map(({ heading }) => heading)).toEqual([
+      false,
+      false,
+    ])
   })
 
   it('puts a space between English sentences and none between Chinese ones', () => {

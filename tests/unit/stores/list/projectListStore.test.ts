@@ -241,7 +241,9 @@ describe('a removal', () => {
 describe('a new project', () => {
   it('is created from a story', async () => {
     answer = () => Response.json({ id: 7, aspect_ratio: '1:1' }, { status: 201 })
-    await expect(store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1' })).resolves.toMatchObject({
+    await expect(
+      store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1', filmLength: null }),
+    ).resolves.toMatchObject({
       id: '7',
     })
     expect(store.takesAspectRatio).toBe(true)
@@ -250,15 +252,41 @@ describe('a new project', () => {
 
   it('is not asked for a shape again by a server that has none for each film', async () => {
     answer = () => Response.json({ id: 7 }, { status: 201 })
-    await store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1' })
+    await store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1', filmLength: null })
     expect(store.takesAspectRatio).toBe(false)
-    await store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1' })
+    await store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1', filmLength: null })
     expect(calls[1]?.init?.body).toBe('{"name":"桃","original_topic":"桃花源"}')
   })
 
   it('is refused with an error for each invalid field', async () => {
     answer = () => Response.json({ original_topic: ['Empty.'] }, { status: 400 })
-    const created = store.create({ story: '', name: '', aspectRatio: '9:16' })
+    const created = store.create({ story: '', name: '', aspectRatio: '9:16', filmLength: null })
     await expect(created).rejects.toMatchObject({ kind: 'invalid', fields: { original_topic: ['Empty.'] } })
+  })
+})
+
+describe('what a film of a story would be', () => {
+  const { signal } = new AbortController()
+
+  it('is what the server says', async () => {
+    const length = { film_length: 'full', scenes: 5, seconds: 31, sentences: 9, used_sentences: 9 }
+    answer = () => Response.json({ lengths: [length] })
+    await expect(store.estimate('桃花源', signal)).resolves.toEqual([
+      { filmLength: 'full', scenes: 5, seconds: 31, sentences: 9, usedSentences: 9 },
+    ])
+  })
+
+  it.each([404, 405])('is asked once of a server that answers %d', async (status) => {
+    answer = () => Response.json({ detail: 'no' }, { status })
+    await expect(store.estimate('桃花源', signal)).resolves.toEqual([])
+    await expect(store.estimate('桃花源记', signal)).resolves.toEqual([])
+    expect(calls).toHaveLength(1)
+  })
+
+  it('is asked again after a fault that passes', async () => {
+    answer = () => Response.json({ original_topic: ['Empty.'] }, { status: 400 })
+    await expect(store.estimate('桃花源', signal)).resolves.toEqual([])
+    await store.estimate('桃花源', signal)
+    expect(calls).toHaveLength(2)
   })
 })
