@@ -198,4 +198,9 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // How long a person wants the film to be.
   `ALTER TABLE projects ADD COLUMN film_length TEXT NOT NULL DEFAULT 'full'`,
+  // Where the subject of a picture is, in fractions from the top left corner.
+  `
+  ALTER TABLE images ADD COLUMN focus_x REAL;
+  ALTER TABLE images ADD COLUMN focus_y REAL;
+  `,
 ]

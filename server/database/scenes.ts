@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { STAGES, type Stage } from '../../src/protocol/stages'
-import type { CameraDraft, ClipFile, PictureFile, StoryScene } from '../producers/types'
+import type { CameraDraft, ClipFile, Picture, StoryScene } from '../producers/types'
 import type { Database } from './database'
 
 /** A scene of the storyboard. */
@@ -22,6 +22,9 @@ export interface ImageRecord {
   thumbnail_file: string
   width: number
   height: number
+  /** Where its subject is, in fractions from the top left corner; null where that is unknown. */
+  focus_x: number | null
+  focus_y: number | null
   created_at: number
 }
 
@@ -91,12 +94,14 @@ export function insertScenes(db: Database, projectId: string, scenes: readonly S
 export function insertImage(
   db: Database,
   sceneId: string,
-  picture: Pick<PictureFile, 'width' | 'height'>,
+  { image, focus }: Pick<Picture, 'image' | 'focus'>,
   files: { file: string; thumbnail: string },
 ): void {
   db.run(
-    'INSERT INTO images (id, scene_id, file, thumbnail_file, width, height, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ...[randomUUID(), sceneId, files.file, files.thumbnail, picture.width, picture.height, Date.now()],
+    `INSERT INTO images (id, scene_id, file, thumbnail_file, width, height, focus_x, focus_y, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[randomUUID(), sceneId, files.file, files.thumbnail, image.width, image.height],
+    ...[focus?.x ?? null, focus?.y ?? null, Date.now()],
   )
 }
 

@@ -43,8 +43,8 @@ export function faultyProducers(producers: Producers, faults: Faults): Producers
       pieces('rewrite', producers.variant(story, number, signal), story, signal),
     storyboard: (rewritten, story, signal) =>
       pieces('storyboard', producers.storyboard(rewritten, story, signal), story, signal),
-    camera: (scene, story, signal) =>
-      pieces('camera_movement', producers.camera(scene, story, signal), story, signal),
+    camera: (scene, focus, story, signal) =>
+      pieces('camera_movement', producers.camera(scene, focus, story, signal), story, signal),
     picture: (scene, story, signal, request) =>
       item('image_generation', story, signal, () => producers.picture(scene, story, signal, request)),
     clip: (scene, picture, move, story, signal, onProgress) =>

@@ -9,7 +9,6 @@ import {
   type VideoRecord,
 } from '../database/scenes'
 import { joinClips, takeApart, type ClipParts } from '../media/joinClips'
-import { CLIP_FPS, SIZES } from '../media/sizes'
 import { cuesOf } from '../media/subtitles'
 import { makeClip } from '../runs/itemStages'
 import { storyOf, type StudioParts } from '../runs/runContext'
@@ -54,12 +53,6 @@ function shotsOf({ db, project, language }: ExportContext): Shot[] {
 /** Whether one decoder can play all clips one after the other. */
 function areOfOneKind(parts: readonly ClipParts[]): boolean {
   return new Set(parts.map(({ kind }) => kind)).size === 1
-}
-
-/** Whether a clip is as the studio makes them at present. */
-function isCurrent({ clip }: Shot, { project }: ExportContext): boolean {
-  const { width, height } = SIZES[project.aspect_ratio].clip
-  return clip.width === width && clip.height === height && clip.fps === CLIP_FPS
 }
 
 async function read(context: ExportContext, { clip }: Shot): Promise<ClipParts> {
@@ -114,14 +107,29 @@ export async function exportFilm(context: ExportContext): Promise<Uint8Array> {
   return film
 }
 
+/** The clip whose kind is the rarest: most likely one that is not as the studio makes them now. */
+function oddOneOut(parts: readonly ClipParts[]): number {
+  const count = (kind: string) => parts.filter((part) => part.kind === kind).length
+  const counts = parts.map(({ kind }) => count(kind))
+  return counts.indexOf(Math.min(...counts))
+}
+
+/** Encode clips anew until all are of the kind that the studio makes now, which the first of them shows. */
 async function refit(context: ExportContext, shots: readonly Shot[], parts: ClipParts[]): Promise<void> {
   const { report, language } = context
-  const old = [...shots.entries()].filter(([, shot]) => !isCurrent(shot, context))
-  for (const [done, [index, shot]] of old.entries()) {
+  const encode = async (index: number, share: (own: number) => number) => {
+    const shot = shots[index]
+    if (!shot) return
     const message = say(language, 'exportEncoding', { number: shot.scene.number })
-    const note = (share: number) => report((CLIPS_PERCENT * (done + share)) / old.length, message)
+    const note = (own: number) => report(CLIPS_PERCENT * share(own), message)
     note(0)
     parts[index] = await encodeAnew(context, shot, note)
   }
+  const first = oddOneOut(parts)
+  await encode(first, (own) => own / parts.length)
+  const kind = parts[first]?.kind
+  const others = [...parts.keys()].filter((index) => parts[index]?.kind !== kind)
+  for (const [done, index] of others.entries())
+    await encode(index, (own) => (1 + done + own) / (1 + others.length))
   if (!areOfOneKind(parts)) throw new Error(say(language, 'clipsDiffer'))
 }

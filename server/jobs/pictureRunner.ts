@@ -136,7 +136,7 @@ export function createPictureRunner(
       await media.remove([file, thumbnail])
       throw new Error(say(language, 'unknownItem'))
     }
-    insertImage(db, scene.id, picture.image, { file, thumbnail })
+    insertImage(db, scene.id, picture, { file, thumbnail })
     touchStage(db, projectId, 'image_generation')
     hub.publish(projectId, {
       type: 'item_completed',

@@ -45,17 +45,8 @@ function asBytes(source: AllowSharedBufferSource): Uint8Array {
     : new Uint8Array(source)
 }
 
-/**
- * Join clips of one kind into one film. Nothing is encoded anew: the frames are copied as they are.
- *
- * @param cues the subtitles, in seconds from the beginning of the film
- * @param language of the subtitles: ISO 639-2/T, such as `zho`
- */
-export async function joinClips(
-  clips: readonly ClipParts[],
-  cues: readonly Cue[],
-  language: string,
-): Promise<Uint8Array> {
+/** Write the frames of clips of one kind into one MP4 file, as they are, one clip after the other. */
+export async function joinPackets(clips: readonly ClipParts[]): Promise<Uint8Array> {
   const target = new BufferTarget()
   // The index comes last, where the subtitles are added to it.
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: false }), target })
@@ -74,5 +65,19 @@ export async function joinClips(
   }
   await output.finalize()
   if (target.buffer === null) throw new Error('The film was not written.')
-  return addTextTrack(new Uint8Array(target.buffer), cues, language)
+  return new Uint8Array(target.buffer)
+}
+
+/**
+ * Join clips of one kind into one film. Nothing is encoded anew: the frames are copied as they are.
+ *
+ * @param cues the subtitles, in seconds from the beginning of the film
+ * @param language of the subtitles: ISO 639-2/T, such as `zho`
+ */
+export async function joinClips(
+  clips: readonly ClipParts[],
+  cues: readonly Cue[],
+  language: string,
+): Promise<Uint8Array> {
+  return addTextTrack(await joinPackets(clips), cues, language)
 }

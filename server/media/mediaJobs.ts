@@ -2,6 +2,7 @@ import { type Canvas, createCanvas, type Image, loadImage } from '@napi-rs/canva
 import { encodeClip } from './encodeClip'
 import type { CameraMove } from '../../src/protocol/cameraMoves'
 import { paintScene } from './painting/paint'
+import type { Focus } from './painting/subjects'
 import type { SceneWords } from './painting/view'
 import type { Size } from './sizes'
 
@@ -26,11 +27,18 @@ export type MediaJob =
       readonly size: Size
       readonly fps: number
       readonly frames: number
+      /** The program that encodes; null for the built-in encoder. */
+      readonly ffmpeg: string | null
     }
 
 /** The files that a job makes. */
 export interface MediaJobResults {
-  readonly paint: { readonly picture: Uint8Array; readonly thumbnail: Uint8Array }
+  readonly paint: {
+    readonly picture: Uint8Array
+    readonly thumbnail: Uint8Array
+    /** Where the subject is; null where there is none. */
+    readonly focus: Focus | null
+  }
   readonly fit: { readonly picture: Uint8Array; readonly thumbnail: Uint8Array }
   readonly encode: { readonly clip: Uint8Array }
 }
@@ -48,7 +56,7 @@ function cover(image: Canvas | Image, size: Size): Canvas {
   return canvas
 }
 
-async function asFiles(canvas: Canvas, thumbnail: Size): Promise<MediaJobResults['paint']> {
+async function asFiles(canvas: Canvas, thumbnail: Size): Promise<MediaJobResults['fit']> {
   const [picture, small] = await Promise.all([
     canvas.encode('jpeg', JPEG_QUALITY),
     cover(canvas, thumbnail).encode('jpeg', JPEG_QUALITY),
@@ -87,9 +95,9 @@ export async function doJob(
 ): Promise<MediaJobResults[MediaJob['kind']]> {
   switch (job.kind) {
     case 'paint': {
-      const canvas = paintScene(job.words, job.picture, job.take)
+      const { canvas, focus } = paintScene(job.words, job.picture, job.take)
       if (job.reference !== null) takeColours(canvas, await loadImage(job.reference))
-      return asFiles(canvas, job.thumbnail)
+      return { ...(await asFiles(canvas, job.thumbnail)), focus }
     }
     case 'fit':
       return asFiles(cover(await loadImage(job.file), job.picture), job.thumbnail)

@@ -6,23 +6,19 @@ export interface Size {
   readonly height: number
 }
 
-/** The sizes of pictures, thumbnails and clips. */
-export const SIZES: Readonly<Record<AspectRatio, { picture: Size; thumbnail: Size; clip: Size }>> = {
-  '9:16': {
-    picture: { width: 720, height: 1280 },
-    thumbnail: { width: 180, height: 320 },
-    clip: { width: 360, height: 640 },
-  },
-  '16:9': {
-    picture: { width: 1280, height: 720 },
-    thumbnail: { width: 320, height: 180 },
-    clip: { width: 640, height: 360 },
-  },
-  '1:1': {
-    picture: { width: 1024, height: 1024 },
-    thumbnail: { width: 320, height: 320 },
-    clip: { width: 480, height: 480 },
-  },
+/** The sizes of pictures and thumbnails. */
+export const SIZES: Readonly<Record<AspectRatio, { picture: Size; thumbnail: Size }>> = {
+  '9:16': { picture: { width: 720, height: 1280 }, thumbnail: { width: 180, height: 320 } },
+  '16:9': { picture: { width: 1280, height: 720 }, thumbnail: { width: 320, height: 180 } },
+  '1:1': { picture: { width: 1024, height: 1024 }, thumbnail: { width: 320, height: 320 } },
+}
+
+/** The size of a clip whose longer side has `longSide` pixels. */
+export function clipSize(ratio: AspectRatio, longSide: number): Size {
+  const { width, height } = SIZES[ratio].picture
+  const scale = longSide / Math.max(width, height)
+  const even = (pixels: number) => 2 * Math.round((pixels * scale) / 2)
+  return { width: even(width), height: even(height) }
 }
 
 /** Frames per second of a clip. */

@@ -1,3 +1,5 @@
+import { constants, setPriority } from 'node:os'
+import process from 'node:process'
 import { parentPort } from 'node:worker_threads'
 import { doJob, type MediaJob } from './mediaJobs'
 
@@ -9,13 +11,16 @@ import { doJob, type MediaJob } from './mediaJobs'
 async function answer(job: MediaJob): Promise<void> {
   try {
     const result = await doJob(job, (share) => parentPort?.postMessage({ share }))
-    const buffers = Object.values(result).flatMap((file: Uint8Array) =>
-      file.buffer instanceof ArrayBuffer ? [file.buffer] : [],
+    const buffers = Object.values(result).flatMap((file: unknown) =>
+      file instanceof Uint8Array && file.buffer instanceof ArrayBuffer ? [file.buffer] : [],
     )
     parentPort?.postMessage({ result }, buffers)
   } catch (cause) {
     parentPort?.postMessage({ error: cause instanceof Error ? cause.message : String(cause) })
   }
 }
+
+// On Linux the priority belongs to the thread: the server's own thread, and the programs that people use, come first.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
 
 parentPort?.on('message', (job: MediaJob) => void answer(job))

@@ -30,6 +30,7 @@ export function createBuiltInText(tokenDelayMs: number): TextProducers {
         tokenDelayMs,
         signal,
       ),
-    camera: (scene, _story, signal) => streamText(cameraText(draftCamera(scene)), tokenDelayMs, signal),
+    camera: (scene, focus, _story, signal) =>
+      streamText(cameraText(draftCamera(scene, focus)), tokenDelayMs, signal),
   }
 }

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os'
+import process from 'node:process'
+import { createEncoderFinder } from '../media/encoder'
 import { createWorkerPool } from '../media/workerPool'
 import { createBuiltInText } from './builtInText'
 import { createLocalMedia } from './localMedia'
@@ -9,14 +11,20 @@ import type { Producers } from './types'
 
 /** The pause between two pieces of built-in text: short, but long enough to see the text arrive. */
 const TOKEN_DELAY_MS = 12
-/** One core always stays free for the server and the browser. */
-const MOST_THREADS = 2
+const MOST_THREADS = 8
+
+/** One thread a core where threads have a priority of their own, so that the server comes first; else one core stays free. */
+function threadCount(): number {
+  const cores = availableParallelism()
+  return Math.max(1, Math.min(MOST_THREADS, process.platform === 'linux' ? cores : cores - 1))
+}
 
 /** How producers are chosen. */
 export interface CreateProducersOptions {
   /**
    * `OPENAI_BASE_URL` and `OPENAI_API_KEY` name an OpenAI-compatible service. With `OPENAI_TEXT_MODEL` it writes the
-   * texts, with `OPENAI_IMAGE_MODEL` it makes the pictures. The studio produces the rest itself.
+   * texts, with `OPENAI_IMAGE_MODEL` it makes the pictures. The studio produces the rest itself. `FFMPEG` and
+   * `CLIP_LONG_SIDE` say how clips are encoded.
    */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Milliseconds between two pieces of built-in text. */
@@ -25,8 +33,9 @@ export interface CreateProducersOptions {
 
 /** The producers that the environment names. The studio always makes the clips itself. */
 export function createProducers({ env, tokenDelayMs = TOKEN_DELAY_MS }: CreateProducersOptions): Producers {
-  const pool = createWorkerPool(Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1)))
-  const media = createLocalMedia(pool)
+  const threads = threadCount()
+  const pool = createWorkerPool(threads)
+  const media = createLocalMedia(pool, createEncoderFinder(env))
   const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey } = env
   const service = baseUrl && apiKey ? { baseUrl, apiKey } : null
   const { OPENAI_TEXT_MODEL: textModel, OPENAI_IMAGE_MODEL: imageModel } = env
@@ -34,6 +43,7 @@ export function createProducers({ env, tokenDelayMs = TOKEN_DELAY_MS }: CreatePr
   const images = service && imageModel ? createServiceImages(service, imageModel, media) : media
   return {
     ...text,
+    threads,
     readStoryboard,
     readCamera,
     picture: (scene, story, signal, request) => images.picture(scene, story, signal, request),

@@ -1,7 +1,7 @@
-import { cameraMoveOf, type CameraMoveName } from '../../src/protocol/cameraMoves'
+import { aimMove, cameraMoveOf, type CameraMove, type CameraMoveName } from '../../src/protocol/cameraMoves'
 import { languageOfText, type Language } from '../words/language'
 import { readLook } from '../words/look'
-import type { CameraDraft, StoryScene } from './types'
+import type { CameraDraft, Picture, StoryScene } from './types'
 
 /** A move in words, and the direction that a preview may show for it. */
 interface MoveText extends Readonly<Record<Language, string>> {
@@ -110,11 +110,17 @@ const DESCRIBE: Readonly<Record<Language, (move: string, isTense: boolean, secon
     `${move}, ${isTense ? 'at a brisk pace' : 'at a calm pace'}, for ${seconds} seconds.`,
 }
 
+/** The geometry of a move, kept around the subject of the picture where that is known. */
+export function aimedMove(name: string, focus: Picture['focus']): CameraMove {
+  const move = cameraMoveOf(name)
+  return focus === null ? move : aimMove(move, focus)
+}
+
 /**
  * The camera move that suits a scene's words, with what a preview needs: `description`, `direction`, `speed`
  * (`slow` or `medium`), and the first and last crop (`from`, `to`).
  */
-export function draftCamera(scene: StoryScene): CameraDraft {
+export function draftCamera(scene: StoryScene, focus: Picture['focus']): CameraDraft {
   const move = chooseMove(scene)
   const language = languageOfText(scene.narration)
   const isTense = readLook(scene.narration).mood === 'tense'
@@ -124,7 +130,7 @@ export function draftCamera(scene: StoryScene): CameraDraft {
       description: DESCRIBE[language](TEXTS[move][language], isTense, scene.durationSeconds),
       direction: TEXTS[move].direction,
       speed: isTense ? 'medium' : 'slow',
-      ...cameraMoveOf(move),
+      ...aimedMove(move, focus),
     },
   }
 }

@@ -1,14 +1,13 @@
 import { jsonrepair } from 'jsonrepair'
-import { cameraMoveOf } from '../../src/protocol/cameraMoves'
 import { readCameraText } from '../../src/protocol/cameraDescription'
 import { firstCharacters } from '../../src/protocol/characters'
 import { parseLooseJson, setJsonRepair } from '../../src/protocol/looseJson'
 import { MAX_SCENE_TEXT_LENGTH, MAX_SCENES } from '../../src/protocol/sceneLimits'
 import { readSceneDrafts } from '../../src/protocol/sceneDrafts'
-import { draftCamera } from './draftCamera'
+import { aimedMove, draftCamera } from './draftCamera'
 import { languageOfText } from '../words/language'
 import { sceneSeconds } from './beats'
-import type { CameraDraft, StoryContext, StoryScene } from './types'
+import type { CameraDraft, Picture, StoryContext, StoryScene } from './types'
 
 /*
  * Reads what the text stages wrote. The text comes from the built-in producers or from a model, whose JSON may be
@@ -88,10 +87,10 @@ function findMove(text: string): Record<string, unknown> | null {
  * @returns the move with at least `description`, `from` and `to` among its params; the built-in choice for the
  *   scene where the text holds no move
  */
-export function readCamera(text: string, scene: StoryScene): CameraDraft {
+export function readCamera(text: string, scene: StoryScene, focus: Picture['focus']): CameraDraft {
   const found = findMove(text)
   const name = found?.['movement_type'] ?? found?.['movementType']
-  if (!found || typeof name !== 'string' || name.trim() === '') return draftCamera(scene)
+  if (!found || typeof name !== 'string' || name.trim() === '') return draftCamera(scene, focus)
   const movementType = name
     .trim()
     .toLowerCase()
@@ -103,9 +102,9 @@ export function readCamera(text: string, scene: StoryScene): CameraDraft {
   return {
     movementType,
     params: {
-      ...cameraMoveOf(movementType),
+      ...aimedMove(movementType, focus),
       ...params,
-      description: description ?? draftCamera(scene).params.description,
+      description: description ?? draftCamera(scene, focus).params.description,
     },
   }
 }

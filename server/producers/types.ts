@@ -52,6 +52,8 @@ export interface PictureFile {
 export interface Picture {
   image: PictureFile
   thumbnail: PictureFile
+  /** Where its subject is, in fractions from the top left corner; null where that is unknown. */
+  focus: { readonly x: number; readonly y: number } | null
 }
 
 /** What a person wants of a picture that is made again. */
@@ -80,6 +82,8 @@ export interface ClipFile {
  * cannot do its work.
  */
 export interface Producers {
+  /** How many pictures or clips can be made at once. */
+  readonly threads: number
   /** The rewritten story, in paragraphs separated by a newline. */
   rewrite(story: StoryContext, signal: AbortSignal): AsyncIterable<string>
   /** What `rewrite` does to this story; null where the producers cannot tell. */
@@ -90,12 +94,17 @@ export interface Producers {
   variant(story: StoryContext, number: number, signal: AbortSignal): AsyncIterable<string>
   /** JSON text: `{"scenes": [SceneDraft, …]}`. */
   storyboard(rewritten: string, story: StoryContext, signal: AbortSignal): AsyncIterable<string>
-  /** Text that ends in the JSON of a CameraDraft. */
-  camera(scene: StoryScene, story: StoryContext, signal: AbortSignal): AsyncIterable<string>
+  /** Text that ends in the JSON of a CameraDraft. `focus`: where the subject of the scene's picture is. */
+  camera(
+    scene: StoryScene,
+    focus: Picture['focus'],
+    story: StoryContext,
+    signal: AbortSignal,
+  ): AsyncIterable<string>
   /** The scenes in a storyboard's text. Throws an Error with a text for the person where there are none. */
   readStoryboard(text: string, story: StoryContext): StoryScene[]
   /** The move in a camera text; where none can be read, a move that suits the scene. */
-  readCamera(text: string, scene: StoryScene): CameraDraft
+  readCamera(text: string, scene: StoryScene, focus: Picture['focus']): CameraDraft
   /** A picture of a scene. `request`: what the person wants of it, if this is not the first one. */
   picture(
     scene: StoryScene,

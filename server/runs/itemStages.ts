@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import pLimit from 'p-limit'
 import type { Stage } from '../../src/protocol/stages'
 import {
   camerasOf,
@@ -13,10 +14,11 @@ import {
   type SceneRecord,
 } from '../database/scenes'
 import { touchStage } from '../database/stages'
-import type { CameraDraft, ClipFile, StoryScene } from '../producers/types'
+import type { CameraDraft, ClipFile, Picture, StoryScene } from '../producers/types'
 import { storageProblemOf } from '../storage/storageProblem'
 import { say } from '../texts'
 import { wordsOf } from './failure'
+import type { StoredClip } from './clipsAhead'
 import type { RunContext, StageInput, StageResult } from './runContext'
 import { createTokenStream } from './tokenStream'
 
@@ -25,44 +27,52 @@ interface ItemWork {
   readonly itemType: 'image' | 'camera' | 'video'
   /** The ids of scenes that already have their item. */
   readonly existing: ReadonlySet<string>
+  /** How many items are made at once. */
+  readonly atOnce: number
   /** @param onProgress called with the share of the item that is done, from 0 to 1 */
   make(scene: SceneRecord, onProgress: (share: number) => void): Promise<void>
-  /** Called instead of `make` for a scene whose item stays. */
+  /** Called first, for each scene whose item stays. */
   keep?(scene: SceneRecord): void
 }
 
 /**
- * Make the missing items of all scenes, one after the other. After a failed item the others are still made.
+ * Make the missing items of all scenes, in the order of the film. After a failed item the others are still made.
  *
  * @returns how many scenes have their item at the end
  * @throws Error that names the scenes whose item failed; the signal's reason when aborted
  */
 async function forEachScene(run: RunContext, input: StageInput, work: ItemWork): Promise<number> {
   const scenes = scenesOf(run.db, run.projectId)
-  const failures: string[] = []
   const isKept = (scene: SceneRecord) =>
     work.existing.has(scene.id) && !(input.sceneIds ? input.sceneIds.includes(scene.id) : input.force)
-  const count = scenes.filter((scene) => !isKept(scene)).length
-  let made = 0
-  for (const scene of scenes) {
+  const missing = scenes.filter((scene) => !isKept(scene))
+  for (const scene of scenes) if (isKept(scene)) work.keep?.(scene)
+  const failures = new Map<number, string>()
+  /** The share of each item that is done; 1 for a finished one. */
+  const shares = new Map<string, number>()
+  const finished = () =>
+    scenes.length - missing.length + [...shares.values()].filter((one) => one === 1).length
+  const note = (scene: SceneRecord, share: number) => {
+    shares.set(scene.id, share)
+    const sum = [...shares.values()].reduce((total, one) => total + one, 0)
+    // The end of the stage says that everything is done.
+    if (sum < missing.length) run.report((100 * sum) / missing.length)
+  }
+
+  async function makeOne(scene: SceneRecord): Promise<void> {
     run.signal.throwIfAborted()
-    if (isKept(scene)) {
-      work.keep?.(scene)
-      continue
-    }
-    run.report((100 * made) / count)
     const name = say(run.language, 'item', { number: scene.number })
-    announceItem(run, work.stage, scene, scenes.length, name)
+    announceItem(run, work.stage, finished(), scenes.length, name)
     try {
-      await work.make(scene, (share) => run.report((100 * (made + share)) / count))
-      made += 1
+      await work.make(scene, (share) => note(scene, Math.min(share, 0.99)))
     } catch (error) {
       run.signal.throwIfAborted()
       // The next items would meet the same problem.
       if (storageProblemOf(error) !== null) throw error
-      failures.push(`${name} (${wordsOf(error, run.language)})`)
-      continue
+      failures.set(scene.number, `${name} (${wordsOf(error, run.language)})`)
+      return
     }
+    note(scene, 1)
     touchStage(run.db, run.projectId, work.stage)
     run.announce({
       type: 'item_completed',
@@ -72,18 +82,24 @@ async function forEachScene(run: RunContext, input: StageInput, work: ItemWork):
       metadata: { storyboard_id: scene.id },
     })
   }
-  if (failures.length > 0) throw new Error(say(run.language, 'itemsFailed', { list: failures.join(', ') }))
+
+  const limit = pLimit(work.atOnce)
+  await Promise.all(missing.map((scene) => limit(makeOne, scene))).finally(() => limit.clearQueue())
+  if (failures.size > 0) {
+    const list = [...failures.entries()].sort(([a], [b]) => a - b).map(([, words]) => words)
+    throw new Error(say(run.language, 'itemsFailed', { list: list.join(', ') }))
+  }
   return scenes.length
 }
 
-/** Announce the item that starts. The percentage counts the items before it. */
-function announceItem(run: RunContext, stage: Stage, scene: SceneRecord, total: number, name: string): void {
+/** Announce the item that starts. The percentage and the count are those of the finished items. */
+function announceItem(run: RunContext, stage: Stage, finished: number, total: number, name: string): void {
   run.announce({
     type: 'progress',
     stage,
-    progress: Math.round(((scene.number - 1) / total) * 100),
-    message: `${name} (${scene.number}/${total})`,
-    current: scene.number,
+    progress: Math.round((finished / total) * 100),
+    message: `${name} (${finished + 1}/${total})`,
+    current: finished + 1,
     total,
     item_name: name,
   })
@@ -96,12 +112,13 @@ export async function runPictures(run: RunContext, input: StageInput): Promise<S
     stage: 'image_generation',
     itemType: 'image',
     existing,
+    atOnce: run.producers.threads,
     async make(scene) {
       const picture = await run.producers.picture(storyScene(scene), run.story, run.signal)
       const file = await run.media.write(picture.image.data, 'jpg')
       const thumbnail = await run.media.write(picture.thumbnail.data, 'jpg')
       run.signal.throwIfAborted()
-      insertImage(run.db, scene.id, picture.image, { file, thumbnail })
+      insertImage(run.db, scene.id, picture, { file, thumbnail })
     },
   })
   return { fullText: '', successCount }
@@ -110,52 +127,85 @@ export async function runPictures(run: RunContext, input: StageInput): Promise<S
 /** Choose a camera move for each scene. The stage's text joins the texts of all moves in the order of the film. */
 export async function runCameras(run: RunContext, input: StageInput): Promise<StageResult> {
   const kept = new Map(camerasOf(run.db, run.projectId).map((camera) => [camera.scene_id, camera.text]))
+  const images = imagesOf(run.db, run.projectId)
   const tokens = createTokenStream('camera_movement', run.announce)
   const successCount = await forEachScene(run, input, {
     stage: 'camera_movement',
     itemType: 'camera',
     existing: new Set(kept.keys()),
-    keep: (scene) => tokens.write(`${kept.get(scene.id) ?? ''}\n`),
+    // The texts of the moves are one text.
+    atOnce: 1,
+    keep(scene) {
+      tokens.write(`${kept.get(scene.id) ?? ''}\n`)
+      run.clips?.begin(scene)
+    },
     async make(scene) {
       let text = ''
-      for await (const piece of run.producers.camera(storyScene(scene), run.story, run.signal)) {
+      const focus = focusOf(images.find((image) => image.scene_id === scene.id))
+      for await (const piece of run.producers.camera(storyScene(scene), focus, run.story, run.signal)) {
         run.signal.throwIfAborted()
         text += piece
         tokens.write(piece)
       }
       tokens.write('\n')
-      putCamera(run.db, scene.id, run.producers.readCamera(text, storyScene(scene)), text)
+      putCamera(run.db, scene.id, run.producers.readCamera(text, storyScene(scene), focus), text)
+      run.clips?.begin(scene)
     },
   })
   return { fullText: tokens.finish(), successCount }
 }
 
+/** Where the subject of a picture is; null where that is unknown. */
+function focusOf(image: ImageRecord | undefined): Picture['focus'] {
+  if (!image || image.focus_x === null || image.focus_y === null) return null
+  return { x: image.focus_x, y: image.focus_y }
+}
+
 /** Make a clip from each scene's newest picture and its camera move. */
 export async function runClips(run: RunContext, input: StageInput): Promise<StageResult> {
   const images = imagesOf(run.db, run.projectId)
-  const cameras = camerasOf(run.db, run.projectId)
   const existing = new Set(videosOf(run.db, run.projectId).map((video) => video.scene_id))
   const successCount = await forEachScene(run, input, {
     stage: 'video_generation',
     itemType: 'video',
     existing,
+    atOnce: run.producers.threads,
     async make(scene, onProgress) {
-      const image = images.find((one) => one.scene_id === scene.id)
-      const camera = cameras.find((one) => one.scene_id === scene.id)
-      if (!image || !camera) throw new Error(say(run.language, 'missingInput'))
-      const clip = await makeClip(run, scene, image, camera, onProgress)
-      const file = await run.media.write(clip.data, 'mp4')
-      const subtitles = await run.media.write(clip.subtitles, 'vtt')
+      const { clip, ...files } = await (run.clips?.take(scene.id) ?? storeClip(run, scene, onProgress))
       run.signal.throwIfAborted()
-      insertVideo(run.db, scene.id, clip, { file, subtitles, thumbnail: image.thumbnail_file })
+      const thumbnail = images.find((one) => one.scene_id === scene.id)?.thumbnail_file ?? ''
+      insertVideo(run.db, scene.id, clip, { ...files, thumbnail })
     },
   })
   return { fullText: '', successCount }
 }
 
+/** The parts of a run that making a clip needs. */
+type ClipContext = Pick<
+  RunContext,
+  'db' | 'projectId' | 'media' | 'producers' | 'story' | 'language' | 'signal'
+>
+
+/** Make a clip of a scene from its newest picture and its camera move, and write its files. */
+export async function storeClip(
+  run: ClipContext,
+  scene: SceneRecord,
+  onProgress: (share: number) => void,
+): Promise<StoredClip> {
+  const image = imagesOf(run.db, run.projectId).find((one) => one.scene_id === scene.id)
+  const camera = camerasOf(run.db, run.projectId).find((one) => one.scene_id === scene.id)
+  if (!image || !camera) throw new Error(say(run.language, 'missingInput'))
+  const { data, subtitles, ...clip } = await makeClip(run, scene, image, camera, onProgress)
+  return {
+    clip,
+    file: await run.media.write(data, 'mp4'),
+    subtitles: await run.media.write(subtitles, 'vtt'),
+  }
+}
+
 /** Make a clip of a scene from its picture and its camera move. Nothing is stored. */
 export async function makeClip(
-  context: Pick<RunContext, 'media' | 'producers' | 'story' | 'language' | 'signal'>,
+  context: Omit<ClipContext, 'db' | 'projectId'>,
   scene: SceneRecord,
   image: ImageRecord,
   camera: CameraRecord,

@@ -5,6 +5,7 @@ import type { TaskBoard } from '../jobs/taskBoard'
 import type { MediaFiles } from '../storage/mediaFiles'
 import type { Announcement, Hub } from '../streams/hub'
 import type { Language } from '../words/language'
+import type { ClipsAhead } from './clipsAhead'
 
 /** The parts of the studio that a run works with. */
 export interface StudioParts {
@@ -26,6 +27,8 @@ export interface RunContext extends StudioParts {
   readonly announce: (announcement: Announcement) => void
   /** Say how far a stage that runs alone is, in percent. */
   readonly report: (percent: number) => void
+  /** Clips that are made before their stage begins; null in a run of one stage alone. */
+  readonly clips: ClipsAhead | null
 }
 
 /** The items that a stage should make. */
@@ -70,5 +73,6 @@ export function createRunContext(
     signal,
     announce: (announcement) => parts.hub.publish(project.id, announcement),
     report,
+    clips: null,
   }
 }

@@ -3,7 +3,8 @@ import { setStatus, settleStatus } from '../database/projects'
 import { completeStage, failStage, interruptStage, stageOf, startStage } from '../database/stages'
 import { say, stageName } from '../texts'
 import { StageFailedError, wordsOf } from './failure'
-import { runCameras, runClips, runPictures } from './itemStages'
+import { createClipsAhead } from './clipsAhead'
+import { runCameras, runClips, runPictures, storeClip } from './itemStages'
 import { ONLY_MISSING, type RunContext, type StageInput, type StageResult } from './runContext'
 import { runRewrite, runStoryboard } from './textStages'
 
@@ -21,7 +22,18 @@ const WORK: Record<Stage, (run: RunContext, input: StageInput) => Promise<StageR
  *
  * @throws StageFailedError after the failure was stored and announced; the signal's reason when aborted
  */
-export async function runPipeline(run: RunContext): Promise<void> {
+export async function runPipeline(context: RunContext): Promise<void> {
+  const clips = createClipsAhead(context.producers.threads, context.media, (scene) =>
+    storeClip(context, scene, () => undefined),
+  )
+  try {
+    await runStages({ ...context, clips })
+  } finally {
+    await clips.drop()
+  }
+}
+
+async function runStages(run: RunContext): Promise<void> {
   const skipped: Stage[] = []
   try {
     for (const stage of STAGES)

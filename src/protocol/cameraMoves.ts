@@ -93,6 +93,21 @@ function readCrop(value: unknown): Crop | null {
   return x === null || y === null || scale === null ? null : { x, y, scale }
 }
 
+/** How far from the middle of the view the subject may be, as a share of half the view. */
+const SUBJECT_MARGIN = 0.55
+
+/** A move aimed at a point, so that the point is well inside the view from the beginning to the end. */
+export function aimMove(move: CameraMove, { x, y }: { readonly x: number; readonly y: number }): CameraMove {
+  const aim = (crop: Crop): Crop => {
+    const reach = (SUBJECT_MARGIN * 0.5) / crop.scale
+    const near = (centre: number, point: number) => Math.min(point + reach, Math.max(point - reach, centre))
+    // Rounded, because a move is also read by people.
+    const round = (part: number) => Math.round(part * 1000) / 1000
+    return { x: round(near(crop.x, x)), y: round(near(crop.y, y)), scale: crop.scale }
+  }
+  return { from: aim(move.from), to: aim(move.to) }
+}
+
 /**
  * The move that a scene's camera makes.
  *

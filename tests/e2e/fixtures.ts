@@ -10,8 +10,8 @@ export function story(name: string): string {
   return readFileSync(`tests/fixtures/stories/${name}`, 'utf8')
 }
 
-/** The beginning of a tale: one scene, with enough text to watch it grow. */
-export const SHORT_STORY = story('taohuayuan.txt').slice(0, 120)
+/** The beginning of a tale: its title and three scenes, with enough text to watch it grow. */
+export const SHORT_STORY = story('taohuayuan.txt').slice(0, 62)
 
 /** The quickest film: one sentence, one scene, a clip of three seconds. */
 export const ONE_SENTENCE = story('single-sentence.txt')

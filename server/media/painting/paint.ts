@@ -6,7 +6,7 @@ import { paintCaveMouth, paintRoom } from './interior'
 import { paintOutdoors } from './outdoors'
 import type { Painting } from './painting'
 import { createPalette } from './palette'
-import { paintSubjects } from './subjects'
+import { type Focus, paintSubjects } from './subjects'
 import { type SceneWords, type View, viewOf } from './view'
 import { paintWeather } from './weather'
 
@@ -40,8 +40,13 @@ function begin(canvas: Canvas, view: View, random: Random): Painting {
  * @param words the words of the scene
  * @param size in pixels
  * @param take another number gives another picture of the same words
+ * @returns the picture, and where its subject is
  */
-export function paintScene(words: SceneWords, size: { width: number; height: number }, take = 0): Canvas {
+export function paintScene(
+  words: SceneWords,
+  size: { width: number; height: number },
+  take = 0,
+): { canvas: Canvas; focus: Focus | null } {
   const canvas = createCanvas(size.width, size.height)
   const view = viewOf(words)
   const seed = `${words.visual_prompt}\n${words.narration}${take === 0 ? '' : `\n${take}`}`
@@ -49,9 +54,9 @@ export function paintScene(words: SceneWords, size: { width: number; height: num
   const ground = view.place === 'room' ? paintRoom(p) : paintOutdoors(p)
   defocus(p)
   if (view.place === 'cave') paintCaveMouth(p)
-  paintSubjects(p, ground)
+  const focus = paintSubjects(p, ground)
   paintForeground(p)
   if (view.place !== 'room') paintWeather(p)
   finish(p)
-  return canvas
+  return { canvas, focus }
 }

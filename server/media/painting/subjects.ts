@@ -60,12 +60,24 @@ function paintCarriedLight(p: Painting, { x, foot, size, mirror }: FigurePlace, 
   } else if (p.view.place !== 'room') paintLamp(p, p.width / 2, p.height * 0.84, p.unit * 3)
 }
 
+/** The middle of what a picture is about, in fractions of it from the top left corner. */
+export interface Focus {
+  readonly x: number
+  readonly y: number
+}
+
+function focusAt(p: Painting, x: number, y: number): Focus {
+  const within = (part: number) => Math.min(1, Math.max(0, part))
+  return { x: within(x / p.width), y: within(y / p.height) }
+}
+
 /**
  * Paint the people, animals and things that the picture is about.
  *
  * @param ground the position of their feet in a wide shot, from the top
+ * @returns where they are; null where there are none, so that the picture as a whole is the subject
  */
-export function paintSubjects(p: Painting, ground: number): void {
+export function paintSubjects(p: Painting, ground: number): Focus | null {
   const { things, place } = p.view
   const figures = placeFigures(p, ground)
   const { x, foot, size, mirror, color } = figures
@@ -88,4 +100,10 @@ export function paintSubjects(p: Painting, ground: number): void {
     paintPerson(p, { x: x + beside, y: foot, size: size * 0.72, mirror }, color, true)
   }
   if (things.has('lamp') || things.has('fire')) paintCarriedLight(p, figures, alone)
+  // The upper half of a figure, where its face is, but never what is cut off by the frame.
+  const height = Math.min(foot, p.height) - size * 0.6
+  if (afloat) return focusAt(p, p.width / 2, p.height * 0.8)
+  if (alone || things.has('child')) return focusAt(p, x, height)
+  if (things.has('people')) return focusAt(p, p.width - x, height)
+  return things.has('beast') ? focusAt(p, p.width - x, Math.min(foot, p.height * 0.95) - size * 0.3) : null
 }

@@ -78,7 +78,7 @@ export function createServiceText(service: Service, model: string): TextProducer
       const system = filled(PROMPTS[language].storyboard, story, language)
       return streamChat(service, { model, system, user: rewritten || story.story }, story, signal)
     },
-    camera(scene, story, signal) {
+    camera(scene, _focus, story, signal) {
       const system = PROMPTS[languageOfText(scene.narration || story.story)].camera
       return streamChat(service, { model, system, user: sceneCard(scene) }, story, signal)
     },

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CAMERA_MOVE_NAMES, cameraMoveOf, readCameraMove, windowAt, windowOf } from '@/protocol/cameraMoves'
+import {
+  aimMove,
+  CAMERA_MOVE_NAMES,
+  cameraMoveOf,
+  readCameraMove,
+  windowAt,
+  windowOf,
+} from '@/protocol/cameraMoves'
 
 const crop = fc.record({ x: fc.double(), y: fc.double(), scale: fc.double() })
 
@@ -75,5 +82,29 @@ describe('the visible part of a picture', () => {
         expect(window.size).toBeGreaterThan(0.2)
       }),
     )
+  })
+})
+
+describe('a move around a subject', () => {
+  it('keeps the subject in view from the beginning to the end, wherever it is', () => {
+    const part = fc.double({ min: 0.05, max: 0.95, noNaN: true })
+    fc.assert(
+      fc.property(fc.constantFrom(...CAMERA_MOVE_NAMES), part, part, (name, x, y) => {
+        const move = aimMove(cameraMoveOf(name), { x, y })
+        for (const time of [0, 0.25, 0.5, 0.75, 1]) {
+          const { left, top, size } = windowAt(move, time)
+          expect(x).toBeGreaterThanOrEqual(left)
+          expect(x).toBeLessThanOrEqual(left + size)
+          expect(y).toBeGreaterThanOrEqual(top)
+          expect(y).toBeLessThanOrEqual(top + size)
+        }
+      }),
+    )
+  })
+
+  it('magnifies as before, and leaves a move alone whose subject is in the middle', () => {
+    const move = cameraMoveOf('push_in')
+    expect(aimMove(move, { x: 0.5, y: 0.5 })).toEqual(move)
+    expect(aimMove(move, { x: 0.9, y: 0.2 }).to.scale).toBe(move.to.scale)
   })
 })

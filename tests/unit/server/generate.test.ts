@@ -231,9 +231,10 @@ describe('a project that is deleted', () => {
 describe('a reference picture', () => {
   it('gives its colours to the picture', async () => {
     const { createWorkerPool } = await import('../../../server/media/workerPool')
+    const { createEncoderFinder } = await import('../../../server/media/encoder')
     const { createLocalMedia } = await import('../../../server/producers/localMedia')
     const pool = createWorkerPool(1)
-    const media = createLocalMedia(pool)
+    const media = createLocalMedia(pool, createEncoderFinder({ FFMPEG: 'off' }))
     const scene = {
       scene_number: 1,
       narration: '',

@@ -1,6 +1,7 @@
 import { loadImage } from '@napi-rs/canvas'
 import { afterAll, describe, expect, it } from 'vitest'
-import { SIZES } from '../../../../server/media/sizes'
+import { createEncoderFinder } from '../../../../server/media/encoder'
+import { clipSize, SIZES } from '../../../../server/media/sizes'
 import { createWorkerPool } from '../../../../server/media/workerPool'
 import { draftCamera } from '../../../../server/producers/draftCamera'
 import { createLocalMedia } from '../../../../server/producers/localMedia'
@@ -8,8 +9,10 @@ import { draftScenes } from '../../../../server/producers/draftScenes'
 import type { StoryContext, StoryScene } from '../../../../server/producers/types'
 import { ASPECT_RATIOS, type AspectRatio } from '../../../../src/protocol/aspectRatios'
 
+/** The encoder of the studio, whatever this machine has. */
+const BUILT_IN = createEncoderFinder({ FFMPEG: 'off' })
 const pool = createWorkerPool(1)
-const media = createLocalMedia(pool)
+const media = createLocalMedia(pool, BUILT_IN)
 const { signal } = new AbortController()
 afterAll(() => pool.close())
 
@@ -93,14 +96,14 @@ describe('pictures', () => {
 describe('clips', () => {
   it.each(ASPECT_RATIOS)('are MP4 files with H.264 of the right length and shape for %s', async (ratio) => {
     const { image } = await media.picture(scene, storyIn(ratio), signal)
-    const clip = await media.clip(scene, image, draftCamera(scene), storyIn(ratio), signal)
+    const clip = await media.clip(scene, image, draftCamera(scene, null), storyIn(ratio), signal)
     const file = Buffer.from(clip.data)
     const movie = boxesIn(boxesIn(file).get('moov') ?? Buffer.alloc(0))
     const header = movie.get('mvhd') ?? Buffer.alloc(20)
     expect([...boxesIn(file).keys()]).toEqual(expect.arrayContaining(['ftyp', 'mdat', 'moov']))
     expect(header.readUInt32BE(16) / header.readUInt32BE(12)).toBeCloseTo(1.5, 1)
     expect(file.includes('avc1')).toBe(true)
-    expect(clip).toMatchObject({ ...SIZES[ratio].clip, fps: 24, durationSeconds: 1.5, mime: 'video/mp4' })
+    expect(clip).toMatchObject({ ...clipSize(ratio, 854), fps: 24, durationSeconds: 1.5, mime: 'video/mp4' })
     expect(clip.subtitles).toMatch(/^WEBVTT\n\n00:00:00\.000 --> 00:00:01\.500\n深夜的雪山上/)
   })
 
@@ -109,8 +112,8 @@ describe('clips', () => {
     const abort = new AbortController()
     const reason = new Error('paused')
     const long = { ...scene, durationSeconds: 600 }
-    const running = media.clip(long, image, draftCamera(scene), storyIn('16:9'), abort.signal)
-    const waiting = media.clip(long, image, draftCamera(scene), storyIn('16:9'), abort.signal)
+    const running = media.clip(long, image, draftCamera(scene, null), storyIn('16:9'), abort.signal)
+    const waiting = media.clip(long, image, draftCamera(scene, null), storyIn('16:9'), abort.signal)
     const next = media.picture(scene, storyIn('16:9'), signal)
     abort.abort(reason)
     await expect(running).rejects.toBe(reason)
@@ -122,7 +125,7 @@ describe('clips', () => {
 describe('the pool', () => {
   it('refuses jobs that are already aborted, and all jobs once it is closed', async () => {
     const closing = createWorkerPool(1)
-    const late = createLocalMedia(closing)
+    const late = createLocalMedia(closing, BUILT_IN)
     await expect(
       late.picture(scene, storyIn('1:1'), AbortSignal.abort(new Error('too late'))),
     ).rejects.toThrow('too late')

@@ -25,24 +25,24 @@ describe('the choice of a camera move', () => {
     ['The moon rose above the mountain.', 'tilt_up'],
     ['老人静静地坐着等。', 'static'],
   ])('follows the words: %s', (narration, move) => {
-    expect(draftCamera(sceneOf(narration)).movementType).toBe(move)
+    expect(draftCamera(sceneOf(narration), null).movementType).toBe(move)
   })
 
   it('never moves alike in two scenes that follow each other', () => {
     for (const name of ['taohuayuan.txt', 'tale-en.txt']) {
       const story = fixture(name)
       const moves = draftScenes(rewriteStory(story, 'full').text, story).map(
-        (scene) => draftCamera({ ...sceneOf(scene.narration), ...scene }).movementType,
+        (scene) => draftCamera({ ...sceneOf(scene.narration), ...scene }, null).movementType,
       )
       for (const [index, move] of moves.entries()) expect(move).not.toBe(moves[index + 1])
     }
   })
 
   it('is described in the language of the scene, with what a preview needs', () => {
-    const { params } = draftCamera(sceneOf('他走进山洞。'))
+    const { params } = draftCamera(sceneOf('他走进山洞。'), null)
     expect(params).toMatchObject({ direction: 'in', speed: 'slow', from: { x: 0.5 }, to: { scale: 1.4 } })
     expect(params.description).toMatch(/^镜头/)
-    expect(draftCamera(sceneOf('He fled in fear.')).params).toMatchObject({ speed: 'medium' })
-    expect(draftCamera(sceneOf('He slept.')).params.description).toMatch(/^The camera/)
+    expect(draftCamera(sceneOf('He fled in fear.'), null).params).toMatchObject({ speed: 'medium' })
+    expect(draftCamera(sceneOf('He slept.'), null).params.description).toMatch(/^The camera/)
   })
 })

@@ -52,8 +52,8 @@ describe('reading a storyboard', () => {
 
 describe('reading a camera move', () => {
   it('reads back what the built-in producer writes', () => {
-    const draft = draftCamera(scene)
-    expect(readCamera(cameraText(draft), scene)).toEqual(draft)
+    const draft = draftCamera(scene, null)
+    expect(readCamera(cameraText(draft), scene, null)).toEqual(draft)
   })
 
   it.each([
@@ -66,7 +66,7 @@ describe('reading a camera move', () => {
     ],
     ['a description beside the params', '{"movement_type":"zoom_in","description":"closer"}'],
   ])('understands %s', (_, text) => {
-    const move = readCamera(text, scene)
+    const move = readCamera(text, scene, null)
     expect(move.movementType).toBe('zoom_in')
     expect(move.params).toMatchObject({ description: 'closer', from: { scale: 1.02 }, to: { scale: 1.3 } })
   })
@@ -74,7 +74,7 @@ describe('reading a camera move', () => {
   it('chooses a move if the text names none', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(readCamera(text, scene)).toEqual(draftCamera(scene))
+        expect(readCamera(text, scene, null)).toEqual(draftCamera(scene, null))
       }),
     )
   })

@@ -33,13 +33,15 @@ export function createFakeProducers({
     shot_type: 'wide',
   }))
   return {
+    threads: 1,
     rewrite: (story, signal) =>
       pieces('rewrite', 0, `改写：${[...story.story].slice(0, 40).join('')}`, signal),
     reportRewrite: () => null,
     estimate: () => null,
     variant: (_, number, signal) => pieces('rewrite', number, `版本 ${number}`, signal),
     storyboard: (_, __, signal) => pieces('storyboard', 0, JSON.stringify({ scenes: drafts }), signal),
-    camera: (scene, _, signal) => pieces('camera_movement', scene.scene_number, '{"move":"push_in"}', signal),
+    camera: (scene, _, __, signal) =>
+      pieces('camera_movement', scene.scene_number, '{"move":"push_in"}', signal),
     readStoryboard: (text) =>
       (JSON.parse(text) as { scenes: StoryScene[] }).scenes.map((scene) => ({
         ...scene,
@@ -52,6 +54,7 @@ export function createFakeProducers({
       return {
         image: file(`picture ${scene.scene_number}`),
         thumbnail: file(`thumbnail ${scene.scene_number}`),
+        focus: null,
       }
     },
     async clip(scene, picture, _, __, signal) {

@@ -13,5 +13,11 @@ export async function tinyClip(
   ctx.fillStyle = `rgb(${shade} ${shade} ${shade})`
   ctx.fillRect(0, 0, size.width, size.height)
   const move = readCameraMove('zoom_in', { description: '' })
-  return encodeClip(await loadImage(canvas.toBuffer('image/png')), { move, size, fps: 24, frames })
+  return encodeClip(await loadImage(canvas.toBuffer('image/png')), {
+    move,
+    size,
+    fps: 24,
+    frames,
+    ffmpeg: null,
+  })
 }
