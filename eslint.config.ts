@@ -25,14 +25,15 @@ const LAZY_IMPORT = {
   message: 'Only the router, the composition root and the files in LAZY_FILES import lazily.',
 }
 /**
- * Files that load code only where it is needed: for the first notice, without a shared worker, for broken JSON, for an open picture, for texts
- * and samples.
+ * Files that load code only where it is needed: for the first notice, without a shared worker, for broken JSON, for an open picture, for the
+ * player, for texts and samples.
  */
 const LAZY_FILES = [
   'src/App.vue',
   'src/worker/page/openLink.ts',
   'src/api/jsonRepair.ts',
   'src/components/stages/StageImages.vue',
+  'src/components/film/SceneFilm.vue',
   'src/locales/locales.ts',
   'src/locales/sampleStories.ts',
 ]

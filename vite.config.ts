@@ -34,7 +34,7 @@ const OF_PROJECTS = new RegExp(
     'composables/text/(?!useStoryDraft)', // the draft of a new story
     'components/(?:project|film|scenes|stages|text)/',
     'api/(?:projects\\.|projectStream|jsonRepair|session/pageHub)',
-    'presentation/(?:age|cropTransform|failureWords|frameShape|itemCount|stageTime|text|waterfall)',
+    'presentation/(?:age|cropTransform|filmState|failureWords|frameShape|itemCount|stageTime|text|waterfall)',
     'protocol/(?:snapshot|sceneDrafts|looseJson|cameraDescription|stageData|cameraMoves)',
   ].join('|')})`,
 )
@@ -67,7 +67,7 @@ export default defineConfig({
         // What every page needs is one file: it is compressed better than in pieces, and asked for once.
         codeSplitting: {
           groups: [
-            { name: 'base', minShareCount: 4, test: (id) => !OF_PROJECTS.test(id) },
+            { name: 'base', minShareCount: 5, test: (id) => !OF_PROJECTS.test(id) },
             { name: 'project', minShareCount: 2, test: OF_PROJECTS },
           ],
         },

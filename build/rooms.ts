@@ -18,6 +18,8 @@ const CONTRACT = [
   'protocol/aspectRatios',
   'protocol/filmLength',
   'protocol/cameraMoves',
+  'protocol/speech',
+  'protocol/subtitles',
   'protocol/characters',
   'protocol/storyText',
   'protocol/jobs',
@@ -28,7 +30,9 @@ const CONTRACT = [
 ]
 
 /** Composables that read no store, so that components may use them. */
-const STORE_FREE = ['app', 'scenes', 'scrolling', 'stages', 'text'].map((domain) => `composables/${domain}`)
+const STORE_FREE = ['app', 'film', 'scenes', 'scrolling', 'stages', 'text'].map(
+  (domain) => `composables/${domain}`,
+)
 
 /** The rooms in the order of the data flow, with what each may import. */
 export const ROOMS: Readonly<Record<string, Room>> = {

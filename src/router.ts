@@ -26,6 +26,7 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/views/StageView.vue'),
     props: true,
   },
+  { path: '/projects/:id/film', name: 'film', component: () => import('@/views/FilmView.vue'), props: true },
   {
     path: '/tasks',
     name: 'tasks',

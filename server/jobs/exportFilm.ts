@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { cuesOf } from '../../src/protocol/subtitles'
 import type { ProjectRecord } from '../database/projects'
 import {
   camerasOf,
@@ -9,7 +10,6 @@ import {
   type VideoRecord,
 } from '../database/scenes'
 import { joinClips, takeApart, type ClipParts } from '../media/joinClips'
-import { cuesOf } from '../media/subtitles'
 import { makeClip } from '../runs/itemStages'
 import { storyOf, type StudioParts } from '../runs/runContext'
 import { say } from '../texts'

@@ -10,7 +10,8 @@ import {
   Output,
   type EncodedPacket,
 } from 'mediabunny'
-import { addTextTrack, type Cue } from './textTrack'
+import type { Cue } from '../../src/protocol/subtitles'
+import { addTextTrack } from './textTrack'
 
 /** A clip that is taken apart: encoded frames, and what a decoder must know about them. */
 export interface ClipParts {

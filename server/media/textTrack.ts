@@ -1,16 +1,10 @@
 import { Buffer } from 'node:buffer'
+import type { Cue } from '../../src/protocol/subtitles'
 
 /*
  * Adds a track of timed text to an MP4 file. Only the boxes that such a track needs are written here, after ISO/IEC 14496-12
  * (boxes) and 3GPP TS 26.245 (timed text); `docs/decisions` says why no library does it.
  */
-
-/** A line of text on screen, in seconds from the beginning of the film. */
-export interface Cue {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
 
 /** Times of the track are counted in milliseconds. */
 const TIMESCALE = 1000

@@ -1,6 +1,7 @@
 import { MAX_SCENES } from '../../src/protocol/sceneLimits'
-import { speechSeconds } from '../words/language'
-import { divide, joinSentences, type Sentence } from '../words/sentences'
+import { speechSeconds } from '../../src/protocol/speech'
+import { divide } from '../../src/protocol/divideText'
+import { joinSentences, type Sentence } from '../words/sentences'
 
 /*
  * Where one scene ends and the next begins. A scene is one beat of the story: a sentence or two of one paragraph, as

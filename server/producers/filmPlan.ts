@@ -1,6 +1,6 @@
 import type { FilmLength } from '../../src/protocol/filmLength'
 import { MAX_SCENES } from '../../src/protocol/sceneLimits'
-import { speechSeconds } from '../words/language'
+import { speechSeconds } from '../../src/protocol/speech'
 import { visibleWords } from '../words/look'
 import type { Sentence } from '../words/sentences'
 import { beatsOf, filmSeconds, LONGEST_SCENE, sayableParts } from './beats'

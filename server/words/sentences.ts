@@ -1,4 +1,5 @@
-import { speechSeconds } from './language'
+import { divide, endsSoftly } from '../../src/protocol/divideText'
+import { speechSeconds } from '../../src/protocol/speech'
 
 /*
  * Splits a story into sentences. It must cope with anything that is pasted: Chinese and English, hard-wrapped lines,
@@ -20,7 +21,6 @@ const HARD_STOPS = new Set('。！？!?')
 /** Control characters, byte order marks, lone surrogates, and marks that change the reading direction of later text. */
 const UNWANTED = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu
 const ABBREVIATION = /(?:^|[\s(“"])(?:Mr|Mrs|Ms|Dr|St|Prof|Capt|vs|No|\p{Lu})$/u
-const SOFT_BREAK = /[，,、；;：:—]/u
 const CJK_END = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}。！？”」』…]$/u
 const SENTENCE_END = /[。！？!?.…]["'”’」』)）]*$/u
 
@@ -33,8 +33,6 @@ const SHORT_LINE = 25
 /** A longer line was not wrapped by hand, so it is a paragraph. */
 const LONG_LINE = 110
 const LONGEST_HEADING = 48
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** The text without what cannot be shown; line ends become `\n`, other white space one space. */
 function cleanText(text: string): string {
@@ -117,45 +115,9 @@ function sentencesOf(paragraph: string): string[] {
   return withoutLooseMarks(found)
 }
 
-/** The position closest to the middle of `text`, within its middle third, after a character that suits; -1 for none. */
-function closestToMiddle(text: string, suits: (char: string) => boolean): number {
-  const middle = text.length / 2
-  for (let distance = 0; distance < text.length / 6; distance++)
-    for (const at of [Math.floor(middle - distance), Math.ceil(middle + distance)])
-      if (at > 0 && at < text.length && suits(text.charAt(at - 1))) return at
-  return -1
-}
-
-/** Where to divide a text in two: after a comma in its middle third, else at a space, else between two characters. */
-function cutPosition(text: string): number {
-  const comma = closestToMiddle(text, (char) => SOFT_BREAK.test(char))
-  if (comma > 0) return comma
-  const space = closestToMiddle(text, (char) => char === ' ')
-  if (space > 0) return space
-  const middle = Math.floor(text.length / 2)
-  const start = Math.max(0, middle - 16)
-  const around = graphemes.segment(text.slice(start, middle + 32)).containing(middle - start)
-  const boundary = start + (around?.index ?? 0)
-  if (boundary > start) return boundary
-  return /[\ud800-\udbff]/.test(text.charAt(middle - 1)) ? middle - 1 : middle
-}
-
-/**
- * A text in parts that are not larger than `limit`, halved as often as necessary: after a comma or at a space where
- * possible, and never inside a character.
- *
- * @param size of a text, in the unit of `limit`
- */
-export function divide(text: string, size: (text: string) => number, limit: number): string[] {
-  if (text === '') return []
-  if (text.length < 2 || size(text) <= limit) return [text]
-  const at = cutPosition(text)
-  return [text.slice(0, at).trim(), text.slice(at).trim()].flatMap((part) => divide(part, size, limit))
-}
-
 /** A short line that neither ends a sentence nor goes on. */
 function isHeading(line: string): boolean {
-  return line.length <= LONGEST_HEADING && !SENTENCE_END.test(line) && !SOFT_BREAK.test(line.slice(-1))
+  return line.length <= LONGEST_HEADING && !SENTENCE_END.test(line) && !endsSoftly(line)
 }
 
 /**

@@ -16,6 +16,10 @@ const GROUPS = {
     'zh-CN': async () => ({ list: (await import('./zh-CN/list.json')).default }),
     en: async () => ({ list: (await import('./en/list.json')).default }),
   } satisfies Loaders<object>,
+  film: {
+    'zh-CN': async () => ({ film: (await import('./zh-CN/film.json')).default }),
+    en: async () => ({ film: (await import('./en/film.json')).default }),
+  } satisfies Loaders<object>,
   tasks: {
     'zh-CN': async () => ({ tasks: (await import('./zh-CN/tasks.json')).default }),
     en: async () => ({ tasks: (await import('./en/tasks.json')).default }),
@@ -41,6 +45,7 @@ type TextsOf<G extends TextGroup> = Awaited<ReturnType<(typeof GROUPS)[G]['en']>
 /** All texts of one language, by namespace. The English ones give the keys. */
 export type Texts = TextsOf<'common'> &
   TextsOf<'list'> &
+  TextsOf<'film'> &
   TextsOf<'tasks'> &
   TextsOf<'session'> &
   TextsOf<'lab'>

@@ -1,18 +1,25 @@
 import * as v from 'valibot'
-import { requiredNumber } from './wireFields'
+import { listOf, requiredNumber } from './wireFields'
 
 /*
  * What a rewrite did to a story. The studio puts it into the rewrite stage's `generation_metadata`, where other backends
  * have something else, or nothing.
  */
 
+/** A stretch `[start, end)` of a text in UTF-16 units. */
+type Stretch = readonly [start: number, end: number]
+
+function isStretch(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((end) => typeof end === 'number')
+}
+
 /** What a rewrite did to a story, with the wire's names. */
 export interface RewriteReport {
   /** How many sentences the story has, and how many of them are told. */
   readonly sentences: number
   readonly used_sentences: number
-  /** What is not told: stretches `[start, end)` of the original text in UTF-16 units, in order. */
-  readonly left_out: readonly (readonly [start: number, end: number])[]
+  /** What is not told: stretches of the original text, in order. */
+  readonly left_out: readonly Stretch[]
   /** How many sentences were divided, tightened, dropped as repetitions, and given another order of words. */
   readonly divided: number
   readonly tightened: number
@@ -24,7 +31,7 @@ const reportSchema = v.pipe(
   v.object({
     sentences: requiredNumber,
     used_sentences: requiredNumber,
-    left_out: v.array(v.tuple([v.number(), v.number()])),
+    left_out: listOf(v.custom<Stretch>(isStretch)),
     divided: requiredNumber,
     tightened: requiredNumber,
     repeated: requiredNumber,
@@ -41,10 +48,7 @@ const reportSchema = v.pipe(
   })),
 )
 /** What a rewrite did to a story, as the page knows it. */
-export interface RewriteNotes extends Omit<v.InferOutput<typeof reportSchema>, 'leftOut'> {
-  /** What is not told: stretches `[start, end)` of the story in UTF-16 units, in order. */
-  readonly leftOut: readonly (readonly [start: number, end: number])[]
-}
+export type RewriteNotes = v.InferOutput<typeof reportSchema>
 
 /** The report in a stage's `generation_metadata`; null where there is none that can be read. */
 export function readRewriteReport(metadata: unknown): RewriteNotes | null {

@@ -134,6 +134,6 @@ async function shiftOf(page: Page): Promise<number> {
 
 /** Wait until the first picture has loaded. */
 async function picturesShown(page: Page): Promise<void> {
-  const seen = page.locator('[data-scene] img').first()
+  const seen = page.locator('li[data-scene] img').first()
   await expect.poll(() => seen.evaluate((img: HTMLImageElement) => img.complete)).toBe(true)
 }

@@ -126,13 +126,19 @@ test.describe('the keyboard', () => {
     await clearFaults(studio)
   })
 
-  test('reaches the film strip with one stop at the clip before it', async ({ page, finishedFilm: id }) => {
+  test('goes from the play button over the words to the frame of the strip', async ({
+    page,
+    finishedFilm: id,
+  }) => {
     await page.goto(`/projects/${id}`)
-    const play = page.locator('section.film').getByRole('button', { name: '播放第 1 个场景的视频' })
-    await play.focus()
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Tab')
-    await expect(page.locator('section.film button[aria-current]')).toBeFocused()
+    await page.getByRole('slider', { name: '播放位置' }).waitFor()
+    const stops = page
+      .locator('[data-film]')
+      .locator('button:not([tabindex="-1"]), input, select, [tabindex="0"]')
+    const count = await stops.count()
+    await stops.first().focus()
+    for (let stop = 1; stop < count; stop += 1) await page.keyboard.press('Tab')
+    await expect(page.locator('[data-film] button[aria-current]')).toBeFocused()
   })
 })
 

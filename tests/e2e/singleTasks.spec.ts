@@ -188,7 +188,7 @@ test('one clip is made again, with its progress, while the others stay', async (
   const clip = page.locator('[data-stage="video_generation"] [data-scene="1"] video')
   const before = await clip.getAttribute('src')
   await fault(studio, { fault: 'slow', stage: 'video_generation', project_id: id, ms: 4_000 })
-  await page.locator('[data-scene="1"] [data-action="redo"]').click()
+  await page.locator('li[data-scene="1"] [data-action="redo"]').click()
   await expect(page.locator('[data-clip-again]')).toContainText('场景 1')
   await expect(exporting(page)).toHaveCount(0)
   await expect(clip).not.toHaveAttribute('src', before ?? '')

@@ -137,3 +137,8 @@ export function clip(number: number): Scene['clip'] {
     },
   }
 }
+
+/** A scene's finished camera move, by its name. */
+export function move(type: string): Scene['camera'] {
+  return { status: 'completed', value: { id: `move of ${type}`, type, description: null, params: {} } }
+}

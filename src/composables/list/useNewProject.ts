@@ -1,4 +1,3 @@
-import { watchDebounced } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 import type { ApiError } from '@/api/calls/errors'
@@ -40,8 +39,19 @@ function useEstimates(story: () => string): Readonly<ShallowRef<readonly FilmEst
     const found = storyProblem(now) === null ? await store.estimate(now, mine.signal) : []
     if (mine === controller) estimates.value = found
   }
-  watchDebounced(story, ask, { debounce: ESTIMATE_DELAY_MS, immediate: true })
-  onScopeDispose(() => controller?.abort())
+  let timer: ReturnType<typeof setTimeout> | undefined
+  watch(
+    story,
+    (now) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => void ask(now), ESTIMATE_DELAY_MS)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    controller?.abort()
+  })
   return estimates
 }
 

@@ -23,7 +23,7 @@ const WHOLE = 40
 const DASHBOARD = `/projects/${PROJECT_ID}`
 const SCROLLS: readonly Scroll[] = [
   { what: 'the dashboard', path: DASHBOARD, over: null, across: false },
-  { what: 'the film strip', path: DASHBOARD, over: '[data-scene="1"]', across: true },
+  { what: 'the film strip', path: DASHBOARD, over: 'li[data-scene="1"]', across: true },
   {
     what: 'the pictures in their panel',
     path: DASHBOARD,
@@ -33,7 +33,7 @@ const SCROLLS: readonly Scroll[] = [
   {
     what: 'the pictures opened large',
     path: `${DASHBOARD}/image_generation`,
-    over: '[data-scene="2"]',
+    over: 'li[data-scene="2"]',
     across: false,
   },
 ]
@@ -42,7 +42,7 @@ const SCROLLS: readonly Scroll[] = [
 const LEAST: Scroll = {
   what: `for comparison a film strip of ${WHOLE} scenes, none of which comes or goes, while a letter changes`,
   path: DASHBOARD,
-  over: '[data-scene="1"]',
+  over: 'li[data-scene="1"]',
   across: true,
 }
 
@@ -117,7 +117,7 @@ function watchFirstScene(): void {
     setTimeout(() => Reflect.set(globalThis, 'benchFirstScene', performance.now()), 0)
   })
   const added = new MutationObserver(() => {
-    const scene = document.querySelector('[data-scene="1"]')
+    const scene = document.querySelector('li[data-scene="1"]')
     if (!scene) return
     added.disconnect()
     seen.observe(scene)
@@ -141,7 +141,7 @@ async function frameTime(
   await page.until(
     'the scenes are there',
     (over) => document.querySelector(over) !== null,
-    scroll.over ?? '[data-scene="1"]',
+    scroll.over ?? 'li[data-scene="1"]',
   )
   await new Promise((resolve) => setTimeout(resolve, 1_000))
   const { x, y } = await page.evaluate(placeOf, scroll.over)

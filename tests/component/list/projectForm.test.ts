@@ -247,10 +247,10 @@ describe('the length of the film', () => {
     const { submitted } = renderForm({ story: '天黑了。' }, null, { estimates: ESTIMATES })
     expect(lengths()).toHaveLength(3)
     expect(
-      screen.getByRole<HTMLInputElement>('radio', { name: /讲完整个故事.*79 个场景.*09:59/ }).checked,
+      screen.getByRole<HTMLInputElement>('radio', { name: /讲完整个故事.*79 个场景.*10分钟/ }).checked,
     ).toBe(true)
     expect(screen.getByText('60 句全部讲到。')).toBeTruthy()
-    await userEvent.click(screen.getByRole('radio', { name: /约 1 分钟.*10 个场景.*01:04/ }))
+    await userEvent.click(screen.getByRole('radio', { name: /约 1 分钟.*10 个场景.*64秒/ }))
     expect(screen.getByText('用 60 句中的 9 句，省去的句子会在原文中标出。')).toBeTruthy()
     await userEvent.click(submitButton())
     expect(submitted[0]?.filmLength).toBe('1min')

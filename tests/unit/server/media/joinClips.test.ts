@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { joinClips, takeApart } from '../../../../server/media/joinClips'
-import { addTextTrack, type Cue } from '../../../../server/media/textTrack'
+import type { Cue } from '../../../../src/protocol/subtitles'
+import { addTextTrack } from '../../../../server/media/textTrack'
 import { parseFilm, textOfSample } from '../support/parseFilm'
 import { tinyClip } from '../support/tinyClip'
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { speechSeconds } from '../../../../server/words/language'
-import { divide, joinSentences, splitSentences } from '../../../../server/words/sentences'
+import { speechSeconds } from '../../../../src/protocol/speech'
+import { divide } from '../../../../src/protocol/divideText'
+import { joinSentences, splitSentences } from '../../../../server/words/sentences'
 import { anyStory } from '../producers/stories'
 
 const texts = (story: string, everyLine = false) => splitSentences(story, everyLine).map(({ text }) => text)
