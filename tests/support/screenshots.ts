@@ -23,7 +23,8 @@ async function createProject(origin: string): Promise<string> {
   return String(((await answer.json()) as { id: string | number }).id)
 }
 
-const studio = new StudioProcess()
+// Clips as large as a person gets them.
+const studio = new StudioProcess({ env: { CLIP_LONG_SIDE: '' } })
 const browser = await chromium.launch({ executablePath: ensureBrowser(), args: BROWSER_ARGS })
 try {
   await studio.start()

@@ -10,7 +10,9 @@ const scenes = [
 ]
 
 function renderFilm(all = scenes) {
-  return render(SceneFilm, { props: { scenes: all, aspectRatio: '9:16', name: '桃花源记', making: false } })
+  return render(SceneFilm, {
+    props: { scenes: all, aspectRatio: '9:16', name: '桃花源记', making: false, page: '/' },
+  })
 }
 const frame = (number: number) => screen.getByRole('button', { name: new RegExp(`场景 ${number}(?!\\d)`) })
 const words = () => screen.getByRole('region', { name: '场景文字' })
