@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os'
+import { setPriority } from 'node:os'
 import process from 'node:process'
 import { parentPort } from 'node:worker_threads'
 import { doJob, type MediaJob } from './mediaJobs'
@@ -20,7 +20,9 @@ async function answer(job: MediaJob): Promise<void> {
   }
 }
 
-// On Linux the priority belongs to the thread: the server's own thread, and the programs that people use, come first.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
+/** Behind the server's own thread, but not so far behind that a busy machine makes no films. */
+const NICENESS = 5
+// On Linux a priority belongs to a thread.
+if (process.platform === 'linux') setPriority(NICENESS)
 
 parentPort?.on('message', (job: MediaJob) => void answer(job))

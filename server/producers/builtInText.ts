@@ -11,6 +11,9 @@ export type TextProducers = Pick<
   'rewrite' | 'reportRewrite' | 'estimate' | 'variant' | 'storyboard' | 'camera'
 >
 
+/** A film has many moves, and a person waits for all of them: about how long one is written. */
+const LONGEST_MOVE_MS = 400
+
 /**
  * The text producers that need neither a model nor a network: everything comes from the person's own words, and
  * the same story always gives the same text.
@@ -31,6 +34,6 @@ export function createBuiltInText(tokenDelayMs: number): TextProducers {
         signal,
       ),
     camera: (scene, focus, _story, signal) =>
-      streamText(cameraText(draftCamera(scene, focus)), tokenDelayMs, signal),
+      streamText(cameraText(draftCamera(scene, focus)), tokenDelayMs, signal, LONGEST_MOVE_MS),
   }
 }

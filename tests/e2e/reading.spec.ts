@@ -134,7 +134,7 @@ test.describe('the keyboard', () => {
     await page.getByRole('slider', { name: '播放位置' }).waitFor()
     const stops = page
       .locator('[data-film]')
-      .locator('button:not([tabindex="-1"]), input, select, [tabindex="0"]')
+      .locator('button:not([tabindex="-1"]), a[href], input, select, [tabindex="0"]')
     const count = await stops.count()
     await stops.first().focus()
     for (let stop = 1; stop < count; stop += 1) await page.keyboard.press('Tab')
