@@ -78,6 +78,7 @@ test.describe('the first load', () => {
           'data-connection-status',
           'open',
         )
+        await playerShown(page)
         await picturesShown(page)
         expect(await shiftOf(page)).toBeLessThan(0.02)
       })
@@ -91,6 +92,7 @@ test.describe('the first load', () => {
     await expect(page.locator('[data-stage="rewrite"] [data-live-text]').first()).not.toHaveText('')
     await clearFaults(studio)
     await runCompletes(page)
+    await playerShown(page)
     await picturesShown(page)
     expect(await shiftOf(page)).toBeLessThan(0.02)
   })
@@ -103,6 +105,11 @@ interface ShiftEntry extends PerformanceEntry {
 }
 interface ShiftPage {
   shifts: { value: number; what: string[] }[]
+}
+
+/** Wait for the player, which is loaded when the page is idle. */
+async function playerShown(page: Page): Promise<void> {
+  await page.getByRole('slider', { name: '播放位置' }).waitFor()
 }
 
 /** Record layout shifts without user input, from the first frame on. */
