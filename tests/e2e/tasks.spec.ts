@@ -242,6 +242,9 @@ test('a backend without background tasks shows none of it, and is asked once a s
   await page.goto(`/projects/${finishedFilm}`)
   const systems = ['/api/creative/batches/', '/api/generate', '/api/tasks/stream', '/api/v1/tasks/']
   await expect.poll(() => [...asked].sort()).toEqual(systems)
+  // A page that is left before it has its answers would have to ask again.
+  const known = () => Object.keys(sessionStorage).filter((key) => key.startsWith('dailies.offer.')).length
+  await expect.poll(() => page.evaluate(known)).toBe(systems.length)
   await page.goto('/projects')
   await page.goto('/tasks')
   await expect(page.getByRole('heading', { name: '这个服务器没有这样的任务。' })).toBeVisible()
