@@ -38,7 +38,10 @@ export function faultyProducers(producers: Producers, faults: Faults): Producers
   }
   return {
     ...producers,
-    rewrite: (story, signal) => pieces('rewrite', producers.rewrite(story, signal), story, signal),
+    rewrite(story, signal) {
+      const { text, report } = producers.rewrite(story, signal)
+      return { text: pieces('rewrite', text, story, signal), report }
+    },
     variant: (story, number, signal) =>
       pieces('rewrite', producers.variant(story, number, signal), story, signal),
     storyboard: (rewritten, story, signal) =>

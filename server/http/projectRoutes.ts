@@ -76,8 +76,8 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
     return c.json(snapshotOf(studio, c, id), 201)
   })
   routes.post('/estimate', async (c) => {
-    const { original_topic: told } = await readInput(c, estimateInput)
-    const estimate = studio.producers.estimate(told)
+    const { original_topic: wholeStory } = await readInput(c, estimateInput)
+    const estimate = studio.producers.estimate(wholeStory)
     if (!estimate) throw notFound(say(languageOf(c), 'noEstimate'))
     return c.json(estimate)
   })

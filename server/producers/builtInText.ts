@@ -6,10 +6,7 @@ import { draftScenes } from './draftScenes'
 import type { Producers } from './types'
 
 /** What writes: three stages, and what is known of the first one. */
-export type TextProducers = Pick<
-  Producers,
-  'rewrite' | 'reportRewrite' | 'estimate' | 'variant' | 'storyboard' | 'camera'
->
+export type TextProducers = Pick<Producers, 'rewrite' | 'estimate' | 'variant' | 'storyboard' | 'camera'>
 
 /** A film has many moves, and a person waits for all of them: about how long one is written. */
 const LONGEST_MOVE_MS = 400
@@ -22,9 +19,10 @@ const LONGEST_MOVE_MS = 400
  */
 export function createBuiltInText(tokenDelayMs: number): TextProducers {
   return {
-    rewrite: ({ story, filmLength }, signal) =>
-      streamText(rewriteStory(story, filmLength).text, tokenDelayMs, signal),
-    reportRewrite: ({ story, filmLength }) => rewriteStory(story, filmLength).report,
+    rewrite({ story, filmLength }, signal) {
+      const { text, report } = rewriteStory(story, filmLength)
+      return { text: streamText(text, tokenDelayMs, signal), report }
+    },
     estimate: estimateFilms,
     variant: (story, number, signal) => streamText(rewriteVariant(story, number), tokenDelayMs, signal),
     storyboard: (rewritten, story, signal) =>

@@ -1,7 +1,7 @@
 import { type Language, languageOfText } from '../words/language'
 import { MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from '../words/lexicon'
 import { completeLook, type Look, readLook, timeShown } from '../words/look'
-import { planFilm } from './filmPlan'
+import { createFilmPlanner } from './filmPlan'
 import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
 import { type Shot, shotName } from '../words/shots'
 import type { SceneDraft } from './types'
@@ -70,7 +70,7 @@ export function draftScenes(rewritten: string, story: string): SceneDraft[] {
   const sentences: Sentence[] =
     found.length > 0 ? found : [{ text: '…', startsParagraph: true, heading: false }]
   let carried = NOTHING_SEEN
-  return planFilm(sentences, 'full').beats.map((beat, index) => {
+  return createFilmPlanner(sentences)('full').beats.map((beat, index) => {
     if (beat.some((sentence) => sentence.heading)) carried = NOTHING_SEEN
     const narration = joinSentences(beat.map((sentence) => sentence.text))
     const look = completeLook(readLook(narration), carried)

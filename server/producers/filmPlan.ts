@@ -5,9 +5,9 @@ import { visibleWords } from '../words/look'
 import type { Sentence } from '../words/sentences'
 import { beatsOf, filmSeconds, LONGEST_SCENE, sayableParts } from './beats'
 
-/** What a film tells of a story. */
+/** What a film narrates of a story. */
 export interface FilmPlan {
-  /** For each sentence, whether it is told. The first and the last one always are. */
+  /** For each sentence, whether the film narrates it. It always narrates the first and the last one. */
   readonly kept: readonly boolean[]
   /** The scenes, each as its sentences. */
   readonly beats: readonly (readonly Sentence[])[]
@@ -21,18 +21,17 @@ const TOLERANCE = 1.1
 /** By how much fewer seconds of speech are tried where a film becomes too long. */
 const SHRINK = 0.93
 
-/** How much a sentence shows, relative to how long it takes to say. */
-function visualValue(sentence: Sentence): number {
-  const opens = sentence.startsParagraph ? 0.5 : 0
-  return (
-    (visibleWords(sentence.text) + opens - (sentence.heading ? 1 : 0)) / (2 + speechSeconds(sentence.text))
-  )
-}
-
 interface Weighed {
   readonly index: number
+  /** How long it takes to say. */
   readonly seconds: number
+  /** How much it shows, relative to that. */
   readonly value: number
+}
+
+function weigh({ text, startsParagraph, heading }: Sentence, index: number, seconds: number): Weighed {
+  const shown = visibleWords(text) + (startsParagraph ? 0.5 : 0) - (heading ? 1 : 0)
+  return { index, seconds, value: shown / (2 + seconds) }
 }
 
 /** The most visual sentence of each stretch of the story: as many stretches as sentences fit into `budget`. */
@@ -44,8 +43,8 @@ function bestOfStretches(sentences: readonly Weighed[], budget: number): Weighed
   for (const sentence of sentences) {
     const stretch = Math.min(count - 1, Math.floor((passed / total) * count))
     passed += sentence.seconds
-    const sofar = best[stretch]
-    if (!sofar || sentence.value > sofar.value) best[stretch] = sentence
+    const before = best[stretch]
+    if (!before || sentence.value > before.value) best[stretch] = sentence
   }
   return best.filter(Boolean)
 }
@@ -71,29 +70,31 @@ function planOf(sentences: readonly Sentence[], kept: readonly boolean[]): FilmP
 }
 
 /**
- * Decide which sentences of a story its film tells, and in which scenes. Everything is told if it fits into the wished
- * length and into 300 scenes.
+ * Prepare to decide which sentences of a story its film narrates, and in which scenes. It narrates all of them if they fit
+ * into the wished length and into 300 scenes.
  *
  * @param sentences of the whole story, in order
+ * @returns plans a film of a wished length
  */
-export function planFilm(sentences: readonly Sentence[], length: FilmLength): FilmPlan {
-  const longest = Math.min(WISHED_SECONDS[length] * TOLERANCE, MAX_SCENES * LONGEST_SCENE)
-  const fits = ({ beats, seconds }: FilmPlan) => beats.length <= MAX_SCENES && seconds <= longest
+export function createFilmPlanner(sentences: readonly Sentence[]): (length: FilmLength) => FilmPlan {
   const spoken = sentences.map(({ text }) => speechSeconds(text))
-  // A film is never shorter than what is said in it, so a story that is far too long need not be planned as a whole.
-  if (spoken.reduce((sum, seconds) => sum + seconds, 0) <= longest) {
-    const everything = sentences.map(() => true)
-    const plan = planOf(sentences, everything)
-    if (fits(plan)) return plan
-  }
-  const weighed = sentences.map((sentence, index) => ({
-    index,
-    seconds: spoken[index] ?? 0,
-    value: visualValue(sentence),
-  }))
-  for (let budget = longest / TOLERANCE; ; budget *= SHRINK) {
-    const kept = choose(weighed, budget)
-    const plan = planOf(sentences, kept)
-    if (fits(plan) || kept.filter(Boolean).length <= 2) return plan
+  const total = spoken.reduce((sum, seconds) => sum + seconds, 0)
+  /** Weighing reads every word of the story, so it is done for the first film that leaves something out. */
+  let weighed: readonly Weighed[] | null = null
+  return (length) => {
+    const longest = Math.min(WISHED_SECONDS[length] * TOLERANCE, MAX_SCENES * LONGEST_SCENE)
+    const fits = ({ beats, seconds }: FilmPlan) => beats.length <= MAX_SCENES && seconds <= longest
+    // A film is never shorter than what is said in it, so a story that is far too long need not be planned as a whole.
+    if (total <= longest) {
+      const everything = sentences.map(() => true)
+      const plan = planOf(sentences, everything)
+      if (fits(plan)) return plan
+    }
+    weighed ??= sentences.map((sentence, index) => weigh(sentence, index, spoken[index] ?? 0))
+    for (let budget = longest / TOLERANCE; ; budget *= SHRINK) {
+      const kept = choose(weighed, budget)
+      const plan = planOf(sentences, kept)
+      if (fits(plan) || kept.filter(Boolean).length <= 2) return plan
+    }
   }
 }

@@ -3,7 +3,7 @@ import { FILM_LENGTHS, type FilmLength } from '../../src/protocol/filmLength'
 import type { RewriteReport } from '../../src/protocol/rewriteReport'
 import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
 import { sayableParts } from './beats'
-import { planFilm } from './filmPlan'
+import { createFilmPlanner } from './filmPlan'
 import { locateSentences } from './locateSentences'
 
 /** A sentence is dropped where it repeats one of this many sentences before it. */
@@ -19,10 +19,11 @@ const REPEATED_MARK = /([!！?？。，,、~～])\1+/gu
 /** What was said comes after its speaker, as a narrator reads it: `“好。”他说。` becomes `他说：“好。”` */
 const SPEAKER_LAST_ZH =
   /^“([^“”]+)”([^“”，。！？：；]{1,10}(?:说|说道|问|问道|答|答道|喊|喊道|叫道|笑道))[。！]?$/u
-const SPEAKER_LAST_EN =
-  /^(["“])([^"“”]+)["”] ((?:the |an? |his |her |my |their |old |young |little )*[\p{L}'-]+(?: [\p{Lu}][\p{L}'-]+)*) (said|asked|replied|cried|shouted|whispered|answered)\.$/u
-const SPEAKER_LAST_EN_VERB_FIRST =
-  /^(["“])([^"“”]+)["”] (said|asked|replied|cried|shouted|whispered|answered) ((?:the |an? |his |her |my |their |old |young |little )*[\p{L}'-]+(?: [\p{Lu}][\p{L}'-]+)*)\.$/u
+const SPEAKER = String.raw`(?<speaker>(?:the |an? |his |her |my |their |old |young |little )*[\p{L}'-]+(?: [\p{Lu}][\p{L}'-]+)*)`
+const VERB = '(?<verb>said|asked|replied|cried|shouted|whispered|answered)'
+const SPEAKER_LAST_EN = [`${SPEAKER} ${VERB}`, `${VERB} ${SPEAKER}`].map(
+  (tag) => new RegExp(String.raw`^(?<open>["“])(?<words>[^"“”]+)["”] ${tag}\.$`, 'u'),
+)
 
 function capital(text: string): string {
   return text.replace(/^["“]?\p{Ll}/u, (start) => start.toUpperCase())
@@ -35,18 +36,15 @@ function spoken(words: string, stop: string): string {
 
 /** Reported speech with its speaker first, where the words are simple enough to be sure. */
 function speakerFirst(text: string): string {
-  return text
-    .replace(SPEAKER_LAST_ZH, (_, words: string, speaker: string) => `${speaker}：“${spoken(words, '。')}”`)
-    .replace(SPEAKER_LAST_EN, (_, open: string, words: string, who: string, verb: string) =>
-      english(open, words, who, verb),
-    )
-    .replace(SPEAKER_LAST_EN_VERB_FIRST, (_, open: string, words: string, verb: string, who: string) =>
-      english(open, words, who, verb),
-    )
-}
-
-function english(open: string, words: string, who: string, verb: string): string {
-  return `${capital(who)} ${verb.toLowerCase()}, ${open}${spoken(words, '.')}${open === '"' ? '"' : '”'}`
+  for (const pattern of SPEAKER_LAST_EN) {
+    const { open, words, speaker, verb } = pattern.exec(text)?.groups ?? {}
+    if (open && words && speaker && verb)
+      return `${capital(speaker)} ${verb}, ${open}${spoken(words, '.')}${open === '"' ? '"' : '”'}`
+  }
+  return text.replace(
+    SPEAKER_LAST_ZH,
+    (_, words: string, speaker: string) => `${speaker}：“${spoken(words, '。')}”`,
+  )
 }
 
 /** A text without fillers and repeated punctuation marks; the same text where nothing else would be left. */
@@ -71,15 +69,15 @@ function closed(part: Sentence): Sentence {
   return { ...part, text: part.text.replace(/(?<=\p{Script=Han})[，；]$/u, '。') }
 }
 
-/** A story told as narration, and what was done to it. */
+/** A story as narration, and what was done to it. */
 export interface Rewrite {
   /** One scene's narration a line; `''` where the story holds nothing to read. */
   readonly text: string
   readonly report: RewriteReport
 }
 
-/** A sentence of the story as it is told. */
-interface Told {
+/** A sentence of the story as the film narrates it. */
+interface Narrated {
   /** Its place among the sentences of the story. */
   readonly index: number
   readonly sentence: Sentence
@@ -88,8 +86,8 @@ interface Told {
   readonly reordered: boolean
 }
 
-/** The sentences of a story as they are told, without repetitions. */
-function tell(original: readonly Sentence[]): Told[] {
+/** The sentences of a story as a film narrates them, without repetitions. */
+function narrate(original: readonly Sentence[]): Narrated[] {
   const repeats = repeatsOf(original)
   return original
     .map((sentence, index) => {
@@ -114,10 +112,10 @@ function tell(original: readonly Sentence[]): Told[] {
  */
 export function rewriteStory(story: string, length: FilmLength): Rewrite {
   const original = splitSentences(story)
-  const told = tell(original)
-  const sentences = told.map(({ sentence }) => sentence)
-  const plan = planFilm(sentences, length)
-  const kept = told.filter((_, at) => plan.kept[at])
+  const narrated = narrate(original)
+  const sentences = narrated.map(({ sentence }) => sentence)
+  const plan = createFilmPlanner(sentences)(length)
+  const kept = narrated.filter((_, at) => plan.kept[at])
   const used = new Set(kept.map(({ index }) => index))
   return {
     text: plan.beats.map((beat) => joinSentences(beat.map((part) => closed(part).text))).join('\n'),
@@ -131,19 +129,19 @@ export function rewriteStory(story: string, length: FilmLength): Rewrite {
       ),
       divided: kept.filter(({ sentence }) => sayableParts(sentence).length > 1).length,
       tightened: kept.filter(({ tightened }) => tightened).length,
-      repeated: original.length - told.length,
+      repeated: original.length - narrated.length,
       reordered: kept.filter(({ reordered }) => reordered).length,
     },
   }
 }
 
-/** What films of each wished length tell of a story, without making one. */
+/** What films of each wished length narrate of a story, without making one. */
 export function estimateFilms(story: string): FilmEstimatesAnswer {
   const original = splitSentences(story)
-  const sentences = tell(original).map(({ sentence }) => sentence)
+  const plan = createFilmPlanner(narrate(original).map(({ sentence }) => sentence))
   return {
     lengths: FILM_LENGTHS.map((length) => {
-      const { beats, seconds, kept } = planFilm(sentences, length)
+      const { beats, seconds, kept } = plan(length)
       return {
         film_length: length,
         scenes: beats.length,

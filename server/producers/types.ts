@@ -76,6 +76,13 @@ export interface ClipFile {
   subtitles: string
 }
 
+/** A rewrite as it is being written. */
+export interface RewriteWork {
+  readonly text: AsyncIterable<string>
+  /** What it does to the story; null where the producers cannot know. */
+  readonly report: RewriteReport | null
+}
+
 /**
  * The producers of the five stages. The text producers yield the stage's text in pieces, as a model would. Every
  * producer throws the signal's reason soon after `signal` is aborted, and an Error with a text for the person where it
@@ -85,10 +92,8 @@ export interface Producers {
   /** How many pictures or clips can be made at once. */
   readonly threads: number
   /** The rewritten story, in paragraphs separated by a newline. */
-  rewrite(story: StoryContext, signal: AbortSignal): AsyncIterable<string>
-  /** What `rewrite` does to this story; null where the producers cannot tell. */
-  reportRewrite(story: StoryContext): RewriteReport | null
-  /** What films of each wished length tell of a story, before it is made; null where the producers cannot tell. */
+  rewrite(story: StoryContext, signal: AbortSignal): RewriteWork
+  /** What films of each wished length narrate of a story, before it is made; null where the producers cannot know. */
   estimate(story: string): FilmEstimatesAnswer | null
   /** One of several versions of the rewritten story; `number` counts from 1, and each number differs from the others. */
   variant(story: StoryContext, number: number, signal: AbortSignal): AsyncIterable<string>

@@ -34,9 +34,9 @@ async function stream(run: RunContext, stage: TextStage, source: AsyncIterable<s
 
 /** Rewrite the story. */
 export async function runRewrite(run: RunContext): Promise<StageResult> {
-  const fullText = await stream(run, 'rewrite', run.producers.rewrite(run.story, run.signal))
+  const { text, report } = run.producers.rewrite(run.story, run.signal)
+  const fullText = await stream(run, 'rewrite', text)
   saveStageText(run.db, run.projectId, 'rewrite', fullText)
-  const report = run.producers.reportRewrite(run.story)
   return { fullText, successCount: 1, ...(report && { notes: { report } }) }
 }
 

@@ -63,9 +63,8 @@ export function createServiceText(service: Service, model: string): TextProducer
     rewrite(story, signal) {
       const language = languageOfText(story.story)
       const system = filled(PROMPTS[language].rewrite, story, language)
-      return streamChat(service, { model, system, user: story.story }, story, signal)
+      return { text: streamChat(service, { model, system, user: story.story }, story, signal), report: null }
     },
-    reportRewrite: () => null,
     estimate: () => null,
     variant(story, number, signal) {
       const language = languageOfText(story.story)

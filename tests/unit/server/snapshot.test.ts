@@ -78,15 +78,16 @@ describe('the text that a model wrote', () => {
   it('is kept unfinished when its stage is paused or fails, until the stage starts anew', async () => {
     const gates = [createGate(), createGate(), createGate()]
     let attempt = 0
+    async function* pieces(signal: AbortSignal) {
+      yield `第${(attempt += 1)}次：山有`
+      yield '小口'
+      await gates[attempt - 1]?.pass(signal)
+      if (attempt === 2) throw new Error('the model broke off')
+    }
     const studio = await startStudio({
       producers: {
         ...createFakeProducers(),
-        async *rewrite(_, signal) {
-          yield `第${(attempt += 1)}次：山有`
-          yield '小口'
-          await gates[attempt - 1]?.pass(signal)
-          if (attempt === 2) throw new Error('the model broke off')
-        },
+        rewrite: (_, signal) => ({ text: pieces(signal), report: null }),
       },
     })
     const id = await studio.create()

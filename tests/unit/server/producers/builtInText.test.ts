@@ -17,7 +17,7 @@ describe('built-in text', () => {
 
   it('streams the rewrite in pieces of about a token', async () => {
     const story = fixture('taohuayuan.txt')
-    const pieces = await collect(text.rewrite(contextOf(story), signal))
+    const pieces = await collect(text.rewrite(contextOf(story), signal).text)
     expect(pieces.join('')).toBe(rewriteStory(story, 'full').text)
     expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThanOrEqual(4)
   })
@@ -33,7 +33,7 @@ describe('built-in text', () => {
 
   it('stops with the reason of the signal', async () => {
     const abort = new AbortController()
-    const stream = text.rewrite(contextOf(fixture('tale-en.txt')), abort.signal)[Symbol.asyncIterator]()
+    const stream = text.rewrite(contextOf(fixture('tale-en.txt')), abort.signal).text[Symbol.asyncIterator]()
     await stream.next()
     const reason = new Error('paused')
     abort.abort(reason)

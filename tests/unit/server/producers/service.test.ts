@@ -75,7 +75,7 @@ const delta = (content: string, finish: string | null = null) => ({
 
 async function rewrite(producers: Producers, story = 'It snowed.'): Promise<string> {
   let text = ''
-  for await (const piece of producers.rewrite(contextOf(story), signal)) text += piece
+  for await (const piece of producers.rewrite(contextOf(story), signal).text) text += piece
   return text
 }
 
@@ -157,7 +157,7 @@ describe('text from a service', () => {
   it('stops with the reason of the signal', async () => {
     const { producers } = await askService((response) => sendEvents(response, [delta('Sn')]))
     const abort = new AbortController()
-    const stream = producers.rewrite(contextOf('It snowed.'), abort.signal)[Symbol.asyncIterator]()
+    const stream = producers.rewrite(contextOf('It snowed.'), abort.signal).text[Symbol.asyncIterator]()
     expect(await stream.next()).toMatchObject({ value: 'Sn' })
     const reason = new Error('paused')
     abort.abort(reason)

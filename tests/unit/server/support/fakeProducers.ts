@@ -34,9 +34,10 @@ export function createFakeProducers({
   }))
   return {
     threads: 1,
-    rewrite: (story, signal) =>
-      pieces('rewrite', 0, `改写：${[...story.story].slice(0, 40).join('')}`, signal),
-    reportRewrite: () => null,
+    rewrite: (story, signal) => ({
+      text: pieces('rewrite', 0, `改写：${[...story.story].slice(0, 40).join('')}`, signal),
+      report: null,
+    }),
     estimate: () => null,
     variant: (_, number, signal) => pieces('rewrite', number, `版本 ${number}`, signal),
     storyboard: (_, __, signal) => pieces('storyboard', 0, JSON.stringify({ scenes: drafts }), signal),
