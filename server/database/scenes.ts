@@ -69,6 +69,16 @@ export function imagesOf(db: Database, projectId: string): ImageRecord[] {
   return itemsOf(db, 'images', projectId)
 }
 
+/** The newest picture of a scene; null if it has none. */
+export function newestImageOf(db: Database, sceneId: string): ImageRecord | null {
+  return db.get<ImageRecord>('SELECT * FROM images WHERE scene_id = ? ORDER BY rowid DESC LIMIT 1', sceneId)
+}
+
+/** The camera move of a scene; null if it has none. */
+export function cameraOf(db: Database, sceneId: string): CameraRecord | null {
+  return db.get<CameraRecord>('SELECT * FROM camera_moves WHERE scene_id = ?', sceneId)
+}
+
 /** All camera moves of a project by scene. */
 export function camerasOf(db: Database, projectId: string): CameraRecord[] {
   return itemsOf(db, 'camera_moves', projectId)

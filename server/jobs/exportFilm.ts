@@ -1,14 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { cuesOf } from '../../src/protocol/subtitles'
 import type { ProjectRecord } from '../database/projects'
-import {
-  camerasOf,
-  imagesOf,
-  scenesOf,
-  videosOf,
-  type SceneRecord,
-  type VideoRecord,
-} from '../database/scenes'
+import { scenesOf, videosOf, type SceneRecord, type VideoRecord } from '../database/scenes'
 import { joinClips, takeApart, type ClipParts } from '../media/joinClips'
 import { makeClip } from '../runs/itemStages'
 import { storyOf, type StudioParts } from '../runs/runContext'
@@ -61,20 +54,6 @@ async function read(context: ExportContext, { clip }: Shot): Promise<ClipParts> 
   return takeApart(new Uint8Array(await readFile(place.path)))
 }
 
-/** Encode a clip anew, because it does not fit to the others. What is stored stays as it is. */
-async function encodeAnew(
-  context: ExportContext,
-  { scene }: Shot,
-  onProgress: (share: number) => void,
-): Promise<ClipParts> {
-  const { db, project, language } = context
-  const image = imagesOf(db, project.id).find((one) => one.scene_id === scene.id)
-  const camera = camerasOf(db, project.id).find((one) => one.scene_id === scene.id)
-  if (!image || !camera) throw new Error(say(language, 'missingInput'))
-  const clip = await makeClip({ ...context, story: storyOf(project) }, scene, image, camera, onProgress)
-  return takeApart(clip.data)
-}
-
 /**
  * Join the clips of a project into one MP4 file with the narration as a track of subtitles. Clips that one decoder can play
  * one after the other are joined as they are; where some differ, those that are not as the studio makes them now are encoded
@@ -123,7 +102,9 @@ async function refit(context: ExportContext, shots: readonly Shot[], parts: Clip
     const message = say(language, 'exportEncoding', { number: shot.scene.number })
     const note = (own: number) => report(CLIPS_PERCENT * share(own), message)
     note(0)
-    parts[index] = await encodeAnew(context, shot, note)
+    // What is stored stays as it is.
+    const clip = await makeClip({ ...context, story: storyOf(context.project) }, shot.scene, note)
+    parts[index] = await takeApart(clip.data)
   }
   const first = oddOneOut(parts)
   await encode(first, (own) => own / parts.length)

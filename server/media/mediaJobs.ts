@@ -1,8 +1,7 @@
 import { type Canvas, createCanvas, type Image, loadImage } from '@napi-rs/canvas'
 import { encodeClip } from './encodeClip'
-import type { CameraMove } from '../../src/protocol/cameraMoves'
+import type { CameraMove, Focus } from '../../src/protocol/cameraMoves'
 import { paintScene } from './painting/paint'
-import type { Focus } from './painting/subjects'
 import type { SceneWords } from './painting/view'
 import type { Size } from './sizes'
 

@@ -1,7 +1,13 @@
-import { aimMove, cameraMoveOf, type CameraMove, type CameraMoveName } from '../../src/protocol/cameraMoves'
+import {
+  aimMove,
+  cameraMoveOf,
+  type CameraMove,
+  type CameraMoveName,
+  type Focus,
+} from '../../src/protocol/cameraMoves'
 import { languageOfText, type Language } from '../words/language'
 import { readLook } from '../words/look'
-import type { CameraDraft, Picture, StoryScene } from './types'
+import type { CameraDraft, StoryScene } from './types'
 
 /** A move in words, and the direction that a preview may show for it. */
 interface MoveText extends Readonly<Record<Language, string>> {
@@ -111,7 +117,7 @@ const DESCRIBE: Readonly<Record<Language, (move: string, isTense: boolean, secon
 }
 
 /** The geometry of a move, kept around the subject of the picture where that is known. */
-export function aimedMove(name: string, focus: Picture['focus']): CameraMove {
+export function aimedMove(name: string, focus: Focus | null): CameraMove {
   const move = cameraMoveOf(name)
   return focus === null ? move : aimMove(move, focus)
 }
@@ -120,7 +126,7 @@ export function aimedMove(name: string, focus: Picture['focus']): CameraMove {
  * The camera move that suits a scene's words, with what a preview needs: `description`, `direction`, `speed`
  * (`slow` or `medium`), and the first and last crop (`from`, `to`).
  */
-export function draftCamera(scene: StoryScene, focus: Picture['focus']): CameraDraft {
+export function draftCamera(scene: StoryScene, focus: Focus | null): CameraDraft {
   const move = chooseMove(scene)
   const language = languageOfText(scene.narration)
   const isTense = readLook(scene.narration).mood === 'tense'

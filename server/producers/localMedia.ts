@@ -1,4 +1,4 @@
-import { readCameraMove } from '../../src/protocol/cameraMoves'
+import { readCameraMove, type Focus } from '../../src/protocol/cameraMoves'
 import { MAX_SCENE_SECONDS, MIN_SCENE_SECONDS } from '../../src/protocol/sceneLimits'
 import type { Encoder } from '../media/encoder'
 import { CLIP_FPS, clipSize, SIZES } from '../media/sizes'
@@ -13,7 +13,7 @@ export interface LocalMedia extends Pick<Producers, 'picture' | 'clip'> {
 }
 
 function asPicture(
-  files: { picture: Uint8Array; thumbnail: Uint8Array; focus?: Picture['focus'] },
+  files: { picture: Uint8Array; thumbnail: Uint8Array; focus?: Focus | null },
   story: StoryContext,
 ): Picture {
   const { picture, thumbnail } = SIZES[story.aspectRatio]

@@ -1,4 +1,5 @@
 import { jsonrepair } from 'jsonrepair'
+import type { Focus } from '../../src/protocol/cameraMoves'
 import { readCameraText } from '../../src/protocol/cameraDescription'
 import { firstCharacters } from '../../src/protocol/characters'
 import { parseLooseJson, setJsonRepair } from '../../src/protocol/looseJson'
@@ -7,7 +8,7 @@ import { readSceneDrafts } from '../../src/protocol/sceneDrafts'
 import { aimedMove, draftCamera } from './draftCamera'
 import { languageOfText } from '../words/language'
 import { sceneSeconds } from './beats'
-import type { CameraDraft, Picture, StoryContext, StoryScene } from './types'
+import type { CameraDraft, StoryContext, StoryScene } from './types'
 
 /*
  * Reads what the text stages wrote. The text comes from the built-in producers or from a model, whose JSON may be
@@ -87,7 +88,7 @@ function findMove(text: string): Record<string, unknown> | null {
  * @returns the move with at least `description`, `from` and `to` among its params; the built-in choice for the
  *   scene where the text holds no move
  */
-export function readCamera(text: string, scene: StoryScene, focus: Picture['focus']): CameraDraft {
+export function readCamera(text: string, scene: StoryScene, focus: Focus | null): CameraDraft {
   const found = findMove(text)
   const name = found?.['movement_type'] ?? found?.['movementType']
   if (!found || typeof name !== 'string' || name.trim() === '') return draftCamera(scene, focus)

@@ -1,4 +1,5 @@
 import type { AspectRatio } from '../../src/protocol/aspectRatios'
+import type { Focus } from '../../src/protocol/cameraMoves'
 import type { FilmEstimatesAnswer } from '../../src/protocol/filmEstimate'
 import type { FilmLength } from '../../src/protocol/filmLength'
 import type { RewriteReport } from '../../src/protocol/rewriteReport'
@@ -53,7 +54,7 @@ export interface Picture {
   image: PictureFile
   thumbnail: PictureFile
   /** Where its subject is, in fractions from the top left corner; null where that is unknown. */
-  focus: { readonly x: number; readonly y: number } | null
+  focus: Focus | null
 }
 
 /** What a person wants of a picture that is made again. */
@@ -102,14 +103,14 @@ export interface Producers {
   /** Text that ends in the JSON of a CameraDraft. `focus`: where the subject of the scene's picture is. */
   camera(
     scene: StoryScene,
-    focus: Picture['focus'],
+    focus: Focus | null,
     story: StoryContext,
     signal: AbortSignal,
   ): AsyncIterable<string>
   /** The scenes in a storyboard's text. Throws an Error with a text for the person where there are none. */
   readStoryboard(text: string, story: StoryContext): StoryScene[]
   /** The move in a camera text; where none can be read, a move that suits the scene. */
-  readCamera(text: string, scene: StoryScene, focus: Picture['focus']): CameraDraft
+  readCamera(text: string, scene: StoryScene, focus: Focus | null): CameraDraft
   /** A picture of a scene. `request`: what the person wants of it, if this is not the first one. */
   picture(
     scene: StoryScene,

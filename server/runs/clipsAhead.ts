@@ -8,6 +8,8 @@ export interface StoredClip {
   readonly clip: Omit<ClipFile, 'data' | 'subtitles'>
   readonly file: string
   readonly subtitles: string
+  /** The file of the small picture that stands for it. */
+  readonly thumbnail: string
 }
 
 /** Makes the clips of a run before their stage begins: as soon as the move of a scene is known. */

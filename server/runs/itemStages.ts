@@ -1,20 +1,22 @@
 import { readFile } from 'node:fs/promises'
 import pLimit from 'p-limit'
+import type { Focus } from '../../src/protocol/cameraMoves'
 import type { Stage } from '../../src/protocol/stages'
 import {
+  cameraOf,
   camerasOf,
   imagesOf,
   insertImage,
   insertVideo,
+  newestImageOf,
   putCamera,
   scenesOf,
   videosOf,
-  type CameraRecord,
   type ImageRecord,
   type SceneRecord,
 } from '../database/scenes'
 import { touchStage } from '../database/stages'
-import type { CameraDraft, ClipFile, Picture, StoryScene } from '../producers/types'
+import type { CameraDraft, ClipFile, StoryScene } from '../producers/types'
 import { storageProblemOf } from '../storage/storageProblem'
 import { say } from '../texts'
 import { wordsOf } from './failure'
@@ -127,7 +129,7 @@ export async function runPictures(run: RunContext, input: StageInput): Promise<S
 /** Choose a camera move for each scene. The stage's text joins the texts of all moves in the order of the film. */
 export async function runCameras(run: RunContext, input: StageInput): Promise<StageResult> {
   const kept = new Map(camerasOf(run.db, run.projectId).map((camera) => [camera.scene_id, camera.text]))
-  const images = imagesOf(run.db, run.projectId)
+  const filmed = new Set(videosOf(run.db, run.projectId).map((video) => video.scene_id))
   const tokens = createTokenStream('camera_movement', run.announce)
   const successCount = await forEachScene(run, input, {
     stage: 'camera_movement',
@@ -137,11 +139,11 @@ export async function runCameras(run: RunContext, input: StageInput): Promise<St
     atOnce: 1,
     keep(scene) {
       tokens.write(`${kept.get(scene.id) ?? ''}\n`)
-      run.clips?.begin(scene)
+      if (!filmed.has(scene.id)) run.clips?.begin(scene)
     },
     async make(scene) {
       let text = ''
-      const focus = focusOf(images.find((image) => image.scene_id === scene.id))
+      const focus = focusOf(newestImageOf(run.db, scene.id))
       for await (const piece of run.producers.camera(storyScene(scene), focus, run.story, run.signal)) {
         run.signal.throwIfAborted()
         text += piece
@@ -149,21 +151,20 @@ export async function runCameras(run: RunContext, input: StageInput): Promise<St
       }
       tokens.write('\n')
       putCamera(run.db, scene.id, run.producers.readCamera(text, storyScene(scene), focus), text)
-      run.clips?.begin(scene)
+      if (!filmed.has(scene.id)) run.clips?.begin(scene)
     },
   })
   return { fullText: tokens.finish(), successCount }
 }
 
 /** Where the subject of a picture is; null where that is unknown. */
-function focusOf(image: ImageRecord | undefined): Picture['focus'] {
+function focusOf(image: ImageRecord | null): Focus | null {
   if (!image || image.focus_x === null || image.focus_y === null) return null
   return { x: image.focus_x, y: image.focus_y }
 }
 
 /** Make a clip from each scene's newest picture and its camera move. */
 export async function runClips(run: RunContext, input: StageInput): Promise<StageResult> {
-  const images = imagesOf(run.db, run.projectId)
   const existing = new Set(videosOf(run.db, run.projectId).map((video) => video.scene_id))
   const successCount = await forEachScene(run, input, {
     stage: 'video_generation',
@@ -173,47 +174,42 @@ export async function runClips(run: RunContext, input: StageInput): Promise<Stag
     async make(scene, onProgress) {
       const { clip, ...files } = await (run.clips?.take(scene.id) ?? storeClip(run, scene, onProgress))
       run.signal.throwIfAborted()
-      const thumbnail = images.find((one) => one.scene_id === scene.id)?.thumbnail_file ?? ''
-      insertVideo(run.db, scene.id, clip, { ...files, thumbnail })
+      insertVideo(run.db, scene.id, clip, files)
     },
   })
   return { fullText: '', successCount }
 }
 
 /** The parts of a run that making a clip needs. */
-type ClipContext = Pick<
-  RunContext,
-  'db' | 'projectId' | 'media' | 'producers' | 'story' | 'language' | 'signal'
->
+type ClipContext = Pick<RunContext, 'db' | 'media' | 'producers' | 'story' | 'language' | 'signal'>
 
-/** Make a clip of a scene from its newest picture and its camera move, and write its files. */
+/** Make a clip of a scene, and write its files. */
 export async function storeClip(
   run: ClipContext,
   scene: SceneRecord,
   onProgress: (share: number) => void,
 ): Promise<StoredClip> {
-  const image = imagesOf(run.db, run.projectId).find((one) => one.scene_id === scene.id)
-  const camera = camerasOf(run.db, run.projectId).find((one) => one.scene_id === scene.id)
-  if (!image || !camera) throw new Error(say(run.language, 'missingInput'))
-  const { data, subtitles, ...clip } = await makeClip(run, scene, image, camera, onProgress)
+  const thumbnail = newestImageOf(run.db, scene.id)?.thumbnail_file ?? ''
+  const { data, subtitles, ...clip } = await makeClip(run, scene, onProgress)
   return {
     clip,
+    thumbnail,
     file: await run.media.write(data, 'mp4'),
     subtitles: await run.media.write(subtitles, 'vtt'),
   }
 }
 
-/** Make a clip of a scene from its picture and its camera move. Nothing is stored. */
+/** Make a clip of a scene from its newest picture and its camera move. Nothing is stored. */
 export async function makeClip(
-  context: Omit<ClipContext, 'db' | 'projectId'>,
+  context: ClipContext,
   scene: SceneRecord,
-  image: ImageRecord,
-  camera: CameraRecord,
   onProgress: (share: number) => void,
 ): Promise<ClipFile> {
-  const { media, producers, story, language, signal } = context
-  const place = media.locate(image.file)
-  if (!place) throw new Error(say(language, 'missingInput'))
+  const { db, media, producers, story, language, signal } = context
+  const image = newestImageOf(db, scene.id)
+  const camera = cameraOf(db, scene.id)
+  const place = image && media.locate(image.file)
+  if (!image || !camera || !place) throw new Error(say(language, 'missingInput'))
   const data = await readFile(place.path)
   const picture = { data, width: image.width, height: image.height, mime: 'image/jpeg' as const }
   const move: CameraDraft = {

@@ -93,11 +93,17 @@ function readCrop(value: unknown): Crop | null {
   return x === null || y === null || scale === null ? null : { x, y, scale }
 }
 
+/** The middle of what a picture is about, in fractions of it from the top left corner. */
+export interface Focus {
+  readonly x: number
+  readonly y: number
+}
+
 /** How far from the middle of the view the subject may be, as a share of half the view. */
 const SUBJECT_MARGIN = 0.55
 
 /** A move aimed at a point, so that the point is well inside the view from the beginning to the end. */
-export function aimMove(move: CameraMove, { x, y }: { readonly x: number; readonly y: number }): CameraMove {
+export function aimMove(move: CameraMove, { x, y }: Focus): CameraMove {
   const aim = (crop: Crop): Crop => {
     const reach = (SUBJECT_MARGIN * 0.5) / crop.scale
     const near = (centre: number, point: number) => Math.min(point + reach, Math.max(point - reach, centre))

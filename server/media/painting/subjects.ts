@@ -1,3 +1,4 @@
+import type { Focus } from '../../../src/protocol/cameraMoves'
 import type { Shot } from '../../words/shots'
 import { mix, type Rgb } from './color'
 import { paintBeast, paintBirds, paintBoat, paintLamp, paintPerson } from './figures'
@@ -58,12 +59,6 @@ function paintCarriedLight(p: Painting, { x, foot, size, mirror }: FigurePlace, 
     const reach = size * (alone ? 0.21 : 0.16)
     paintLamp(p, x + side * reach, foot - size * (alone ? 0.44 : 0.34), Math.max(p.unit * 0.8, size * 0.035))
   } else if (p.view.place !== 'room') paintLamp(p, p.width / 2, p.height * 0.84, p.unit * 3)
-}
-
-/** The middle of what a picture is about, in fractions of it from the top left corner. */
-export interface Focus {
-  readonly x: number
-  readonly y: number
 }
 
 function focusAt(p: Painting, x: number, y: number): Focus {
