@@ -153,7 +153,6 @@ export function row(changes: Partial<ProjectRow> = {}): ProjectRow {
     status: 'completed',
     queuePosition: null,
     aspectRatio: '9:16',
-    filmLength: 'full',
     completedStages: 5,
     progress: 100,
     stillUrl: imageUrl(),

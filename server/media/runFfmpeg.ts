@@ -74,7 +74,7 @@ export async function runFfmpeg(
     child.once('close', resolve)
   })
   const bytes = Readable.from(buffersOf(frames), { highWaterMark: 1 })
-  // A program that ends early breaks the pipe. Why it ended is told by its exit.
+  // A program that ends early breaks the pipe. Its exit code and its complaint say why.
   const [code] = await Promise.all([ended, pipeline(bytes, child.stdin).catch(() => undefined)])
   if (code !== 0) throw new Error(`${program} could not encode the clip. ${complaint.trim()}`)
   return joinPackets([await takeApart(new Uint8Array(Buffer.concat(output)))])

@@ -2,8 +2,3 @@
 export const FILM_LENGTHS = ['1min', '3min', 'full'] as const
 /** A wished length of a film. */
 export type FilmLength = (typeof FILM_LENGTHS)[number]
-
-/** Whether a value is a wished length. */
-export function isFilmLength(value: unknown): value is FilmLength {
-  return (FILM_LENGTHS as readonly unknown[]).includes(value)
-}

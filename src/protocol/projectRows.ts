@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { isAspectRatio, type AspectRatio } from './aspectRatios'
-import { isFilmLength, type FilmLength } from './filmLength'
 import { STAGES } from './stages'
 import { id, listOf, number, optionalText, requiredNumber, text, time } from './wireFields'
 
@@ -25,12 +24,6 @@ export const aspectRatio = v.pipe(
   v.transform((value): AspectRatio | null => (isAspectRatio(value) ? value : null)),
 )
 
-/** The wished length of a project's film; null where a server has no such field, or another word in it. */
-const filmLength = v.pipe(
-  v.nullish(v.string(), null),
-  v.transform((value): FilmLength | null => (isFilmLength(value) ? value : null)),
-)
-
 /** The fields of a project that a row and a snapshot have in common, with the wire's names. */
 export const projectFields = {
   id,
@@ -41,7 +34,6 @@ export const projectFields = {
   status: projectStatus,
   queue_position: number,
   aspect_ratio: aspectRatio,
-  film_length: filmLength,
   stages_count: number,
   completed_stages_count: number,
   progress_percentage: number,
@@ -78,7 +70,6 @@ export function projectOf(wire: WireRow) {
     status: wire.status,
     queuePosition: wire.queue_position,
     aspectRatio: wire.aspect_ratio,
-    filmLength: wire.film_length,
     /** How many of the product's stages are completed; null where the server does not say. */
     completedStages: completedStages(wire),
     /** Percent of the product's stages. */

@@ -18,7 +18,7 @@ export interface FilmHead {
   /** The shot after it; null at the end. */
   readonly next: ComputedRef<Shot | null>
   /** Seconds since the beginning of the film. */
-  readonly time: Ref<number>
+  readonly time: ComputedRef<number>
   /** Seconds since the beginning of the shot. */
   readonly offset: ComputedRef<number>
   readonly playing: Ref<boolean>
@@ -31,10 +31,14 @@ export interface FilmHead {
   /** Play from where the play head is, from the beginning if that is the end. */
   readonly play: () => void
   readonly pause: () => void
+  /** Play, or pause. */
+  readonly toggle: () => void
   /** Move the play head, in seconds. */
   readonly seek: (time: number) => void
   /** Move the play head to the beginning of a scene. */
   readonly seekScene: (number: number) => void
+  /** Move the play head to the scene before (-1) or after (1) its own, if there is one. */
+  readonly step: (by: -1 | 1) => void
   /** Let the play head go to what is being made. */
   readonly follow: () => void
 }
@@ -65,10 +69,7 @@ export function useFilmHead(scenes: () => readonly Scene[], making: () => boolea
   const shot = computed(() => timeline.value.shots[index.value] ?? null)
   const next = computed(() => timeline.value.shots[index.value + 1] ?? null)
   const within = computed(() => Math.min(offset.value, shot.value?.seconds ?? 0))
-  const time = computed({
-    get: () => (shot.value?.start ?? 0) + within.value,
-    set: (to) => place(to),
-  })
+  const time = computed(() => (shot.value?.start ?? 0) + within.value)
 
   function place(to: number) {
     const { shots, seconds } = timeline.value
@@ -124,6 +125,16 @@ export function useFilmHead(scenes: () => readonly Scene[], making: () => boolea
     run(steadyNow())
   }
 
+  function pause() {
+    take()
+    stop()
+  }
+  function seekScene(wanted: number) {
+    take()
+    number.value = wanted
+    offset.value = 0
+  }
+
   watch(
     () => (following.value && making() ? newestScene(scenes())?.number : undefined),
     (newest) => {
@@ -151,18 +162,16 @@ export function useFilmHead(scenes: () => readonly Scene[], making: () => boolea
     following,
     held,
     play,
-    pause: () => {
-      take()
-      stop()
-    },
+    pause,
+    toggle: () => (playing.value ? pause() : play()),
     seek(to) {
       take()
       place(to)
     },
-    seekScene(wanted) {
-      take()
-      number.value = wanted
-      offset.value = 0
+    seekScene,
+    step(by) {
+      const target = timeline.value.shots[index.value + by]
+      if (target) seekScene(target.scene.number)
     },
     follow() {
       stop()

@@ -14,18 +14,14 @@ export interface MediaSessionText {
 const ACTIONS = ['play', 'pause', 'previoustrack', 'nexttrack', 'seekto'] as const
 
 /** Let the machine's media keys control a film while it plays. Does nothing in a browser that has no such keys. */
-export function useMediaSession(
-  head: FilmHead,
-  text: () => MediaSessionText,
-  onScene: (step: -1 | 1) => void,
-): void {
+export function useMediaSession(head: FilmHead, text: () => MediaSessionText): void {
   if (!('mediaSession' in navigator)) return
   const session = navigator.mediaSession
   const handlers: Record<(typeof ACTIONS)[number], MediaSessionActionHandler> = {
     play: head.play,
     pause: head.pause,
-    previoustrack: () => onScene(-1),
-    nexttrack: () => onScene(1),
+    previoustrack: () => head.step(-1),
+    nexttrack: () => head.step(1),
     seekto: ({ seekTime }) => {
       if (seekTime !== undefined) head.seek(seekTime)
     },

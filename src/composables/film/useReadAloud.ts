@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, watch, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, readonly, ref, watch, type Ref } from 'vue'
 import { canSpeak, onVoices, speak } from '@/platform/speech'
 import { textLanguage } from '@/presentation/textLanguage'
 import type { FilmHead } from './useFilmHead'
@@ -13,12 +13,13 @@ const LONGEST_WAIT_MS = 10_000
  * @param wanted whether the person wants to hear it
  * @returns whether this browser has a voice for the film's language
  */
-export function useReadAloud(head: FilmHead, wanted: () => boolean): ComputedRef<boolean> {
+export function useReadAloud(head: FilmHead, wanted: () => boolean): Readonly<Ref<boolean>> {
   const narration = computed(() => head.shot.value?.scene.narration ?? '')
   const lang = computed(() => textLanguage(narration.value) ?? '')
-  const voices = ref(0)
-  onScopeDispose(onVoices(() => (voices.value += 1)))
-  const isOffered = computed(() => voices.value >= 0 && lang.value !== '' && canSpeak(lang.value))
+  const isOffered = ref(false)
+  const look = () => (isOffered.value = lang.value !== '' && canSpeak(lang.value))
+  watch(lang, look, { immediate: true })
+  onScopeDispose(onVoices(look))
 
   let stop = () => undefined as void
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -40,5 +41,5 @@ export function useReadAloud(head: FilmHead, wanted: () => boolean): ComputedRef
     },
   )
   onScopeDispose(silence)
-  return isOffered
+  return readonly(isOffered)
 }
