@@ -180,3 +180,12 @@ export async function runStage(studio: StudioProcess, id: string, stage: string)
   await command(studio, id, 'execute_stage', { stage_name: stage })
   await expect.poll(() => storedStatus(studio.url, id), { timeout: RUN_TIMEOUT_MS }).toBe('paused')
 }
+
+/** How many systems of background tasks a page asks the server about, once a session. */
+const TASK_SYSTEMS = 4
+
+/** Wait until a page knows which systems of background tasks the server has: then it has no such call on its way. */
+export async function knowsSystems(page: Page): Promise<void> {
+  const known = () => Object.keys(sessionStorage).filter((key) => key.startsWith('dailies.offer.')).length
+  await expect.poll(() => page.evaluate(known)).toBe(TASK_SYSTEMS)
+}

@@ -8,6 +8,7 @@ import {
   ONE_SENTENCE,
   RUN_TIMEOUT_MS,
   runCompletes,
+  knowsSystems,
   SHORT_STORY,
   test as base,
 } from './fixtures'
@@ -157,7 +158,10 @@ test('an ended session leads to sign-in and back, and the other tab follows', as
   await other.goto(`/projects/${id}/storyboard`)
   await expect(other.getByLabel('老张 的账号')).toBeVisible()
   // Nothing is on its way any more, so that the press below is the first call to be refused.
-  for (const tab of [page, other]) await expect(tab.locator('[data-action="tasks"]')).toBeVisible()
+  for (const tab of [page, other]) {
+    await expect(tab.locator('[data-action="tasks"]')).toBeVisible()
+    await knowsSystems(tab)
+  }
   // End the session on the server, as another device would.
   await page.evaluate(async () => {
     const { refresh } = JSON.parse(localStorage.getItem('dailies:session') ?? '{}') as { refresh: string }

@@ -8,6 +8,7 @@ import {
   fault,
   ONE_SENTENCE,
   runCompletes,
+  knowsSystems,
   runStage,
   story,
   test,
@@ -243,8 +244,7 @@ test('a backend without background tasks shows none of it, and is asked once a s
   const systems = ['/api/creative/batches/', '/api/generate', '/api/tasks/stream', '/api/v1/tasks/']
   await expect.poll(() => [...asked].sort()).toEqual(systems)
   // A page that is left before it has its answers would have to ask again.
-  const known = () => Object.keys(sessionStorage).filter((key) => key.startsWith('dailies.offer.')).length
-  await expect.poll(() => page.evaluate(known)).toBe(systems.length)
+  await knowsSystems(page)
   await page.goto('/projects')
   await page.goto('/tasks')
   await expect(page.getByRole('heading', { name: '这个服务器没有这样的任务。' })).toBeVisible()
