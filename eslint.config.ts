@@ -25,15 +25,19 @@ const LAZY_IMPORT = {
   message: 'Only the router, the composition root and the files in LAZY_FILES import lazily.',
 }
 /**
- * Files that load code only where it is needed: for the first notice, without a shared worker, for broken JSON, for an open picture, for the
- * player, for texts and samples.
+ * Files that load code only where it is needed: for the first notice, without a shared worker, for broken JSON, for an open picture or
+ * stage, for the player, to take a film away, to read a story's file, to choose a length, for texts and samples.
  */
 const LAZY_FILES = [
   'src/App.vue',
   'src/worker/page/openLink.ts',
   'src/api/jsonRepair.ts',
   'src/components/stages/StageImages.vue',
+  'src/components/stages/sceneViews.ts',
   'src/components/film/SceneFilm.vue',
+  'src/components/list/{ProjectForm,StoryField}.vue',
+  'src/views/ProjectView.vue',
+  'src/stores/exports/makeExport.ts',
   'src/locales/locales.ts',
   'src/locales/sampleStories.ts',
 ]
@@ -121,8 +125,8 @@ export default defineConfig(
   { files: LAZY_FILES, rules: { 'no-restricted-syntax': ['error', WALL_CLOCK] } },
   { files: WALL_CLOCK_FILES, rules: { 'no-restricted-syntax': ['error', LAZY_IMPORT] } },
   {
-    // The protocol runs in the page, in workers and in the studio.
-    files: ['src/protocol/**/*.ts'],
+    // These run in the page, in workers and in the studio.
+    files: ['src/{protocol,exports}/**/*.ts'],
     rules: { 'no-restricted-globals': ['error', 'window', 'document', 'localStorage', 'sessionStorage'] },
   },
   {
@@ -133,7 +137,10 @@ export default defineConfig(
         {
           patterns: [
             { regex: '^@/', message: 'The studio imports relatively.' },
-            { regex: '/src/(?!protocol/)', message: 'Of src the studio may import only protocol.' },
+            {
+              regex: '/src/(?!protocol/|exports/)',
+              message: 'Of src the studio may import only protocol and exports.',
+            },
             { regex: '^(vue|pinia|vue-router)(/|$)', message: 'The studio is not a page.' },
           ],
         },

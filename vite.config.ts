@@ -32,10 +32,11 @@ const OF_PROJECTS = new RegExp(
     'stores/shared/(?:deliveryWatch|snapshotLoop|frameLoop)',
     'composables/(?:project|scenes|scrolling|stages)',
     'composables/text/(?!useStoryDraft)', // the draft of a new story
-    'components/(?:project|film|scenes|stages|text)/',
+    // Without what only views share that are loaded later.
+    'components/(?:project|film|scenes/(?!Scene(?:Card|Retry|Grid))|stages/(?!StageRawText)|text)',
     'api/(?:projects\\.|projectStream|jsonRepair|session/pageHub)',
-    'presentation/(?:age|cropTransform|filmState|failureWords|frameShape|itemCount|stageTime|text|waterfall)',
-    'protocol/(?:snapshot|sceneDrafts|looseJson|cameraDescription|stageData|cameraMoves)',
+    'presentation/(?:age|cssUrl|film(?:State|Timeline)|sceneParts|stagesAtWork|failureWords|frameShape|itemCount|stageTime|text|waterfall)',
+    'protocol/(?:snapshot|sceneDrafts|looseJson|cameraDescription|stageData)',
   ].join('|')})`,
 )
 
@@ -49,6 +50,8 @@ export default defineConfig({
     // After the studio, which answers for its own media, and without it, too: the folder may be there from before.
     privateDataFolder(),
   ],
+  // Texts are read as a whole.
+  json: { namedExports: false },
   resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
   define: {
     __VUE_OPTIONS_API__: false,

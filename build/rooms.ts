@@ -8,6 +8,8 @@ export interface Room {
   readonly packages: { readonly only: readonly string[] } | { readonly not: readonly string[] }
   /** Pure rooms use no clock, no randomness, no DOM and no I/O. */
   readonly pure?: true
+  /** The studio uses the room as well, where there is no alias: it imports the protocol by a relative path. */
+  readonly shared?: true
 }
 
 const FRAMEWORK = ['vue', 'vue-router', 'pinia', '@intlify/core-base', '@vueuse/core', '@lucide/vue']
@@ -26,6 +28,7 @@ const CONTRACT = [
   'protocol/batches',
   'protocol/generation',
   'protocol/singleTasks',
+  'exports/film',
   'api/calls/errors',
 ]
 
@@ -39,6 +42,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   platform: { values: [], types: [], packages: { only: [] } },
   transport: { values: ['platform/steadyClock'], types: [], packages: { only: ['eventsource-parser'] } },
   protocol: { values: [], types: [], packages: { only: ['valibot'] } },
+  exports: {
+    values: ['protocol'],
+    types: [],
+    packages: { only: ['mediabunny', 'client-zip', 'fflate', 'valibot'] },
+    shared: true,
+  },
   worker: { values: ['platform', 'transport', 'protocol'], types: [], packages: { not: FRAMEWORK } },
   pipeline: { values: ['protocol'], types: ['transport'], packages: { not: FRAMEWORK }, pure: true },
   tasks: { values: ['protocol'], types: ['transport', 'pipeline'], packages: { not: FRAMEWORK }, pure: true },
@@ -59,13 +68,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { not: FRAMEWORK },
   },
   stores: {
-    values: ['platform', 'api', 'pipeline', 'tasks', 'lab', ...CONTRACT],
+    values: ['platform', 'api', 'exports', 'pipeline', 'tasks', 'lab', ...CONTRACT],
     types: ['protocol', 'transport'],
     packages: { not: ['vue-router', '@intlify/core-base', '@lucide/vue'] },
   },
   presentation: {
     values: ['pipeline/selectors', 'tasks/selectors', 'tasks/state', 'lab/rows', 'lab/hex', ...CONTRACT],
-    types: ['protocol', 'pipeline', 'tasks', 'lab'],
+    types: ['protocol', 'exports', 'pipeline', 'tasks', 'lab'],
     packages: { not: FRAMEWORK },
     pure: true,
   },
@@ -83,7 +92,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'locales',
       ...CONTRACT,
     ],
-    types: ['transport', 'protocol', 'pipeline', 'tasks', 'lab', 'api'],
+    types: ['transport', 'protocol', 'exports', 'pipeline', 'tasks', 'lab', 'api'],
     packages: { not: [] },
   },
   components: {
@@ -182,7 +191,13 @@ const LEAVING = 'Across rooms import by the alias @/room/file.'
 export function walls(name: string, room: Room): readonly Walls[] {
   const patterns = otherRooms(name, room)
   const blocks = [
-    { files: [`src/${name}/*.{ts,vue}`], patterns: [{ regex: '^\\.\\./', message: LEAVING }, ...patterns] },
+    {
+      files: [`src/${name}/*.{ts,vue}`],
+      patterns: [
+        { regex: room.shared ? '^\\.\\./(?!protocol/)' : '^\\.\\./', message: LEAVING },
+        ...patterns,
+      ],
+    },
     {
       files: [`src/${name}/*/**/*.{ts,vue}`],
       patterns: [{ regex: '^\\.\\./\\.\\./', message: LEAVING }, ...patterns],

@@ -66,7 +66,7 @@ export const CONNECTIONS = [
 ]
 
 /** The waterfall of stages that have worked one after the other. */
-export function waterfallOf(stages: readonly StageState[]): Waterfall {
+function waterfallOf(stages: readonly StageState[]): Waterfall {
   const lanes = STAGES.map((stage, index) => {
     const status = stages[index]?.status ?? 'pending'
     const bar = { left: index * 0.18, width: 0.2, seconds: 14 + index }

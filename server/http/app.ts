@@ -8,6 +8,7 @@ import { answerWithFaults, faultRoutes } from './faultRoutes'
 import { guardRequests } from './guard'
 import { generateRoutes } from './generateRoutes'
 import { HttpError } from './httpError'
+import { importRoutes } from './importRoutes'
 import { jobRoutes } from './jobRoutes'
 import { mediaRoutes } from './mediaRoutes'
 import { projectRoutes } from './projectRoutes'
@@ -53,7 +54,7 @@ export function createApp(
     app.use('/media/:name', requireMediaSignIn(studio.auth, studio.db))
   }
   for (const prefix of STREAM_PREFIXES) app.route(prefix, streamRoutes(studio))
-  for (const routes of [commandRoutes, editRoutes, projectRoutes])
+  for (const routes of [importRoutes, commandRoutes, editRoutes, projectRoutes])
     app.route('/api/v1/projects/projects', routes(studio))
   app.route('/api/tasks', jobRoutes(studio))
   app.route('/api/creative/batches', batchRoutes(studio))

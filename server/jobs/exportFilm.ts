@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { cuesOf } from '../../src/protocol/subtitles'
+import { joinClips, takeApart, type ClipParts } from '../../src/exports/joinClips'
+import { filmCues } from '../../src/exports/subtitleFiles'
 import type { ProjectRecord } from '../database/projects'
 import { scenesOf, videosOf, type SceneRecord, type VideoRecord } from '../database/scenes'
-import { joinClips, takeApart, type ClipParts } from '../media/joinClips'
 import { makeClip } from '../runs/itemStages'
 import { storyOf, type StudioParts } from '../runs/runContext'
 import { say } from '../texts'
@@ -73,14 +73,9 @@ export async function exportFilm(context: ExportContext): Promise<Uint8Array> {
   }
   if (!areOfOneKind(parts)) await refit(context, shots, parts)
   report(CLIPS_PERCENT, say(language, 'exportJoining'))
-  let at = 0
-  const cues = shots.flatMap(({ scene }, index) => {
-    const seconds = parts[index]?.seconds ?? 0
-    const own = cuesOf(scene.narration, seconds)
-    const moved = own.map(({ start, end, text }) => ({ start: at + start, end: at + end, text }))
-    at += seconds
-    return moved
-  })
+  const cues = filmCues(
+    shots.map(({ scene }, index) => ({ narration: scene.narration, seconds: parts[index]?.seconds ?? 0 })),
+  )
   const film = await joinClips(parts, cues, LANGUAGE_CODES[languageOfText(context.project.story)])
   signal.throwIfAborted()
   return film

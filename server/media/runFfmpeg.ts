@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { spawn } from 'node:child_process'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { joinPackets, takeApart } from './joinClips'
+import { joinPackets, takeApart } from '../../src/exports/joinClips'
 import type { Size } from './sizes'
 
 /** How much of what the program says about an error is kept, in characters. */

@@ -2,7 +2,8 @@ import { readCameraMove, type Focus } from '../../src/protocol/cameraMoves'
 import { MAX_SCENE_SECONDS, MIN_SCENE_SECONDS } from '../../src/protocol/sceneLimits'
 import type { Encoder } from '../media/encoder'
 import { CLIP_FPS, clipSize, SIZES } from '../media/sizes'
-import { toWebVtt } from '../media/subtitles'
+import { toWebVtt } from '../../src/exports/subtitleFiles'
+import { cuesOf } from '../../src/protocol/subtitles'
 import type { WorkerPool } from '../media/workerPool'
 import type { Picture, Producers, StoryContext } from './types'
 
@@ -56,7 +57,7 @@ export function createLocalMedia(pool: WorkerPool, findEncoder: () => Promise<En
         fps: CLIP_FPS,
         durationSeconds,
         mime: 'video/mp4',
-        subtitles: toWebVtt(scene.narration, durationSeconds),
+        subtitles: toWebVtt(cuesOf(scene.narration, durationSeconds)),
       }
     },
   }

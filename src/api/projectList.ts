@@ -84,6 +84,17 @@ export function estimateFilm(story: string, signal: AbortSignal): Promise<readon
   })
 }
 
+/** A project with its media takes a while to be sent. */
+const IMPORT_LIMIT_MS = 10 * 60_000
+
+/** Open a project that was taken away as one ZIP file. A server that cannot do that answers as one that lacks the call. */
+export async function importProject(file: Blob): Promise<{ readonly id: string }> {
+  const body = new FormData()
+  body.set('file', file)
+  const path = `${COLLECTION}import/`
+  return callApi({ method: 'POST', path, body, schema: createdSchema, limitMs: IMPORT_LIMIT_MS })
+}
+
 /** Delete a project and everything in it. `keepalive` lets the call outlive the page. */
 export async function removeProject(projectId: string, options: { keepalive: boolean }): Promise<void> {
   await callApi({

@@ -4,53 +4,60 @@ export const LOCALES = ['zh-CN', 'en'] as const
 /** A language of the product. */
 export type Locale = (typeof LOCALES)[number]
 
-type Loaders<T> = Record<Locale, () => Promise<T>>
+/** A file of texts as it is imported. */
+type Loaded<T> = Promise<{ readonly default: T }>
+type Loaders<T> = Record<Locale, () => Loaded<T>>
 
-/** What is loaded together: the texts that every page needs, and those that belong to one page. */
-const GROUPS = {
-  common: {
-    'zh-CN': async () => (await import('./zh-CN')).default,
-    en: async () => (await import('./en')).default,
-  } satisfies Loaders<object>,
+/** Several namespaces that are loaded together: the texts that every page needs, and those of the lab. */
+const SHARED = {
+  common: { 'zh-CN': () => import('./zh-CN'), en: () => import('./en') } satisfies Loaders<object>,
+  lab: { 'zh-CN': () => import('./labZh'), en: () => import('./labEn') } satisfies Loaders<object>,
+}
+
+/** Namespaces that belong to one page or part, and are named as it is. */
+const OWN = {
   list: {
-    'zh-CN': async () => ({ list: (await import('./zh-CN/list.json')).default }),
-    en: async () => ({ list: (await import('./en/list.json')).default }),
+    'zh-CN': () => import('./zh-CN/list.json'),
+    en: () => import('./en/list.json'),
   } satisfies Loaders<object>,
   film: {
-    'zh-CN': async () => ({ film: (await import('./zh-CN/film.json')).default }),
-    en: async () => ({ film: (await import('./en/film.json')).default }),
+    'zh-CN': () => import('./zh-CN/film.json'),
+    en: () => import('./en/film.json'),
+  } satisfies Loaders<object>,
+  exports: {
+    'zh-CN': () => import('./zh-CN/exports.json'),
+    en: () => import('./en/exports.json'),
   } satisfies Loaders<object>,
   tasks: {
-    'zh-CN': async () => ({ tasks: (await import('./zh-CN/tasks.json')).default }),
-    en: async () => ({ tasks: (await import('./en/tasks.json')).default }),
+    'zh-CN': () => import('./zh-CN/tasks.json'),
+    en: () => import('./en/tasks.json'),
   } satisfies Loaders<object>,
   session: {
-    'zh-CN': async () => ({ session: (await import('./zh-CN/session.json')).default }),
-    en: async () => ({ session: (await import('./en/session.json')).default }),
-  } satisfies Loaders<object>,
-  lab: {
-    'zh-CN': async () => (await import('./labZh')).default,
-    en: async () => (await import('./labEn')).default,
+    'zh-CN': () => import('./zh-CN/session.json'),
+    en: () => import('./en/session.json'),
   } satisfies Loaders<object>,
 }
 
+type SharedGroup = keyof typeof SHARED
+type OwnGroup = keyof typeof OWN
 /** A group of texts that is loaded as one. */
-export type TextGroup = keyof typeof GROUPS
+export type TextGroup = SharedGroup | OwnGroup
 
 /** All groups. */
-export const TEXT_GROUPS = Object.keys(GROUPS) as readonly TextGroup[]
+export const TEXT_GROUPS = [...Object.keys(SHARED), ...Object.keys(OWN)] as readonly TextGroup[]
 
-type TextsOf<G extends TextGroup> = Awaited<ReturnType<(typeof GROUPS)[G]['en']>>
+type TextsOf<L extends Loaders<object>> = Awaited<ReturnType<L['en']>>['default']
 
 /** All texts of one language, by namespace. The English ones give the keys. */
-export type Texts = TextsOf<'common'> &
-  TextsOf<'list'> &
-  TextsOf<'film'> &
-  TextsOf<'tasks'> &
-  TextsOf<'session'> &
-  TextsOf<'lab'>
+export type Texts = TextsOf<(typeof SHARED)['common']> &
+  TextsOf<(typeof SHARED)['lab']> & { readonly [G in OwnGroup]: TextsOf<(typeof OWN)[G]> }
+
+function isOwn(group: TextGroup): group is OwnGroup {
+  return group in OWN
+}
 
 /** Load one group of texts in one language. */
-export function loadGroup(group: TextGroup, locale: Locale): Promise<Partial<Texts>> {
-  return GROUPS[group][locale]()
+export async function loadGroup(group: TextGroup, locale: Locale): Promise<Partial<Texts>> {
+  if (isOwn(group)) return { [group]: (await OWN[group][locale]()).default }
+  return (await SHARED[group][locale]()).default
 }

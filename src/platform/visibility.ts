@@ -14,3 +14,8 @@ export function onVisibilityChange(callback: (isVisible: boolean) => void): () =
   page?.addEventListener('visibilitychange', handleChange)
   return () => page?.removeEventListener('visibilitychange', handleChange)
 }
+
+/** Whether the page is scrolled to its beginning. */
+export function isAtTop(): boolean {
+  return window.scrollY === 0
+}

@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test'
 import { STAGES } from '../../src/protocol/stages'
-import { createProject, expect, runCompletes, story, test } from './fixtures'
+import { createProject, expect, runCompletes, story, test, unfold } from './fixtures'
 
 async function expectPicturesDecoded(page: Page): Promise<number> {
+  await unfold(page, 'image_generation')
   const pictures = page.locator('[data-stage="image_generation"] [data-scene] img')
+  await expect(pictures.first()).toBeAttached()
   const count = await pictures.count()
   for (let index = 0; index < count; index++) {
     const picture = pictures.nth(index)
@@ -16,7 +18,10 @@ async function expectPicturesDecoded(page: Page): Promise<number> {
 }
 
 async function expectClipPlays(page: Page): Promise<void> {
-  const clip = page.locator('[data-stage="video_generation"] video').first()
+  await unfold(page, 'video_generation')
+  const panel = page.locator('[data-stage="video_generation"]')
+  await panel.getByRole('button', { name: /^播放第 1 / }).click()
+  const clip = panel.locator('video')
   await clip.scrollIntoViewIfNeeded()
   const seconds = () => clip.evaluate((video: HTMLVideoElement) => video.currentTime)
   await clip.evaluate(async (video: HTMLVideoElement) => {
@@ -53,8 +58,11 @@ test.describe('a story becomes a film', () => {
     await expect.poll(async () => ((await rewrite.textContent()) ?? '').length).toBeGreaterThan(early.length)
     expect(((await rewrite.textContent()) ?? '').startsWith(early)).toBe(true)
 
-    const pictures = page.locator('[data-stage="image_generation"] [data-scene] img')
-    await expect(pictures.first()).toBeAttached()
+    // Words, picture, move, clip.
+    await expect(page.locator('[data-frame-of="1"] [data-parts]')).toHaveAttribute(
+      'data-parts',
+      /^completed completed /,
+    )
     await expect(page.locator('[data-stage="video_generation"]').first()).not.toHaveAttribute(
       'data-status',
       'completed',
@@ -68,6 +76,7 @@ test.describe('a story becomes a film', () => {
       )
     expect(await expectPicturesDecoded(page)).toBeGreaterThanOrEqual(4)
     await expectClipPlays(page)
+    await unfold(page, 'rewrite')
     const finalText = await rewrite.textContent()
     expect((finalText ?? '').startsWith(early)).toBe(true)
     expect(finalText).toContain('武陵')
@@ -76,6 +85,7 @@ test.describe('a story becomes a film', () => {
     await studio.start()
     await page.reload()
     await runCompletes(page)
+    await unfold(page, 'rewrite')
     await expect(rewrite).toHaveText(finalText ?? '', { useInnerText: false })
     expect(await expectPicturesDecoded(page)).toBeGreaterThanOrEqual(4)
     await expectClipPlays(page)
@@ -86,6 +96,7 @@ test.describe('a story becomes a film', () => {
     await createProject(page, text)
     await page.locator('[data-action="run"]').click()
     await runCompletes(page)
+    await unfold(page, 'rewrite')
     const rewritten =
       (await page.locator('[data-stage="rewrite"] [data-live-text]').first().textContent()) ?? ''
     const sentences = rewritten.split(/(?<=[.!?]["”']?)\s+/).filter((sentence) => sentence.length > 20)
@@ -94,6 +105,7 @@ test.describe('a story becomes a film', () => {
     const own = sentences.filter((sentence) => flat.includes(sentence.slice(0, 30)))
     expect(own.length / sentences.length).toBeGreaterThan(0.8)
     expect(await expectPicturesDecoded(page)).toBeGreaterThanOrEqual(4)
+    await unfold(page, 'camera_movement')
     await expect(page.locator('[data-stage="camera_movement"] [data-scene]')).not.toHaveCount(0)
     await expectClipPlays(page)
   })

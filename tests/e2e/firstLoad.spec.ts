@@ -73,7 +73,7 @@ test.describe('the first load', () => {
         await serveFilm(page, id, scenes)
         await recordShifts(page)
         await page.goto(`/projects/${id}`)
-        await expect(page.locator('[data-stage="image_generation"] [data-scene="1"]')).toBeAttached()
+        await expect(page.locator('[data-frame-of="1"]')).toBeVisible()
         await expect(page.locator('[data-connection-status]')).toHaveAttribute(
           'data-connection-status',
           'open',
@@ -141,6 +141,6 @@ async function shiftOf(page: Page): Promise<number> {
 
 /** Wait until the first picture has loaded. */
 async function picturesShown(page: Page): Promise<void> {
-  const seen = page.locator('li[data-scene] img').first()
+  const seen = page.locator('[data-film] img').first()
   await expect.poll(() => seen.evaluate((img: HTMLImageElement) => img.complete)).toBe(true)
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import type { Stage } from '@/protocol/stages'
 import { StreamProxy } from '../support/streamProxy'
 import { StudioProcess } from '../support/studioProcess'
 
@@ -84,6 +85,14 @@ export async function runCompletes(page: Page): Promise<void> {
   await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'completed', {
     timeout: RUN_TIMEOUT_MS,
   })
+}
+
+/** Open the view of a stage, if it is folded. */
+export async function unfold(page: Page, stage: Stage): Promise<void> {
+  const panel = page.locator(`[data-stage="${stage}"]`)
+  const opener = panel.locator('[data-action="unfold"]')
+  await opener.or(panel.locator('[data-action="fold"]')).waitFor()
+  if (await opener.isVisible()) await opener.click()
 }
 
 /** Open the form for a new project: an empty list shows it, another has a button for it. */

@@ -10,6 +10,7 @@ import {
   runCompletes,
   story,
   test,
+  unfold,
 } from './fixtures'
 
 async function projectCount(studio: StudioProcess): Promise<number> {
@@ -69,7 +70,7 @@ test.describe('user input', () => {
     await createProject(page, ONE_SENTENCE)
     await page.locator('[data-action="run"]').click()
     await runCompletes(page)
-    await expect(page.locator('[data-stage="video_generation"] video')).not.toHaveCount(0)
+    await expect(page.locator('[data-film]')).toHaveAttribute('data-state', 'film')
   })
 
   test('shows emoji, markup and right-to-left text as text', async ({ page }) => {
@@ -82,6 +83,7 @@ test.describe('user input', () => {
     await createProject(page, text)
     await page.locator('[data-action="run"]').click()
     await runCompletes(page)
+    await unfold(page, 'rewrite')
     const rewritten =
       (await page.locator('[data-stage="rewrite"] [data-live-text]').first().textContent()) ?? ''
     expect(rewritten).toContain('<script>')

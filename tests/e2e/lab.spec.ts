@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { BROKEN_STREAMS, BrokenServer, FLOOD_FRAMES, REFUSALS } from '../support/brokenStreams'
 import {
-  RUN_TIMEOUT_MS,
   clearFaults,
   command,
   createByApi,
   expect,
   ONE_SENTENCE,
+  RUN_TIMEOUT_MS,
   SHORT_STORY,
   test,
+  unfold,
 } from './fixtures'
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
@@ -139,6 +140,7 @@ test.describe('the lab with the studio', () => {
     const root = page.locator('[data-project-status]')
     await expect(root).toHaveAttribute('data-project-status', 'completed')
     await expect(page.getByRole('heading', { name: '重放的项目' })).toBeVisible()
+    await unfold(page, 'rewrite')
     await expect(page.locator('[data-stage="rewrite"] [data-live-text]')).not.toHaveText('')
     await expect(page.locator('[data-stage="video_generation"]')).toHaveAttribute('data-status', 'completed')
     await expect(

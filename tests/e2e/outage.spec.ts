@@ -12,6 +12,7 @@ import {
   SHORT_STORY,
   storedText,
   test,
+  unfold,
 } from './fixtures'
 
 test.describe('the studio becomes unreachable', () => {
@@ -70,6 +71,7 @@ test.describe('the studio becomes unreachable', () => {
         'data-status',
         'completed',
       )
+    await unfold(page, 'rewrite')
     expect(await page.locator('[data-stage="rewrite"] [data-live-text]').first().textContent()).toBe(
       await storedText(studio.url, id),
     )

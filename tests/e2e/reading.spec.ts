@@ -8,6 +8,7 @@ import {
   ONE_SENTENCE,
   SHORT_STORY,
   test,
+  unfold,
 } from './fixtures'
 
 /** The colour that an element is really painted in, after everything that the browser replaces. */
@@ -22,15 +23,15 @@ test.describe('a person who uses forced colours', () => {
 
   test('sees how far each stage is', async ({ page, finishedFilm: id }) => {
     await page.goto(`/projects/${id}`)
-    const bar = '[aria-label="五个阶段的时间线"] .state-bar'
+    const bar = '[data-stage] .lane .state-bar'
     await expect(page.locator(bar)).toHaveCount(5)
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
-    for (const selector of [bar, '[data-stage="rewrite"] .state-bar'])
-      expect(await paintOf(page, selector)).not.toBe(ground)
-    // One frame of the film is outlined, the selected one.
-    const outlines = page.locator('[aria-current] > div, button:not([aria-current]) > .outline-transparent')
-    for (const frame of await outlines.all())
-      expect(await frame.evaluate((element) => getComputedStyle(element).outlineStyle)).toMatch(/solid|none/)
+    expect(await paintOf(page, bar)).not.toBe(ground)
+    await expect(page.locator('[data-frame-of] [data-parts]').first()).toHaveCSS(
+      'background-image',
+      /gradient/,
+    )
+    await expect(page.locator('[data-frame-of][aria-current]')).toHaveCSS('outline-style', 'solid')
   })
 })
 
@@ -69,6 +70,7 @@ test.describe('words from right to left', () => {
     await page.locator('[data-action="run"]').click()
     const lines = page.locator('[data-stage="rewrite"] [data-live-text] .line')
     await expect(page.locator('[data-stage="rewrite"]')).toHaveAttribute('data-status', 'completed')
+    await unfold(page, 'rewrite')
     await expect(lines.filter({ hasText: 'הנהר' }).first()).toHaveCSS('direction', 'rtl')
     await expect(page.locator('[data-stage="rewrite"] h2')).toHaveCSS('direction', 'ltr')
     await page.goto('/projects')
@@ -137,8 +139,11 @@ test.describe('the keyboard', () => {
       .locator('button:not([tabindex="-1"]), a[href], input, select, [tabindex="0"]')
     const count = await stops.count()
     await stops.first().focus()
-    for (let stop = 1; stop < count; stop += 1) await page.keyboard.press('Tab')
+    // After it come the two buttons that stretch the strip.
+    for (let stop = 1; stop < count - 2; stop += 1) await page.keyboard.press('Tab')
     await expect(page.locator('[data-film] button[aria-current]')).toBeFocused()
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('button', { name: '缩小时间轴' })).toBeFocused()
   })
 })
 
@@ -172,8 +177,7 @@ test.describe('notes under the title', () => {
   test('move nothing when they come and go: run, pause, refusal', async ({ page, studio }) => {
     await fault(studio, { fault: 'slow', ms: 60 })
     await createProject(page, ONE_SENTENCE)
-    const timeline = page.getByRole('list', { name: '五个阶段的时间线' })
-    const top = async () => (await timeline.boundingBox())?.y
+    const top = async () => (await page.locator('[data-strip]').boundingBox())?.y
     const before = await top()
     await page.route('**/run_pipeline/', (route) =>
       route.fulfill({ status: 400, json: { error: '今天的放映室已满，请明天再来。'.repeat(4) } }),

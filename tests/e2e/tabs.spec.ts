@@ -12,6 +12,7 @@ import {
   storedText,
   story,
   test,
+  unfold,
 } from './fixtures'
 
 /** The message while a proxy buffers the stream. */
@@ -63,7 +64,10 @@ async function expectWhole(pages: readonly Page[], studio: StudioProcess, id: st
   for (const page of pages)
     await expect(page.locator('[data-stage="rewrite"]').first()).toHaveAttribute('data-status', 'completed')
   const truth = await storedText(studio.url, id)
-  for (const page of pages) expect(await rewrite(page).textContent()).toBe(truth)
+  for (const page of pages) {
+    await unfold(page, 'rewrite')
+    expect(await rewrite(page).textContent()).toBe(truth)
+  }
 }
 
 test.describe('twelve tabs on one project', () => {
@@ -180,6 +184,7 @@ test.describe('a reload in the middle of a run', () => {
     await clearFaults(studio)
     gateway.release()
     await runCompletes(page)
+    await unfold(page, 'rewrite')
     expect(await rewrite(page).textContent()).toBe(await storedText(studio.url, id))
   })
 })

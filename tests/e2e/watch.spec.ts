@@ -10,6 +10,7 @@ import {
   SHORT_STORY,
   storedText,
   test,
+  unfold,
 } from './fixtures'
 
 test.describe('watching a run', () => {
@@ -29,6 +30,7 @@ test.describe('watching a run', () => {
     await expect(rewrite).not.toHaveText('')
     await clearFaults(studio)
     await runCompletes(page)
+    await unfold(page, 'rewrite')
     expect(await rewrite.textContent()).toBe(await storedText(studio.url, id))
   })
 

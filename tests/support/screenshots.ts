@@ -38,7 +38,7 @@ try {
   const page = await context.newPage()
   await page.goto(`${studio.url}/projects/${id}`)
   await page.locator('[data-action="run"]').click()
-  await page.locator('[data-stage="image_generation"] [data-scene="3"] img').waitFor({ timeout: 90_000 })
+  await page.locator('[data-frame-of="3"] [data-parts^="completed completed"]').waitFor({ timeout: 90_000 })
   await page.screenshot({ path: `${FOLDER}/dashboard.png` })
   console.log(`${FOLDER}/dashboard.png`)
 } finally {

@@ -1,11 +1,13 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { useRouter } from 'vue-router'
-import type { ApiError } from '@/api/calls/errors'
+import { API_ERRORS, ApiError } from '@/api/calls/errors'
+import { useI18n } from '@/locales/i18n'
 import { SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
 import type { FilmEstimate } from '@/protocol/filmEstimate'
 import { nameFromStory, storyProblem } from '@/protocol/storyText'
 import { useProjectListStore } from '@/stores/list/projectListStore'
 import { createCommand } from '@/stores/shared/command'
+import { RUN_AT_ONCE } from '../app/runAtOnce'
 import { useStoryDraft, type StoryDraft } from '../text/useStoryDraft'
 
 /** What `useNewProject` returns. */
@@ -17,8 +19,10 @@ export interface UseNewProjectReturn {
   readonly error: ComputedRef<ApiError | null>
   /** What films of each wished length would tell of the story; empty while that is not known. */
   readonly estimates: Readonly<ShallowRef<readonly FilmEstimate[]>>
-  /** Create the project and open it; if that fails, the draft stays. */
-  readonly create: () => Promise<void>
+  /** Create the project and open it, running if `run`; if that fails, the draft stays. */
+  readonly create: (run: boolean) => Promise<void>
+  /** Open a project from its ZIP file. The draft stays as it is. */
+  readonly openFile: (file: File) => Promise<void>
   /** Stories to try. */
   readonly samples: readonly SampleStory[]
   /** Put a sample story into the draft, with its title as the name. */
@@ -59,12 +63,13 @@ function useEstimates(story: () => string): Readonly<ShallowRef<readonly FilmEst
 export function useNewProject(): UseNewProjectReturn {
   const store = useProjectListStore()
   const router = useRouter()
+  const { t } = useI18n()
   const { draft, clear } = useStoryDraft()
   const { state, send, dismiss } = createCommand()
   watch(draft, dismiss, { deep: true })
   const estimates = useEstimates(() => draft.value.story)
 
-  async function createFromDraft() {
+  async function createFromDraft(run: boolean) {
     const { story, name, aspectRatio, filmLength } = draft.value
     const { id } = await store.create({
       story,
@@ -72,14 +77,25 @@ export function useNewProject(): UseNewProjectReturn {
       aspectRatio,
       filmLength: estimates.value.length > 0 ? filmLength : null,
     })
-    await router.push({ name: 'project', params: { id } })
+    await router.push({ name: 'project', params: { id }, ...(run && { state: RUN_AT_ONCE }) })
     clear()
+  }
+
+  async function openArchive(file: File) {
+    const { id } = await store.importProject(file).catch((error: unknown) => {
+      const isMissing =
+        error instanceof ApiError && (error.status === 405 || API_ERRORS[error.kind].isMissingEndpoint)
+      if (!isMissing || error.detail !== null) throw error
+      throw new ApiError({ kind: 'refused', status: error.status, detail: t('list.form.file.noImport') })
+    })
+    await router.push({ name: 'project', params: { id } })
   }
   return {
     draft,
     sending: computed(() => state.value.status === 'sending'),
     error: computed(() => (state.value.status === 'refused' ? state.value.error : null)),
-    create: () => send({}, createFromDraft),
+    create: (run) => send({}, () => createFromDraft(run)),
+    openFile: (file) => send({}, () => openArchive(file)),
     estimates,
     samples: SAMPLE_STORIES,
     async trySample(story) {

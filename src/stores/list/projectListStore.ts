@@ -7,6 +7,7 @@ import {
   fetchProjectPage,
   type NewProject,
   type ProjectListQuery,
+  importProject,
 } from '@/api/projectList'
 import { share } from '@/pipeline/share'
 import type { FilmEstimate } from '@/protocol/filmEstimate'
@@ -137,6 +138,8 @@ export const useProjectListStore = defineStore('projectList', () => {
     estimate,
     /** Create a project. @throws {ApiError} with `fields` if the input is invalid */
     create,
+    /** Open a project from its ZIP file. @throws {ApiError} */
+    importProject,
     /** Remove a project. Its row disappears at once; for 6 s this can be undone. */
     remove: removals.remove,
   }

@@ -15,9 +15,15 @@ interface Call {
   readonly at: number
 }
 
-/** Counts the page's requests, except media and streams, during a whole run of the embedded studio. */
+/** How much longer than its film a run may take, in seconds. */
+const LONGER_THAN_FILM = 20
+
+/**
+ * Counts the page's requests, except media and streams, during a whole run of the embedded studio, and compares the time it
+ * takes with the length of its film. The clips are as large as the built-in encoder makes them.
+ */
 export async function requests(): Promise<readonly Row[]> {
-  const studio = new StudioProcess()
+  const studio = new StudioProcess({ env: { CLIP_LONG_SIDE: '' } })
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: BROWSER_ARGS })
   try {
     await studio.start()
@@ -31,15 +37,29 @@ export async function requests(): Promise<readonly Row[]> {
       if (path.startsWith('/api/') && !path.includes('/sse/') && !path.endsWith('/stream'))
         calls.push({ method: request.method(), path, at: Date.now() })
     })
+    const startedAt = performance.now()
     await page.locator('[data-action="run"]').click()
     await page.locator('[data-project-status="completed"]').waitFor({ timeout: WHOLE_RUN_MS })
-    const scenes = await page.locator('[data-stage="image_generation"] [data-scene]').count()
-    return rowsOf(calls, scenes)
+    const took = (performance.now() - startedAt) / 1000
+    const scenes = await page.locator('[data-strip] [data-scene]').count()
+    const film = Number(await page.getByRole('slider').getAttribute('max'))
+    if (!(film > 0)) throw new Error('The player does not know how long the film is')
+    return [
+      ...rowsOf(calls, scenes),
+      atMost(
+        `a whole run of ${scenes} scenes with clips by the built-in encoder, against its film of ${seconds(film)} + ${LONGER_THAN_FILM} s`,
+        took,
+        film + LONGER_THAN_FILM,
+        seconds,
+      ),
+    ]
   } finally {
     await browser.close()
     await studio.dispose()
   }
 }
+
+const seconds = (value: number) => `${value.toFixed(1)} s`
 
 function rowsOf(calls: readonly Call[], scenes: number): readonly Row[] {
   const snapshots = calls.filter(({ method, path }) => method === 'GET' && /\/projects\/[^/]+\/$/.test(path))

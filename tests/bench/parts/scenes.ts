@@ -16,6 +16,8 @@ interface Scroll {
   /** The element under the mouse; null for the margin of the page. */
   readonly over: string | null
   readonly across: boolean
+  /** The pictures are folded until their view is opened. */
+  readonly unfold?: boolean
 }
 
 /** As many scenes as are all kept in the page. */
@@ -29,6 +31,7 @@ const SCROLLS: readonly Scroll[] = [
     path: DASHBOARD,
     over: '[data-stage="image_generation"] [data-scene="1"]',
     across: false,
+    unfold: true,
   },
   {
     what: 'the pictures opened large',
@@ -101,7 +104,7 @@ async function timeToFirstScene({ server, browser }: BenchContext, count: number
   await page.until(
     'the list is laid out',
     (wanted) => {
-      return document.querySelectorAll('[data-stage="image_generation"] li[data-scene]').length === wanted
+      return document.querySelectorAll('[data-strip] li[data-scene]').length === wanted
     },
     count,
   )
@@ -138,6 +141,11 @@ async function frameTime(
 ): Promise<number> {
   server.facts = finished(count)
   const page = await BenchPage.open(browser, server.url + scroll.path)
+  if (scroll.unfold) {
+    const opener = '[data-stage="image_generation"] [data-action="unfold"]'
+    await page.until('the pictures can be opened', (one) => document.querySelector(one) !== null, opener)
+    await page.evaluate((one) => document.querySelector<HTMLElement>(one)?.click(), opener)
+  }
   await page.until(
     'the scenes are there',
     (over) => document.querySelector(over) !== null,

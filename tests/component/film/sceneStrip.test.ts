@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, within } from '@testing-library/vue'
+import { fireEvent, render, screen } from '@testing-library/vue'
 import { describe, expect, it } from 'vitest'
 import SceneFilm from '@/components/film/SceneFilm.vue'
 import { clip, picture, scene } from '../../support/projectFixtures'
@@ -23,8 +23,44 @@ describe('the film strip', () => {
     expect(
       [...container.querySelectorAll('li[data-scene]')].map((item) => item.getAttribute('data-scene')),
     ).toEqual(['1', '2', '3'])
-    expect(within(frame(2)).getByText('文字 已完成，图片 已完成，运镜 等待中，视频 等待中')).toBeTruthy()
-    expect(within(frame(3)).getByText('文字 进行中，图片 等待中，运镜 等待中，视频 等待中')).toBeTruthy()
+    const name = (number: number) => frame(number).querySelector('.sr-only')?.textContent
+    expect(name(2)).toBe('场景 2，00:05，文字 已完成，图片 已完成，运镜 等待中，视频 等待中')
+    expect(name(3)).toContain('文字 进行中，图片 等待中，运镜 等待中，视频 等待中')
+    const edge = (number: number) =>
+      frame(number).querySelector<HTMLElement>('[data-parts]')?.dataset['parts']
+    expect(edge(1)).toBe('completed completed pending completed')
+  })
+
+  it('has frames as long as their scenes, and spells out the one that the pointer is on', async () => {
+    const { container } = renderFilm([scene(1, { durationSeconds: 3 }), scene(2, { durationSeconds: 9 })])
+    const places = [...container.querySelectorAll<HTMLElement>('[data-strip] li')].map(({ style }) => [
+      style.width,
+      style.transform,
+    ])
+    // Percents of a translation are of the frame's own width.
+    expect(places).toEqual([
+      ['25%', 'translateX(0%)'],
+      ['75%', `translateX(${(100 * 3) / 9}%)`],
+    ])
+    const explained = container.querySelector(
+      '[data-strip] [aria-hidden]:has(.timecode):not([data-strip] li *)',
+    )
+    expect(explained?.textContent).toContain('00:03')
+    await fireEvent.pointerOver(frame(2))
+    expect(explained?.textContent).toContain('00:09')
+    await fireEvent.pointerLeave(frame(2).closest('ol')?.parentElement?.parentElement ?? frame(2))
+    expect(explained?.textContent).toContain('00:03')
+  })
+
+  it('can be stretched and shrunk until the whole film fits', async () => {
+    const { container } = renderFilm()
+    const width = () => container.querySelector<HTMLElement>('[data-strip] ol')?.parentElement?.style.minWidth
+    const before = parseInt(width() ?? '')
+    await fireEvent.click(screen.getByRole('button', { name: '放大时间轴' }))
+    expect(parseInt(width() ?? '')).toBe(2 * before)
+    for (let press = 0; press < 3; press += 1)
+      await fireEvent.click(screen.getByRole('button', { name: '缩小时间轴' }))
+    expect(width()).toBe('0px')
   })
 
   it('keeps its frames when scenes arrive', async () => {
@@ -59,9 +95,9 @@ describe('the film strip', () => {
     expect(document.activeElement).toBe(frame(1))
   })
 
-  it('shows a placeholder text while there are no scenes', () => {
+  it('is unexposed while there are no scenes', () => {
     const { container } = renderFilm([])
-    expect(screen.getByText(/场景会逐格出现在这里/)).toBeTruthy()
     expect(container.querySelector('li[data-scene]')).toBeNull()
+    expect(container.querySelectorAll('[data-strip] [data-theme] > div').length).toBeGreaterThan(0)
   })
 })

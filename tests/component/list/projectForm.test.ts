@@ -153,7 +153,7 @@ describe('a story from a file', () => {
     renderForm()
     // Big5, which happens to be two other characters in GB18030.
     await chooseFile(fileOf('story.txt', 0xb3, 0xae, 0xbd, 0xd5))
-    expect(storyField().value).toBe('钞秸')
+    await waitFor(() => expect(storyField().value).toBe('钞秸'))
     const choice = screen.getByRole<HTMLSelectElement>('combobox', { name: '编码' })
     await userEvent.selectOptions(choice, screen.getByRole('option', { name: 'Big5: 陵調' }))
     expect(storyField().value).toBe('陵調')
@@ -245,7 +245,7 @@ describe('the length of the film', () => {
 
   it('is chosen with the scenes and seconds that come of it, and says what is left out', async () => {
     const { submitted } = renderForm({ story: '天黑了。' }, null, { estimates: ESTIMATES })
-    expect(lengths()).toHaveLength(3)
+    await waitFor(() => expect(lengths()).toHaveLength(3))
     expect(
       screen.getByRole<HTMLInputElement>('radio', { name: /讲完整个故事.*79 个场景.*10分钟/ }).checked,
     ).toBe(true)
@@ -256,10 +256,10 @@ describe('the length of the film', () => {
     expect(submitted[0]?.filmLength).toBe('1min')
   })
 
-  it('offers no choice for a story that is told whole in any of them', () => {
+  it('offers no choice for a story that is told whole in any of them', async () => {
     const short = ESTIMATES.map((one) => ({ ...one, scenes: 5, seconds: 31, sentences: 9, usedSentences: 9 }))
     renderForm({ story: '天黑了。', filmLength: '1min' }, null, { estimates: short })
-    expect(lengths()).toHaveLength(1)
+    await waitFor(() => expect(lengths()).toHaveLength(1))
     expect(screen.getByText(/5 个场景/)).toBeTruthy()
   })
 

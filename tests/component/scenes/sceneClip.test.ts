@@ -14,7 +14,13 @@ const clip = {
   width: null,
   height: null,
 }
-const props = { clip, number: 1, narration: '忽逢桃花林', aspectRatio: '16:9' } as const
+const props = {
+  clip,
+  number: 1,
+  pictureUrl: '/media/p.jpg',
+  narration: '忽逢桃花林',
+  aspectRatio: '16:9',
+} as const
 
 function video() {
   const element = document.querySelector('video')
@@ -22,8 +28,14 @@ function video() {
   return element
 }
 
+/** Press the sign of play, which stands on the still until then. */
+async function play() {
+  await fireEvent.click(screen.getByRole('button', { name: '播放第 1 个场景的视频' }))
+}
+
 /** Let the clip fail as a browser does that has the codec (`probably`) or has not (`''`). */
 async function fail(code: 2 | 3 | 4, codec: '' | 'probably') {
+  await play()
   const element = video()
   Object.defineProperty(element, 'error', { value: { code, MEDIA_ERR_DECODE: 3 } })
   vi.spyOn(element, 'canPlayType').mockReturnValue(codec)
@@ -35,8 +47,9 @@ describe('a clip', () => {
     ['the server knows its size', { width: 640, height: 480 }, null, '640 / 480'],
     ['only the file has a size', { width: null, height: null }, [1920, 800], '1920 / 800'],
     ['nothing is known yet', { width: null, height: null }, null, '16 / 9'],
-  ])('is shown whole, in its own shape: %s', async (_, size, file, shape) => {
+  ])('plays whole, in its own shape: %s', async (_, size, file, shape) => {
     const { emitted } = render(SceneClip, { props: { ...props, clip: { ...clip, ...size } } })
+    await play()
     if (file) {
       for (const [key, value] of Object.entries({ videoWidth: file[0], videoHeight: file[1], duration: 4.5 }))
         Object.defineProperty(video(), key, { value })
@@ -45,6 +58,24 @@ describe('a clip', () => {
     }
     expect(video().style.aspectRatio).toBe(shape)
     expect(video().className).toContain('object-contain')
+  })
+
+  it('is a still with a sign of play until somebody wants to see it, and has the focus then', async () => {
+    const { container } = render(SceneClip, { props })
+    expect(container.querySelector('video')).toBeNull()
+    const still = container.querySelector('img')
+    expect(still?.getAttribute('src')).toBe('/media/1.jpg')
+    Object.defineProperties(still, { naturalWidth: { value: 300 }, naturalHeight: { value: 400 } })
+    if (still) await fireEvent.load(still)
+    expect(screen.getByRole('button', { name: '播放第 1 个场景的视频' }).style.aspectRatio).toBe('300 / 400')
+    await play()
+    expect(video().getAttribute('poster')).toBe('/media/1.jpg')
+    await vi.waitFor(() => expect(document.activeElement).toBe(video()))
+  })
+
+  it('without a still of its own shows the picture of its scene', () => {
+    const { container } = render(SceneClip, { props: { ...props, clip: { ...clip, posterUrl: null } } })
+    expect(container.querySelector('img')?.getAttribute('src')).toBe('/media/p.jpg')
   })
 
   it('can be downloaded if the browser cannot play it', async () => {
@@ -56,6 +87,7 @@ describe('a clip', () => {
     expect(link.hasAttribute('download')).toBe(true)
 
     await rerender({ clip: { ...clip, url: '/media/2.mp4' } })
+    await play()
     expect(video().getAttribute('src')).toBe('/media/2.mp4')
   })
 
@@ -70,6 +102,7 @@ describe('a clip', () => {
       expect(screen.getByRole('status').textContent).toContain('视频加载失败')
       expect(screen.queryByText(/浏览器/)).toBeNull()
       await fireEvent.click(screen.getByRole('button', { name: '重新加载场景 1 的视频' }))
+      await play()
       expect(video().getAttribute('src')).toBe('/media/1.mp4')
     },
   )
@@ -87,6 +120,7 @@ describe('a clip', () => {
     expect(document.querySelector('video')).toBeNull()
     connection.value = open
     await nextTick()
+    await play()
     expect(video().getAttribute('src')).toBe('/media/1.mp4')
   })
 
@@ -102,13 +136,15 @@ describe('a clip', () => {
   it.each([
     ['忽逢桃花林', 'zh-CN'],
     ['The fox slept.', 'en'],
-  ])('has the subtitles of %s in %s', (narration, language) => {
+  ])('has the subtitles of %s in %s', async (narration, language) => {
     render(SceneClip, { props: { ...props, narration } })
+    await play()
     expect(video().querySelector('track')?.getAttribute('srclang')).toBe(language)
   })
 
-  it('has no subtitle track if the server has none', () => {
+  it('has no subtitle track if the server has none', async () => {
     render(SceneClip, { props: { ...props, clip: { ...clip, subtitleUrl: null } } })
+    await play()
     expect(video().querySelector('track')).toBeNull()
   })
 })

@@ -15,8 +15,8 @@ const SCENES = 40
 const small = { aspectRatio: '9:16', large: false }
 const written = { text: () => NO_TEXT, verbatim: true, live: false }
 const LISTS: readonly (readonly [string, Component, Record<string, unknown>, readonly string[]])[] = [
-  ['strip', SceneStrip, { aspectRatio: '9:16', selected: 1 }, ['SceneFrame', 'ScenePicture', 'SceneSigns']],
-  ['storyboard', StageStoryboard, { large: false, ...written }, ['SceneCard']],
+  ['strip', SceneStrip, { selected: 1 }, ['SceneFrame']],
+  ['storyboard', StageStoryboard, { ...small, ...written }, ['SceneCard']],
   ['pictures', StageImages, small, ['SceneImageItem', 'ScenePicture']],
   ['camera moves', StageCamera, { ...small, ...written }, ['SceneMove', 'ScenePicture']],
   ['clips', StageClips, small, ['SceneClip', 'ScenePicture']],

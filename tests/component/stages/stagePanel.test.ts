@@ -1,8 +1,9 @@
 import { fireEvent, render, screen, within } from '@testing-library/vue'
 import { RouterLinkStub } from '@vue/test-utils'
-import { describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { setLocale } from '@/locales/i18n'
 import StagePanel from '@/components/stages/StagePanel.vue'
+import { loadSceneViews } from '@/components/stages/sceneViews'
 import type { TextGrowth } from '@/presentation/textGrowth'
 import type { StageState } from '@/pipeline/state'
 import { STAGES, TEXT_STAGES } from '@/protocol/stages'
@@ -43,6 +44,8 @@ const BY_STATUS: readonly StageState[] = [
   { ...WAITING.rewrite, status: 'skipped', reason: null },
   { ...WAITING.rewrite, status: 'unknown', lastProgress: null },
 ]
+
+beforeAll(loadSceneViews)
 
 describe('a stage panel', () => {
   it.each(BY_STATUS)('says that its stage is $status, in its hooks, its word and its bar', (stage) => {
@@ -227,12 +230,23 @@ describe('a stage panel', () => {
   it('plays clips with the narration as subtitles, and has one stop of the keyboard before', async () => {
     const stage = { ...WAITING.video_generation, status: 'completed', completedAt: null, ...counts } as const
     const { panel } = renderPanel(stage, { scenes: [scene(1, { clip: clip(1) })] })
-    const video = panel.querySelector<HTMLVideoElement>('[data-scene="1"] video')
-    expect([video?.controls, video?.tabIndex]).toEqual([false, -1])
     await fireEvent.click(within(panel).getByRole('button', { name: '播放第 1 个场景的视频' }))
+    const video = panel.querySelector<HTMLVideoElement>('[data-scene="1"] video')
     expect(video?.controls).toBe(true)
-    expect(document.activeElement).toBe(video)
+    await vi.waitFor(() => expect(document.activeElement).toBe(video))
     expect(video?.querySelector('track')?.getAttribute('src')).toBe('/media/1.vtt')
+  })
+
+  it('folds to its head, which opens it again', async () => {
+    const { panel, rerender, emitted } = renderPanel(WAITING.rewrite, { open: false })
+    expect(within(panel).queryByText(INFO.story)).toBeNull()
+    const button = within(panel).getByRole('button', { name: '改写的内容' })
+    expect([button.dataset['action'], button.getAttribute('aria-expanded')]).toEqual(['unfold', 'false'])
+    await fireEvent.click(button)
+    expect(emitted('toggle')).toHaveLength(1)
+    await rerender({ open: true })
+    expect(within(panel).getByText(INFO.story)).toBeTruthy()
+    expect(button.getAttribute('aria-expanded')).toBe('true')
   })
 
   it('shows hostile markup as text', () => {

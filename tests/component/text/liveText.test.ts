@@ -7,7 +7,6 @@ import AppHeader from '@/components/app/AppHeader.vue'
 import ConnectionSign from '@/components/project/ConnectionSign.vue'
 import ProjectPage from '@/components/project/ProjectPage.vue'
 import RunHeader from '@/components/project/RunHeader.vue'
-import RunWaterfall from '@/components/project/RunWaterfall.vue'
 import SceneCard from '@/components/scenes/SceneCard.vue'
 import SceneFilm from '@/components/film/SceneFilm.vue'
 import SceneStrip from '@/components/film/SceneStrip.vue'
@@ -24,7 +23,6 @@ const COMPONENTS = {
   ProjectPage,
   ProjectView,
   RunHeader,
-  RunWaterfall,
   SceneCard,
   SceneFilm,
   SceneStrip,
@@ -126,7 +124,7 @@ describe('tokens', { timeout: 20_000 }, () => {
     expect(container.querySelector('[data-stage="storyboard"] [data-live-text]')?.textContent).toBe(
       `${text}\n`,
     )
-    const others = renders.filter((name) => /(rewrite|Header|Waterfall|ProjectPage|ProjectView)/.test(name))
+    const others = renders.filter((name) => /(rewrite|Header|ProjectPage|ProjectView)/.test(name))
     expect(others).toEqual([])
   })
 })
@@ -135,7 +133,7 @@ describe('the clock', { timeout: 20_000 }, () => {
   it('renders only the components that show a time', async () => {
     await openDashboard('rewrite')
     await pass(2_000)
-    const expected = ['ConnectionSign', 'RunHeader', 'RunWaterfall', 'StagePanelHead rewrite']
+    const expected = ['ConnectionSign', 'RunHeader', 'StagePanelHead rewrite']
     expect([...new Set(renders)].sort()).toEqual(expected)
   })
 

@@ -5,7 +5,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { encodeClip } from '../../../../server/media/encodeClip'
 import { createEncoderFinder } from '../../../../server/media/encoder'
-import { takeApart } from '../../../../server/media/joinClips'
+import { takeApart } from '@/exports/joinClips'
 import { cameraMoveOf } from '../../../../src/protocol/cameraMoves'
 import { tinyClip } from '../support/tinyClip'
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { joinClips, takeApart } from '../../../../server/media/joinClips'
-import type { Cue } from '../../../../src/protocol/subtitles'
-import { addTextTrack } from '../../../../server/media/textTrack'
-import { parseFilm, textOfSample } from '../support/parseFilm'
-import { tinyClip } from '../support/tinyClip'
+import { joinClips, takeApart } from '@/exports/joinClips'
+import type { Cue } from '../../../src/protocol/subtitles'
+import { addTextTrack } from '@/exports/textTrack'
+import { parseFilm, textOfSample } from '../server/support/parseFilm'
+import { tinyClip } from '../server/support/tinyClip'
 
 const FRAMES = [24, 36]
 const clips = await Promise.all(

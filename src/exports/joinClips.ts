@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import {
   BufferSource,
   BufferTarget,
@@ -10,7 +9,7 @@ import {
   Output,
   type EncodedPacket,
 } from 'mediabunny'
-import type { Cue } from '../../src/protocol/subtitles'
+import type { Cue } from '../protocol/subtitles'
 import { addTextTrack } from './textTrack'
 
 /** A clip that is taken apart: encoded frames, and what a decoder must know about them. */
@@ -31,7 +30,7 @@ export async function takeApart(clip: Uint8Array): Promise<ClipParts> {
   const packets: EncodedPacket[] = []
   for await (const packet of new EncodedPacketSink(track).packets()) packets.push(packet)
   const description = config.description
-  const bytes = description === undefined ? '' : Buffer.from(asBytes(description)).toString('base64')
+  const bytes = description === undefined ? '' : asBytes(description).join(',')
   return {
     kind: [config.codec, config.codedWidth, config.codedHeight, bytes].join(' '),
     config,
@@ -47,7 +46,7 @@ function asBytes(source: AllowSharedBufferSource): Uint8Array {
 }
 
 /** Write the frames of clips of one kind into one MP4 file, as they are, one clip after the other. */
-export async function joinPackets(clips: readonly ClipParts[]): Promise<Uint8Array> {
+export async function joinPackets(clips: readonly ClipParts[]): Promise<Uint8Array<ArrayBuffer>> {
   const target = new BufferTarget()
   // The index comes last, where the subtitles are added to it.
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: false }), target })
@@ -79,6 +78,6 @@ export async function joinClips(
   clips: readonly ClipParts[],
   cues: readonly Cue[],
   language: string,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   return addTextTrack(await joinPackets(clips), cues, language)
 }

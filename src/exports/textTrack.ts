@@ -1,5 +1,4 @@
-import { Buffer } from 'node:buffer'
-import type { Cue } from '../../src/protocol/subtitles'
+import type { Cue } from '../protocol/subtitles'
 
 /*
  * Adds a track of timed text to an MP4 file. Only the boxes that such a track needs are written here, after ISO/IEC 14496-12
@@ -9,39 +8,57 @@ import type { Cue } from '../../src/protocol/subtitles'
 /** Times of the track are counted in milliseconds. */
 const TIMESCALE = 1000
 
-function u16(...values: number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 2)
-  for (const [index, value] of values.entries()) bytes.writeUInt16BE(value, index * 2)
+type Bytes = Uint8Array<ArrayBuffer>
+
+function concat(...parts: readonly Uint8Array[]): Bytes {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
+}
+function u16(...values: readonly number[]): Bytes {
+  const bytes = new Uint8Array(values.length * 2)
+  for (const [index, value] of values.entries()) viewOf(bytes).setUint16(index * 2, value)
   return bytes
 }
-function u32(...values: number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 4)
-  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, index * 4)
+function u32(...values: readonly number[]): Bytes {
+  const bytes = new Uint8Array(values.length * 4)
+  for (const [index, value] of values.entries()) viewOf(bytes).setUint32(index * 4, value)
   return bytes
 }
-function box(type: string, ...parts: readonly Uint8Array[]): Buffer {
-  const body = Buffer.concat(parts)
-  return Buffer.concat([u32(body.length + 8), Buffer.from(type, 'latin1'), body])
+const utf8 = (text: string): Bytes => new TextEncoder().encode(text)
+const zeros = (count: number): Bytes => new Uint8Array(count)
+
+function box(type: string, ...parts: readonly Uint8Array[]): Bytes {
+  const body = concat(...parts)
+  return concat(u32(body.length + 8), utf8(type), body)
 }
 /** A box with a version, which is 0 here, and flags. */
-function fullBox(type: string, flags: number, ...parts: readonly Uint8Array[]): Buffer {
+function fullBox(type: string, flags: number, ...parts: readonly Uint8Array[]): Bytes {
   return box(type, u32(flags), ...parts)
 }
 
 interface Box {
   readonly type: string
-  readonly bytes: Buffer
+  readonly bytes: Uint8Array
 }
 
 /** The boxes in a run of bytes. Throws an Error if they are not boxes. */
-function boxesIn(bytes: Buffer): Box[] {
+function boxesIn(bytes: Uint8Array): Box[] {
+  const view = viewOf(bytes)
   const boxes: Box[] = []
   for (let at = 0; at < bytes.length;) {
-    const short = at + 8 <= bytes.length ? bytes.readUInt32BE(at) : 0
-    const size = short === 1 && at + 16 <= bytes.length ? Number(bytes.readBigUInt64BE(at + 8)) : short
+    const short = at + 8 <= bytes.length ? view.getUint32(at) : 0
+    const size = short === 1 && at + 16 <= bytes.length ? Number(view.getBigUint64(at + 8)) : short
     if (size < 8 || at + size > bytes.length) throw new Error('The film is not an MP4 file.')
     boxes.push({
-      type: bytes.toString('latin1', at + 4, at + 8),
+      type: String.fromCharCode(...bytes.subarray(at + 4, at + 8)),
       bytes: bytes.subarray(at, at + size),
     })
     at += size
@@ -50,13 +67,13 @@ function boxesIn(bytes: Buffer): Box[] {
 }
 
 /** A sample of timed text: its length, and the text. */
-function sampleOf(text: string): Buffer {
-  const bytes = Buffer.from(text)
-  return Buffer.concat([u16(bytes.length), bytes])
+function sampleOf(text: string): Bytes {
+  const bytes = utf8(text)
+  return concat(u16(bytes.length), bytes)
 }
 
 interface Sample {
-  readonly bytes: Buffer
+  readonly bytes: Bytes
   readonly ms: number
 }
 
@@ -80,20 +97,20 @@ function packedLanguage(code: string): number {
 }
 
 /** White text in the lower part of the picture, centred. */
-function sampleEntry(): Buffer {
-  const font = Buffer.from('Sans-Serif')
+function sampleEntry(): Bytes {
+  const font = utf8('Sans-Serif')
   return box(
     'tx3g',
-    Buffer.alloc(6),
+    zeros(6),
     u16(1), // data reference
     u32(0), // display flags
-    Buffer.from([1, 0xff]), // centred, at the bottom
-    Buffer.from([0, 0, 0, 0]), // no background
+    new Uint8Array([1, 0xff]), // centred, at the bottom
+    zeros(4), // no background
     u16(0, 0, 0, 0), // the whole text box
     u16(0, 0, 1), // style of the whole text, font 1
-    Buffer.from([0, 18]), // plain, size
-    Buffer.from([255, 255, 255, 255]),
-    box('ftab', u16(1, 1), Buffer.from([font.length]), font),
+    new Uint8Array([0, 18]), // plain, size
+    new Uint8Array([255, 255, 255, 255]),
+    box('ftab', u16(1, 1), new Uint8Array([font.length]), font),
   )
 }
 
@@ -125,7 +142,7 @@ function trackOf(
   const media = box(
     'mdia',
     fullBox('mdhd', 0, u32(0, 0, TIMESCALE, ms), u16(packedLanguage(track.language), 0)),
-    fullBox('hdlr', 0, u32(0), Buffer.from('sbtl'), u32(0, 0, 0), Buffer.from('Subtitles\0')),
+    fullBox('hdlr', 0, u32(0), utf8('sbtl'), u32(0, 0, 0), utf8('Subtitles\0')),
     box(
       'minf',
       fullBox('nmhd', 0),
@@ -142,26 +159,21 @@ function trackOf(
  * @param language ISO 639-2/T, such as `zho`
  * @throws Error if the file is not such an MP4 file
  */
-export function addTextTrack(film: Uint8Array, cues: readonly Cue[], language: string): Uint8Array {
+export function addTextTrack(film: Bytes, cues: readonly Cue[], language: string): Bytes {
   const samples = samplesOf(cues)
-  const file = Buffer.from(film.buffer, film.byteOffset, film.byteLength)
-  const movie = boxesIn(file).at(-1)
+  const movie = boxesIn(film).at(-1)
   if (movie?.type !== 'moov') throw new Error('The film is not an MP4 file that ends with its index.')
   if (samples.length === 0) return film
-  const before = file.subarray(0, file.length - movie.bytes.length)
+  const before = film.subarray(0, film.length - movie.bytes.length)
   const parts = boxesIn(movie.bytes.subarray(8))
   const header = parts.find(({ type }) => type === 'mvhd')?.bytes
   if (!header) throw new Error('The index of the film has no header.')
-  const version = header.readUInt8(8)
-  const scale = header.readUInt32BE(version === 1 ? 28 : 20)
-  const id = header.readUInt32BE(header.length - 4)
-  const nextHeader = Buffer.from(header)
-  nextHeader.writeUInt32BE(id + 1, header.length - 4)
+  const view = viewOf(header)
+  const scale = view.getUint32(view.getUint8(8) === 1 ? 28 : 20)
+  const id = view.getUint32(header.length - 4)
   const track = trackOf(samples, before.length + 8, { id, language, scale })
+  const nextHeader = header.slice()
+  viewOf(nextHeader).setUint32(header.length - 4, id + 1)
   const others = parts.map((part) => (part.bytes === header ? nextHeader : part.bytes))
-  return Buffer.concat([
-    before,
-    box('mdat', ...samples.map(({ bytes }) => bytes)),
-    box('moov', ...others, track),
-  ])
+  return concat(before, box('mdat', ...samples.map(({ bytes }) => bytes)), box('moov', ...others, track))
 }
