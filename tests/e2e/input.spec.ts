@@ -66,9 +66,10 @@ test.describe('user input', () => {
     await expect(field).toHaveValue(story('taohuayuan.txt'))
   })
 
-  test('makes a film from a single sentence', async ({ page }) => {
-    await createProject(page, ONE_SENTENCE)
-    await page.locator('[data-action="run"]').click()
+  test('makes a film from a single sentence with one press', async ({ page }) => {
+    const { field } = await openForm(page)
+    await field.fill(ONE_SENTENCE)
+    await page.locator('[data-action="create-run"]').click()
     await runCompletes(page)
     await expect(page.locator('[data-film]')).toHaveAttribute('data-state', 'film')
   })
