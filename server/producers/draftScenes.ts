@@ -1,6 +1,15 @@
 import { type Language, languageOfText } from '../words/language'
 import { MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from '../words/lexicon'
-import { completeLook, type Look, readLook, timeShown } from '../words/look'
+import { nameLiving } from '../words/living'
+import {
+  completeLook,
+  isLiving,
+  type Look,
+  readLook,
+  resolvePronoun,
+  showsPeople,
+  timeShown,
+} from '../words/look'
 import { createFilmPlanner } from './filmPlan'
 import { joinSentences, type Sentence, splitSentences } from '../words/sentences'
 import { type Shot, shotName } from '../words/shots'
@@ -13,7 +22,16 @@ const MOST_PLACES = 2
 /** The shots of successive scenes, so that neighbours differ. The first one establishes the place. */
 const SHOT_RHYTHM: readonly Shot[] = ['wide', 'medium', 'wide', 'close', 'extreme_wide', 'medium', 'close']
 
-const NOTHING_SEEN: Look = { time: null, weather: null, season: null, mood: null, places: [], things: [] }
+const NOTHING_SEEN: Look = {
+  time: null,
+  weather: null,
+  season: null,
+  mood: null,
+  places: [],
+  things: [],
+  counts: {},
+  pronoun: null,
+}
 
 const CALM: Readonly<Record<Language, string>> = { zh: '宁静', en: 'calm' }
 
@@ -32,7 +50,11 @@ const PROMPT: Readonly<
 
 /** A description of the picture that a person and an image model both understand. */
 function describe(look: Look, shot: Shot, language: Language, narration: string): string {
-  const things = look.things.slice(0, MOST_THINGS).map((key) => THINGS[key].name[language])
+  const things = look.things
+    .slice(0, MOST_THINGS)
+    .map((key) =>
+      isLiving(key) ? nameLiving(key, look.counts[key] ?? 1, language) : THINGS[key].name[language],
+    )
   const places = look.places.slice(0, MOST_PLACES).map((key) => PLACES[key].name[language])
   const air = [
     ...(look.season ? [SEASONS[look.season].name[language]] : []),
@@ -52,7 +74,7 @@ function describe(look: Look, shot: Shot, language: Language, narration: string)
  */
 function carryOver(look: Look, shownBefore: Look): Look {
   const weather = look.weather === shownBefore.weather ? null : look.weather
-  return { ...look, weather, mood: null, things: [] }
+  return { ...look, weather, mood: null, things: [], counts: {}, pronoun: null }
 }
 
 /**
@@ -70,10 +92,13 @@ export function draftScenes(rewritten: string, story: string): SceneDraft[] {
   const sentences: Sentence[] =
     found.length > 0 ? found : [{ text: '…', startsParagraph: true, heading: false }]
   let carried = NOTHING_SEEN
+  /** The last scene with people, whom pronouns may mean. */
+  let peopled: Look = NOTHING_SEEN
   return createFilmPlanner(sentences)('full').beats.map((beat, index) => {
-    if (beat.some((sentence) => sentence.heading)) carried = NOTHING_SEEN
+    if (beat.some((sentence) => sentence.heading)) carried = peopled = NOTHING_SEEN
     const narration = joinSentences(beat.map((sentence) => sentence.text))
-    const look = completeLook(readLook(narration), carried)
+    const look = completeLook(resolvePronoun(readLook(narration), peopled), carried)
+    if (showsPeople(look)) peopled = look
     carried = carryOver(look, carried)
     const shot = SHOT_RHYTHM[index % SHOT_RHYTHM.length] ?? 'wide'
     return {

@@ -1,4 +1,5 @@
 import type { Language } from './language'
+import { LIVING } from './living'
 
 /*
  * The words by which a scene is recognised, in Chinese and English. Chinese entries are parts of a regular
@@ -89,7 +90,7 @@ export const PLACES = {
   },
   room: {
     zh: '屋里|屋内|房间|室内|书房|卧室|客厅|厨房|教室|大厅|堂上|壁上|墙上|席间|酒席|饮酒|门内|床|炉子|还家|设酒|辉室|壁间|案上|几上|灯烛|窗边|病房|办公室',
-    en: 'room|kitchen|chamber|indoors|hall|bedroom|parlor|parlour|stove|bed|hearth|fireplace|dining|cottage door',
+    en: 'room|kitchen|chamber|indoors|hall|bedroom|parlor|parlour|stove|(?<!river |flower )bed(?! of)|hearth|fireplace|dining|cottage door',
     name: { zh: '室内', en: 'a room' },
   },
   city: {
@@ -144,40 +145,39 @@ export const PLACES = {
   },
 } as const satisfies Record<string, Entry>
 
-/** Things that a picture shows. */
-export const THINGS = {
-  people: {
-    zh: '众人|人们|男女|大家|村人|一群|人群|宾客|父子|夫妻|兄弟|姐妹|徒弟们|门人|往来|咸来|两人|二人|三人',
-    en: 'people|crowd|children|family|friends|couple|brothers|sisters|villagers|guests|men|women|together|parents',
-    name: { zh: '人群', en: 'people' },
+/** Things that do not live. */
+export const OBJECTS = {
+  boat: {
+    zh: '船(?!长)|舟|帆(?!布)|渔人',
+    en: 'boat|ship|sail|vessel|raft|canoe',
+    name: { zh: '小舟', en: 'a boat' },
   },
-  child: {
-    zh: '孩子|小孩|女孩|男孩|姑娘|小女|儿童|黄发垂髫|童子|小姑娘|少年',
-    en: 'child|girl|boy|kid|little one|son|daughter|baby',
-    name: { zh: '孩子', en: 'a child' },
-  },
-  person: {
-    zh: '人物|渔人|老人|道士|书生|和尚|旅人|行人|先生|女子|男子|男人|女人|王生|太守|祖母|奶奶|爷爷|母亲|父亲|妻|美人|嫦娥|道人|守塔人',
-    en: 'figure|man|woman|old man|old woman|traveller|traveler|fisherman|grandmother|grandfather|mother|father|king|queen|prince|princess|robot|lady|wife|husband|soldier|somebody|stranger|wanderer|writer|keeper',
-    name: { zh: '人物', en: 'a figure' },
-  },
-  bird: {
-    zh: '鸟|鸦|燕|雁|鹤|鹰|鸽|鹅|鸡|雀',
-    en: 'bird|crow|swallow|geese|goose|crane|eagle|dove|gull|raven|owl|sparrow|swan',
-    name: { zh: '飞鸟', en: 'birds' },
-  },
-  beast: {
-    zh: '走兽|(?<!司)马(?!上|路|虎)|鹿|狐|狼|犬|狗|猫|虎|牛|羊|驴|熊',
-    en: 'animal|horse|deer|fox|wolf|dog|cat|tiger|cow|ox|sheep|donkey|bear|lion|goat',
-    name: { zh: '走兽', en: 'an animal' },
-  },
-  boat: { zh: '船|舟|帆|渔人', en: 'boat|ship|sail|vessel|raft|canoe', name: { zh: '小舟', en: 'a boat' } },
   house: {
-    zh: '屋|房|舍|宅|茅|家',
-    en: 'house|home|cottage|hut|cabin|inn|lighthouse',
+    zh: '屋|(?<!厨|书|病|洞|乳)房(?!间)|舍(?!不得|弃)|宅|茅|家门|老家|回家|人家',
+    en: 'house|home|cottage|hut|cabin|inn',
     name: { zh: '屋舍', en: 'houses' },
   },
   bridge: { zh: '桥', en: 'bridge', name: { zh: '桥', en: 'a bridge' } },
+  lighthouse: { zh: '灯塔', en: 'lighthouse', name: { zh: '灯塔', en: 'a lighthouse' } },
+  well: {
+    zh: '水井|古井|井(?!然|冈)',
+    en: '(?<=\\b(?:a|the|old|deep|stone|dry|village|wishing) )well',
+    name: { zh: '水井', en: 'a well' },
+  },
+  rainbow: { zh: '彩虹|虹(?!桥)', en: 'rainbow', name: { zh: '彩虹', en: 'a rainbow' } },
+  bicycle: { zh: '自行车|单车|脚踏车', en: 'bicycle|bike', name: { zh: '自行车', en: 'a bicycle' } },
+  bed: {
+    zh: '床(?!单)|卧榻',
+    en: '(?<!river |flower )bed(?! of)|cradle',
+    name: { zh: '床', en: 'a bed' },
+  },
+  letter: {
+    zh: '信件|书信|来信|回信|信封|家书|情书|(?<=[封写寄读送拆])信(?!心|任|息|号|念)',
+    en: '(?<!capital )letter|envelope|postcard',
+    name: { zh: '一封信', en: 'a letter' },
+  },
+  umbrella: { zh: '雨伞|油纸伞|伞(?!兵)', en: 'umbrella|parasol', name: { zh: '伞', en: 'an umbrella' } },
+  kite: { zh: '风筝|纸鸢', en: 'kite', name: { zh: '风筝', en: 'a kite' } },
   tree: {
     zh: '树|柳|桑|木(?!偶|匠|桥|屋|板)',
     en: 'tree|willow|oak|christmas tree',
@@ -202,7 +202,7 @@ export const THINGS = {
     name: { zh: '火光', en: 'fire' },
   },
   lamp: {
-    zh: '灯|烛|灯笼',
+    zh: '灯(?!塔)|烛|灯笼',
     en: 'lamp|candle|lantern|light in the window|lights',
     name: { zh: '灯', en: 'a lamp' },
   },
@@ -212,6 +212,9 @@ export const THINGS = {
     name: { zh: '酒席', en: 'a table' },
   },
 } as const satisfies Record<string, Entry>
+
+/** Everything that a picture shows. */
+export const THINGS = { ...LIVING, ...OBJECTS } as const
 
 /** Moods of a scene. */
 export const MOODS = {

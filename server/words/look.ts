@@ -1,4 +1,5 @@
-import { type Entry, MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from './lexicon'
+import { type Entry, MOODS, OBJECTS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from './lexicon'
+import { type Animal, ANIMALS, type Figure, FIGURES, type Living, readLiving } from './living'
 
 /** Recognised times of day. */
 export type TimeOfDay = keyof typeof TIMES
@@ -8,7 +9,7 @@ export type Weather = keyof typeof WEATHERS
 export type Season = keyof typeof SEASONS
 /** Recognised places. */
 export type Place = keyof typeof PLACES
-/** Recognised things. */
+/** Recognised people, animals and things. */
 export type Thing = keyof typeof THINGS
 /** Recognised moods. */
 export type Mood = keyof typeof MOODS
@@ -22,16 +23,27 @@ export interface Look {
   /** The most frequent first. */
   readonly places: readonly Place[]
   readonly things: readonly Thing[]
+  /** How many there are of what lives, where that is more than one. */
+  readonly counts: Readonly<Partial<Record<Living, number>>>
+  /** Who is meant by a pronoun where nobody is named. */
+  readonly pronoun: Pronoun | null
 }
+
+/** What a pronoun says of those it stands for. */
+export type Pronoun = 'she' | 'he' | 'they' | 'somebody'
 
 /** Only this much of a text is read, so that the work is bounded. */
 const LONGEST_READ = 6000
 
 type Table<K extends string> = Readonly<Record<K, Entry>>
 
-/** A pronoun shows that a person is there, even where no noun names one. */
-const SOMEBODY = /[他她我人]|\b(?:he|she|i|we|they|him|her|them)\b/iu
-const LIVING: readonly Thing[] = ['people', 'child', 'person', 'beast', 'bird']
+/** A pronoun shows that a person is there, even where no noun names one. The first that fits counts. */
+const PRONOUNS: readonly (readonly [Pronoun, RegExp])[] = [
+  ['they', /[他她]们|\b(?:they|them|we|us)\b/iu],
+  ['she', /她|\b(?:she|her)\b/iu],
+  ['he', /他|\b(?:he|him|his)\b/iu],
+  ['somebody', /[我人]|\b(?:i|you)\b/iu],
+]
 
 const matchers = new Map<Entry, RegExp>()
 
@@ -44,12 +56,13 @@ function matcher(entry: Entry): RegExp {
   return pattern
 }
 
+function occurrences<K extends string>(table: Table<K>, key: string, text: string): number {
+  return text.match(matcher(table[key as K]))?.length ?? 0
+}
+
 /** The keys of a table that occur in `text`, the most frequent first, then in the order of the table. */
 function ranked<K extends string>(table: Table<K>, text: string): K[] {
-  const counts = (Object.keys(table) as K[]).map((key) => ({
-    key,
-    count: text.match(matcher(table[key]))?.length ?? 0,
-  }))
+  const counts = (Object.keys(table) as K[]).map((key) => ({ key, count: occurrences(table, key, text) }))
   return counts
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
@@ -68,10 +81,95 @@ export function visibleWords(text: string): number {
   return text.slice(0, LONGEST_READ).match(VISIBLE_WORDS)?.length ?? 0
 }
 
-function readThings(text: string): Thing[] {
-  const things = ranked(THINGS, text)
-  const nobody = !things.some((thing) => LIVING.includes(thing))
-  return nobody && SOMEBODY.test(text) ? [...things, 'person'] : things
+/** People, animals and things, the most frequent first, then in the order of the table. */
+function readThings(text: string): Pick<Look, 'things' | 'counts' | 'pronoun'> {
+  const living = readLiving(text)
+  const objects = Object.keys(OBJECTS).map((key) => [key as Thing, occurrences(OBJECTS, key, text)] as const)
+  const all: (readonly [Thing, number])[] = [
+    ...[...living].map(([key, { times }]) => [key, times] as const),
+    ...objects.filter(([, times]) => times > 0),
+  ]
+  const order = Object.keys(THINGS)
+  const named = all
+    .sort(([a, timesA], [b, timesB]) => timesB - timesA || order.indexOf(a) - order.indexOf(b))
+    .map(([key]) => key)
+  const counts = Object.fromEntries(
+    [...living].flatMap(([key, { count }]) => (count > 1 ? [[key, count]] : [])),
+  )
+  const pronoun = living.size > 0 ? null : (PRONOUNS.find(([, pattern]) => pattern.test(text))?.[0] ?? null)
+  return { things: named, counts, pronoun }
+}
+
+/** Who a pronoun means where nobody was named before. */
+const MEANT: Readonly<Record<Pronoun, Figure>> = {
+  she: 'woman',
+  he: 'man',
+  they: 'people',
+  somebody: 'person',
+}
+const FEMALE: readonly Figure[] = [
+  'princess',
+  'queen',
+  'old_woman',
+  'girl',
+  'woman',
+  'child',
+  'person',
+  'couple',
+]
+const MALE: readonly Figure[] = [
+  'prince',
+  'king',
+  'old_man',
+  'monk',
+  'soldier',
+  'boy',
+  'man',
+  'child',
+  'person',
+  'couple',
+]
+
+function isFigure(thing: Thing): thing is Figure {
+  return thing in FIGURES
+}
+
+/** Whether a thing is an animal. */
+export function isAnimal(thing: Thing): thing is Animal {
+  return thing in ANIMALS
+}
+
+/**
+ * Put those whom a pronoun means among the things of a look: people of the scene before who fit it, else somebody.
+ *
+ * @param before what the last scene with people showed
+ */
+export function resolvePronoun(look: Look, before: Pick<Look, 'things' | 'counts'>): Look {
+  const { pronoun } = look
+  if (pronoun === null) return look
+  const known = before.things.filter(isFigure)
+  const fits = { she: FEMALE, he: MALE, they: null, somebody: null }[pronoun]
+  const meant = fits === null ? known : known.filter((figure) => fits.includes(figure)).slice(0, 1)
+  const figures = meant.length > 0 ? meant : [MEANT[pronoun]]
+  const counts = Object.fromEntries(
+    figures.flatMap((figure) => (before.counts[figure] ? [[figure, before.counts[figure]]] : [])),
+  )
+  return {
+    ...look,
+    things: [...figures, ...look.things],
+    counts: { ...counts, ...look.counts },
+    pronoun: null,
+  }
+}
+
+/** Whether a thing is a person or an animal. */
+export function isLiving(thing: Thing): thing is Living {
+  return thing in FIGURES || thing in ANIMALS
+}
+
+/** Whether a look shows anybody. */
+export function showsPeople({ things }: Pick<Look, 'things'>): boolean {
+  return things.some(isFigure)
 }
 
 /**
@@ -87,7 +185,7 @@ export function readLook(text: string): Look {
     season: ranked(SEASONS, read)[0] ?? null,
     mood: ranked(MOODS, read)[0] ?? null,
     places: ranked(PLACES, read),
-    things: readThings(read),
+    ...readThings(read),
   }
 }
 
@@ -109,5 +207,7 @@ export function completeLook(look: Look, other: Look): Look {
     mood: look.mood ?? other.mood,
     places: look.places.length > 0 ? look.places : other.places,
     things: look.things.length > 0 ? look.things : other.things,
+    counts: look.things.length > 0 ? look.counts : other.counts,
+    pronoun: look.pronoun,
   }
 }

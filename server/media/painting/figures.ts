@@ -1,5 +1,6 @@
 import { css, mix, type Rgb } from './color'
-import { BEAST, BRIMMED_HAT, COAT, DRESS, HULL, PROFILE, ROBE, SAIL, STRAW_HAT, TAIL } from './outlines'
+import type { FigureTraits } from '../../words/living'
+import { BRIMMED_HAT, COAT, DRESS, HULL, PROFILE, ROBE, SAIL, STRAW_HAT, type Outline } from './outlines'
 import { glow, type Painting, shape } from './painting'
 
 /** Where a figure stands, and its size; `mirror` turns it around. */
@@ -16,35 +17,169 @@ function disc(p: Painting, x: number, y: number, radius: number): void {
   p.ctx.fill()
 }
 
-/** A head: with a straw hat, a knot of hair or a brimmed hat; larger, with hair, for a child. */
-function head(p: Painting, at: Stand, child: boolean): void {
+/** The height of each kind of person, in adults. */
+export function heightOf({ age, sex }: FigureTraits): number {
+  if (age === 'child') return 0.7
+  return (age === 'old' ? 0.92 : 1) * (sex === 'female' ? 0.95 : 1)
+}
+
+/** Three points on a head. */
+const CROWN: Outline = [
+  [-0.52, 0.82],
+  [-0.56, 1.42],
+  [-0.54, 1.42],
+  [-0.28, 1.08],
+  [-0.02, 1.5],
+  [0.02, 1.5],
+  [0.24, 1.08],
+  [0.46, 1.42],
+  [0.48, 1.42],
+  [0.42, 0.8],
+]
+
+function hair(p: Painting, base: Stand, { age, sex }: FigureTraits): void {
+  const side = base.mirror ? -1 : 1
+  const { x, y, size } = base
+  if (sex === 'female' && age !== 'old') {
+    // Long hair, down the back.
+    disc(p, x - side * size * 0.1, y - size * 0.6, size * 0.52)
+    shape(p, base, [
+      [-0.1, 1.1],
+      [-0.62, 0.8],
+      [-0.72, -0.1],
+      [-0.62, -0.95],
+      [-0.2, -0.9],
+      [-0.16, 0.1],
+    ])
+    if (age === 'child') disc(p, x - side * size * 0.62, y - size * 0.72, size * 0.2)
+    return
+  }
+  disc(p, x - side * size * 0.1, y - size * 0.62, size * 0.48)
+  // A knot of hair.
+  if (p.view.eastern || sex === 'female')
+    disc(p, x - side * size * (age === 'old' ? 0.55 : 0.2), y - size * 1.12, size * 0.22)
+}
+
+/** A head, with what the person wears on it. */
+function head(p: Painting, at: Stand, traits: FigureTraits): void {
+  const { age, sex, dress } = traits
   const side = at.mirror ? -1 : 1
+  const child = age === 'child'
   const size = at.size * (child ? 0.22 : 0.155)
   const base = { ...at, x: at.x + side * at.size * 0.012, y: at.y - at.size * (child ? 0.74 : 0.82), size }
   shape(p, base, PROFILE)
-  if (child) {
-    disc(p, base.x - side * size * 0.2, base.y - size * 0.56, size * 0.52)
-    return disc(p, base.x - side * size * 0.62, base.y - size * 0.2, size * 0.2)
+  if (dress === 'monk') return disc(p, base.x - side * size * 0.06, base.y - size * 0.56, size * 0.46)
+  if (dress === 'soldier') {
+    shape(p, base, [
+      [-0.62, 0.6],
+      [-0.5, 1.16],
+      [-0.04, 1.5],
+      [0.04, 1.62],
+      [0.08, 1.44],
+      [0.42, 1.06],
+      [0.52, 0.66],
+    ])
+    return
   }
   const hat = p.view.things.has('boat') || p.view.weather === 'rain'
-  if (p.view.eastern && hat) return shape(p, base, STRAW_HAT)
-  if (!p.view.eastern) return shape(p, base, BRIMMED_HAT)
-  disc(p, base.x - side * size * 0.1, base.y - size * 0.62, size * 0.48)
-  disc(p, base.x - side * size * 0.2, base.y - size * 1.2, size * 0.2)
+  const bare = child || sex === 'female' || dress === 'royal'
+  if (!bare && p.view.eastern && hat) return shape(p, base, STRAW_HAT)
+  if (!bare && !p.view.eastern) return shape(p, base, BRIMMED_HAT)
+  hair(p, base, traits)
+  if (dress === 'royal') shape(p, base, CROWN)
 }
 
-function body(p: Painting, at: Stand, child: boolean): void {
-  shape(p, at, child ? DRESS : p.view.eastern ? ROBE : COAT)
-  head(p, at, child)
+/** A wide skirt to the ground, in adults. */
+const GOWN: Outline = [
+  [-0.02, 0.8],
+  [-0.1, 0.77],
+  [-0.12, 0.62],
+  [-0.07, 0.5],
+  [-0.18, 0.28],
+  [-0.28, 0.02],
+  [-0.2, -0.015],
+  [0.2, -0.015],
+  [0.28, 0.02],
+  [0.16, 0.28],
+  [0.07, 0.5],
+  [0.15, 0.5],
+  [0.16, 0.57],
+  [0.1, 0.64],
+  [0.09, 0.77],
+]
+
+/** A cloak that trails behind, in adults. */
+const CLOAK: Outline = [
+  [0.02, 0.82],
+  [-0.14, 0.8],
+  [-0.2, 0.6],
+  [-0.24, 0.3],
+  [-0.38, 0.0],
+  [-0.3, -0.015],
+  [0.13, -0.015],
+  [0.15, 0.02],
+  [0.11, 0.4],
+  [0.15, 0.66],
+  [0.12, 0.79],
+]
+
+/** Short coat and trousers of a boy. */
+const BOY: Outline = [
+  [-0.02, 0.76],
+  [-0.13, 0.72],
+  [-0.16, 0.5],
+  [-0.13, 0.36],
+  [-0.11, 0.02],
+  [-0.11, -0.01],
+  [-0.02, -0.01],
+  [0.0, 0.28],
+  [0.03, -0.01],
+  [0.12, -0.01],
+  [0.12, 0.02],
+  [0.13, 0.36],
+  [0.18, 0.44],
+  [0.18, 0.5],
+  [0.12, 0.62],
+  [0.1, 0.73],
+]
+
+function clothesOf(p: Painting, { age, sex, dress }: FigureTraits): Outline {
+  if (age === 'child') return sex === 'male' ? BOY : DRESS
+  if (sex === 'female') return p.view.eastern && dress !== 'royal' ? ROBE : GOWN
+  if (dress === 'royal') return CLOAK
+  return p.view.eastern || dress === 'monk' ? ROBE : COAT
 }
 
-/** A person as a silhouette with a rim of light on the side of the sun. */
-export function paintPerson(p: Painting, at: Stand, color: Rgb, child: boolean): void {
-  const rim = Math.max(1, at.size * 0.011) * (p.sun.x > at.x ? 1 : -1)
+/** How far the upper body of an old person leans forward. */
+const STOOP = 0.2
+
+function body(p: Painting, at: Stand, traits: FigureTraits): void {
+  const { ctx } = p
+  const side = at.mirror ? -1 : 1
+  ctx.save()
+  if (traits.age === 'old') {
+    // Sheared about the feet: y grows downwards on the canvas.
+    ctx.transform(1, 0, -side * STOOP, 1, side * STOOP * at.y, 0)
+  }
+  shape(p, at, clothesOf(p, traits))
+  head(p, at, traits)
+  ctx.restore()
+  const staff = traits.age === 'old' ? 0.5 : traits.dress === 'soldier' ? 1.15 : 0
+  if (staff > 0) {
+    const width = Math.max(1, at.size * 0.018)
+    const x = at.x + side * at.size * (traits.age === 'old' ? 0.34 : 0.22)
+    ctx.fillRect(x - width / 2, at.y - at.size * staff, width, at.size * staff)
+  }
+}
+
+/** A person as a silhouette with a rim of light on the side of the sun. `at.size`: of an adult. */
+export function paintPerson(p: Painting, at: Stand, color: Rgb, traits: FigureTraits): void {
+  const own = { ...at, size: at.size * heightOf(traits) }
+  const rim = Math.max(1, own.size * 0.011) * (p.sun.x > own.x ? 1 : -1)
   p.ctx.fillStyle = css(mix(p.palette.light, p.palette.horizon, 0.4), 0.85)
-  body(p, { ...at, x: at.x + rim, y: at.y - Math.abs(rim) * 0.5 }, child)
+  body(p, { ...own, x: own.x + rim, y: own.y - Math.abs(rim) * 0.5 }, traits)
   p.ctx.fillStyle = css(color)
-  body(p, at, child)
+  body(p, own, traits)
 }
 
 /** A lamp, or a flame. */
@@ -55,16 +190,6 @@ export function paintLamp(p: Painting, x: number, y: number, size: number): void
   p.ctx.beginPath()
   p.ctx.ellipse(x, y, size * 0.42, size * 0.62, 0, 0, Math.PI * 2)
   p.ctx.fill()
-}
-
-/** A four-footed animal, its head raised. */
-export function paintBeast(p: Painting, at: Stand, color: Rgb): void {
-  const rim = Math.max(1, at.size * 0.012)
-  p.ctx.fillStyle = css(p.palette.light, 0.7)
-  shape(p, { ...at, y: at.y - rim }, BEAST)
-  p.ctx.fillStyle = css(color)
-  shape(p, at, BEAST)
-  shape(p, at, TAIL)
 }
 
 /** Birds far away in a loose line. */
@@ -87,8 +212,15 @@ export function paintBirds(p: Painting): void {
   }
 }
 
-/** A boat on the water, with its mirror image. */
-export function paintBoat(p: Painting, x: number, y: number, size: number, color: Rgb): void {
+/** A boat on the water with somebody who rows it, unless it sails. */
+export function paintBoat(
+  p: Painting,
+  x: number,
+  y: number,
+  size: number,
+  color: Rgb,
+  rower: FigureTraits,
+): void {
   const mirror = p.random.branch('boat').chance(0.5)
   p.ctx.fillStyle = css(color, 0.28)
   p.ctx.beginPath()
@@ -105,7 +237,7 @@ export function paintBoat(p: Painting, x: number, y: number, size: number, color
   p.ctx.ellipse(x + side * size * 0.12, y - size * 0.09, size * 0.22, size * 0.17, 0, Math.PI, Math.PI * 2)
   p.ctx.fill()
   const at = { x: x - side * size * 0.3, y: y - size * 0.06, size: size * 0.52, mirror }
-  paintPerson(p, at, color, false)
+  paintPerson(p, at, color, rower)
   p.ctx.strokeStyle = css(color)
   p.ctx.lineWidth = Math.max(1, size * 0.014)
   p.ctx.beginPath()

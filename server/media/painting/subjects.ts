@@ -1,7 +1,19 @@
 import type { Focus } from '../../../src/protocol/cameraMoves'
 import type { Shot } from '../../words/shots'
 import { mix, type Rgb } from './color'
-import { paintBeast, paintBirds, paintBoat, paintLamp, paintPerson } from './figures'
+import type { FigureTraits } from '../../words/living'
+import { paintAnimal } from './animals'
+import { heightOf, paintBirds, paintBoat, paintLamp, paintPerson } from './figures'
+import {
+  paintBed,
+  paintBicycle,
+  paintKite,
+  paintLetter,
+  paintLighthouse,
+  paintRainbow,
+  paintUmbrella,
+  paintWell,
+} from './objects'
 import type { Painting } from './painting'
 
 /** The height of an adult in each shot, as a share of the picture's height. */
@@ -36,10 +48,21 @@ function placeFigures(p: Painting, ground: number): FigurePlace {
   return { x, foot, size, mirror: !lightOnRight, color: mix(p.palette.near, [6, 6, 10], 0.35) }
 }
 
+const SOMEBODY: FigureTraits = { age: 'adult', sex: null, dress: null }
+/** Who may be in a crowd. */
+const CROWD: readonly FigureTraits[] = [
+  SOMEBODY,
+  { age: 'adult', sex: 'female', dress: null },
+  { age: 'adult', sex: 'male', dress: null },
+  { age: 'old', sex: 'male', dress: null },
+  { age: 'child', sex: 'female', dress: null },
+  { age: 'child', sex: 'male', dress: null },
+]
+
 function paintCrowd(p: Painting, { x, foot, size, color }: FigurePlace): void {
   const random = p.random.branch('crowd')
-  const full = { extreme_wide: 5, wide: 4, medium: 3, close: 2 }[p.view.shot]
-  const count = p.view.things.has('person') ? full - 1 : full
+  const full = { extreme_wide: 7, wide: 6, medium: 4, close: 3 }[p.view.shot]
+  const count = Math.max(2, full - p.view.figures.length)
   for (let i = 0; i < count; i++) {
     const at = {
       x: p.width - x + (i - (count - 1) / 2) * size * random.between(0.34, 0.46),
@@ -47,17 +70,72 @@ function paintCrowd(p: Painting, { x, foot, size, color }: FigurePlace): void {
       size: size * random.between(0.82, 0.96),
       mirror: random.chance(0.5),
     }
-    paintPerson(p, at, color, false)
+    paintPerson(p, at, color, CROWD[Math.floor(random.next() * CROWD.length)] ?? SOMEBODY)
   }
+}
+
+/** The people of the picture side by side, who turn to one another. Returns the place of the first. */
+function paintFigures(
+  p: Painting,
+  { x, foot, size, mirror, color }: FigurePlace,
+): { x: number; size: number } {
+  const { figures } = p.view
+  const gap = size * (figures.length > 3 ? 0.36 : 0.46)
+  const width = gap * (figures.length - 1)
+  // A group stands nearer to the middle than one person does.
+  const middle = figures.length > 1 ? (x + p.width / 2) / 2 : x
+  const room = Math.max(0, p.width - 2 * size * 0.3)
+  const fit = width > room ? room / width : 1
+  figures.forEach((traits, index) => {
+    const at = middle + (index * gap - width / 2) * fit
+    const turned = figures.length > 1 ? index >= figures.length / 2 : mirror
+    paintPerson(p, { x: at, y: foot + (index % 2) * size * 0.02, size, mirror: turned }, color, traits)
+  })
+  return { x: middle - (width / 2) * fit, size: size * heightOf(figures[0] ?? SOMEBODY) }
+}
+
+/** Animals of one kind beside one another, as many as the words say. */
+function paintAnimals(p: Painting, { x, foot, size, mirror, color }: FigurePlace): void {
+  const random = p.random.branch('animals')
+  const tall = Math.min(size * 0.8, p.unit * 30)
+  let at = p.width - x
+  for (const { kind, count } of p.view.animals) {
+    if (kind === 'bird') continue
+    for (let i = 0; i < count; i += 1) {
+      const y = Math.min(foot, p.height * 0.95) - random.next() * tall * 0.06
+      paintAnimal(p, kind, { x: at, y, size: tall * random.between(0.9, 1.05), mirror: !mirror }, color)
+      at += (mirror ? -1 : 1) * tall * random.between(0.7, 0.95)
+    }
+  }
+}
+
+/** The things that stand on the ground, on the side that people leave free. */
+function paintThings(p: Painting, { x, foot, size, mirror }: FigurePlace): void {
+  const { things, place } = p.view
+  const free = p.width - x
+  const spot = { x: free + (mirror ? -1 : 1) * size * 0.1, y: Math.min(foot, p.height * 0.96), size }
+  const outdoors = place !== 'room'
+  if (things.has('well') && outdoors) paintWell(p, spot)
+  if (things.has('bicycle') && outdoors) paintBicycle(p, { ...spot, size: size * 0.9 })
+  if (things.has('bed') && !outdoors) paintBed(p, { ...spot, y: Math.min(foot, p.height * 0.93) })
+}
+
+/** What somebody holds: a letter, an umbrella, the string of a kite. */
+function paintHeld(p: Painting, at: { x: number; y: number; size: number; mirror: boolean }): void {
+  const { things, place } = p.view
+  const side = at.mirror ? -1 : 1
+  const hand = { x: at.x + side * at.size * 0.2, y: at.y - at.size * 0.5 }
+  if (things.has('letter'))
+    paintLetter(p, hand.x + side * at.size * 0.06, hand.y, Math.max(p.unit * 3, at.size * 0.2))
+  if (things.has('umbrella')) paintUmbrella(p, at.x + side * at.size * 0.05, at.y - at.size * 0.92, at.size)
+  if (things.has('kite') && place !== 'room') paintKite(p, hand)
 }
 
 /** A lamp or fire, held in a hand where there is a person, else on the ground in front. */
 function paintCarriedLight(p: Painting, { x, foot, size, mirror }: FigurePlace, alone: boolean): void {
   const side = mirror ? -1 : 1
-  const carried = alone || p.view.things.has('child')
-  if (carried) {
-    const reach = size * (alone ? 0.21 : 0.16)
-    paintLamp(p, x + side * reach, foot - size * (alone ? 0.44 : 0.34), Math.max(p.unit * 0.8, size * 0.035))
+  if (alone) {
+    paintLamp(p, x + side * size * 0.21, foot - size * 0.44, Math.max(p.unit * 0.8, size * 0.035))
   } else if (p.view.place !== 'room') paintLamp(p, p.width / 2, p.height * 0.84, p.unit * 3)
 }
 
@@ -77,28 +155,33 @@ export function paintSubjects(p: Painting, ground: number): Focus | null {
   const figures = placeFigures(p, ground)
   const { x, foot, size, mirror, color } = figures
   const afloat = things.has('boat') && place !== 'room' && place !== 'city' && place !== 'desert'
+  if (things.has('rainbow') && place !== 'room') paintRainbow(p)
+  if (things.has('lighthouse') && place !== 'room') {
+    const side =
+      p.view.figures.length > 0 ? p.width - x : p.width * p.random.branch('tower').between(0.3, 0.7)
+    paintLighthouse(p, side, p.horizon + p.unit * 4, p.unit * 40)
+  }
   if (things.has('bird') && place !== 'room') paintBirds(p)
+  paintThings(p, figures)
   if (afloat) {
     const across = p.width * p.random.branch('boat').between(0.44, 0.56)
-    paintBoat(p, across, p.height * 0.86, Math.min(p.width * 0.6, Math.max(size, p.unit * 22)), color)
+    const boat = Math.min(p.width * 0.6, Math.max(size, p.unit * 22))
+    paintBoat(p, across, p.height * 0.86, boat, color, p.view.figures[0] ?? SOMEBODY)
   }
   // Beside a boat, an animal would stand in the water.
-  else if (things.has('beast')) {
-    const tall = Math.min(size * 0.72, p.unit * 26)
-    paintBeast(p, { x: p.width - x, y: Math.min(foot, p.height * 0.95), size: tall, mirror: !mirror }, color)
-  }
+  else paintAnimals(p, figures)
   if (things.has('people')) paintCrowd(p, figures)
-  const alone = things.has('person') && !afloat
-  if (alone) paintPerson(p, { x, y: foot, size, mirror }, color, false)
-  if (things.has('child')) {
-    const beside = alone ? (mirror ? -1 : 1) * size * 0.36 : 0
-    paintPerson(p, { x: x + beside, y: foot, size: size * 0.72, mirror }, color, true)
-  }
-  if (things.has('lamp') || things.has('fire')) paintCarriedLight(p, figures, alone)
+  const alone = p.view.figures.length > 0 && !afloat
+  const first = alone ? paintFigures(p, figures) : { x, size }
+  paintHeld(p, { x: first.x, y: foot, size: first.size, mirror })
+  if (things.has('lamp') || things.has('fire')) paintCarriedLight(p, { ...figures, ...first }, alone)
   // The upper half of a figure, where its face is, but never what is cut off by the frame.
-  const height = Math.min(foot, p.height) - size * 0.6
+  const height = Math.min(foot, p.height) - first.size * 0.6
   if (afloat) return focusAt(p, p.width / 2, p.height * 0.8)
-  if (alone || things.has('child')) return focusAt(p, x, height)
+  if (alone) return focusAt(p, first.x, height)
   if (things.has('people')) return focusAt(p, p.width - x, height)
-  return things.has('beast') ? focusAt(p, p.width - x, Math.min(foot, p.height * 0.95) - size * 0.3) : null
+  if (p.view.animals.length > 0) return focusAt(p, p.width - x, Math.min(foot, p.height * 0.95) - size * 0.3)
+  return things.has('well') || things.has('bicycle') || things.has('bed')
+    ? focusAt(p, p.width - x, height)
+    : null
 }

@@ -4,12 +4,22 @@ import {
   type Mood,
   type Place,
   readLook,
+  resolvePronoun,
+  isAnimal,
   type Season,
   type Thing,
   type TimeOfDay,
   timeShown,
   type Weather,
 } from '../../words/look'
+import {
+  type Animal,
+  FIGURES,
+  type Figure,
+  type FigureTraits,
+  MOST_COUNTED,
+  TRAITS,
+} from '../../words/living'
 import { readShot, type Shot } from '../../words/shots'
 
 /** The words of a scene that a picture is made of. */
@@ -30,6 +40,10 @@ export interface View {
   readonly place: Place
   readonly places: ReadonlySet<Place>
   readonly things: ReadonlySet<Thing>
+  /** The people, each by themselves; at most five. More are a crowd, which is `things` with `people`. */
+  readonly figures: readonly FigureTraits[]
+  /** The animals by kind, with how many of each; birds in the sky apart. */
+  readonly animals: readonly { readonly kind: Animal; readonly count: number }[]
   /** Eaves, robes and ink mountains, or gables, coats and rolling hills. */
   readonly eastern: boolean
   /** Towers of glass rather than old houses. */
@@ -45,11 +59,27 @@ function defaultPlace(look: Look): Place {
   return 'mountain'
 }
 
+const WOMAN: FigureTraits = { age: 'adult', sex: 'female', dress: null }
+const MAN: FigureTraits = { age: 'adult', sex: 'male', dress: null }
+
+/** The people of a picture one by one, in the order in which they matter. */
+function figuresOf(things: readonly Thing[], counts: Look['counts']): FigureTraits[] {
+  return things
+    .filter((thing): thing is Figure => thing in FIGURES)
+    .flatMap((kind) => {
+      if (kind === 'couple') return [MAN, WOMAN]
+      const traits = TRAITS[kind]
+      return traits ? Array<FigureTraits>(counts[kind] ?? 1).fill(traits) : []
+    })
+    .slice(0, MOST_COUNTED)
+}
+
 /** Decide what a picture of these words shows. The prompt takes precedence over the narration. */
 export function viewOf(words: SceneWords): View {
   const prompt = readLook(words.visual_prompt)
   const narrated = readLook(words.narration)
-  const things = prompt.things.length > 0 ? prompt.things : narrated.things
+  const seen = prompt.things.length > 0 ? prompt : resolvePronoun(narrated, { things: [], counts: {} })
+  const { things, counts } = seen
   const place = prompt.places[0] ?? narrated.places[0] ?? defaultPlace({ ...prompt, things })
   return {
     time: timeShown({ time: prompt.time ?? narrated.time, things }),
@@ -60,6 +90,11 @@ export function viewOf(words: SceneWords): View {
     place,
     places: new Set([place, ...prompt.places]),
     things: new Set(things),
+    figures: figuresOf(things, counts),
+    animals: things
+      .filter(isAnimal)
+      .filter((kind) => kind !== 'bird')
+      .map((kind) => ({ kind, count: Math.min(MOST_COUNTED, counts[kind] ?? 1) })),
     eastern: languageOfText(words.narration + words.visual_prompt) === 'zh',
     modern: MODERN.test(words.narration + words.visual_prompt),
   }

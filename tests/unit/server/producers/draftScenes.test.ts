@@ -37,7 +37,7 @@ describe('the storyboard', () => {
 
   it('names subject, place, time and weather in the prompt', () => {
     const [scene] = scenesOf(fixture('single-sentence.txt'))
-    for (const word of ['人物', '桥', '灯', '群山', '夜', '雪']) expect(scene?.visual_prompt).toContain(word)
+    for (const word of ['老人', '桥', '灯', '群山', '夜', '雪']) expect(scene?.visual_prompt).toContain(word)
   })
 
   it.each([
