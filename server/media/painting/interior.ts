@@ -122,6 +122,123 @@ function paintTable(p: Painting, x: number, y: number, width: number): void {
   paintLamp(p, x, y - p.unit * 10, p.unit * 2.6)
 }
 
+/** Shelves with books and jars. */
+function paintShelves(p: Painting, x: number, floor: number): void {
+  const { ctx } = p
+  const random = p.random.branch('shelves')
+  const [width, height] = [p.unit * 34, floor * 0.7]
+  const top = floor - height
+  ctx.fillStyle = css(mix(WOOD, SHADOW, 0.62))
+  ctx.fillRect(x - width / 2, top, width, height + p.unit * 3)
+  for (let row = 0; row < 4; row += 1) {
+    const [rowTop, rowHeight] = [top + p.unit * 1.6 + (row * height) / 4, height / 4 - p.unit * 2.4]
+    ctx.fillStyle = css(mix(WOOD, SHADOW, 0.82))
+    ctx.fillRect(x - width / 2 + p.unit * 1.5, rowTop, width - p.unit * 3, rowHeight)
+    for (let at = 2.4; at < 31 - 2;) {
+      const thick = random.between(1, 2.2)
+      const tall = rowHeight * random.between(0.55, 0.92)
+      ctx.fillStyle = css(
+        mix(mix(WOOD, p.palette.warm, random.between(0.1, 0.6)), SHADOW, random.between(0.25, 0.6)),
+      )
+      ctx.fillRect(x - width / 2 + at * p.unit, rowTop + rowHeight - tall, thick * p.unit, tall)
+      at += thick + random.between(0.1, random.chance(0.2) ? 4 : 0.4)
+    }
+  }
+}
+
+/** An open door with the light of the outside. */
+function paintDoorway(p: Painting, x: number, floor: number): void {
+  const { ctx } = p
+  const [width, height] = [p.unit * 26, floor * 0.82]
+  const [left, top] = [x - width / 2, floor - height + p.unit * 2]
+  ctx.fillStyle = css(mix(WOOD, SHADOW, 0.55))
+  ctx.fillRect(left - p.unit * 2, top - p.unit * 2, width + p.unit * 4, height + p.unit * 2)
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(left, top, width, height)
+  ctx.clip()
+  paintSky({ ...p, horizon: top + height * 0.8, sun: { x: x + width * 0.2, y: top + height * 0.3 } })
+  ctx.fillStyle = css(mix(p.palette.far, p.palette.near, 0.5))
+  ctx.beginPath()
+  ctx.ellipse(x + width * 0.1, floor + p.unit * 2, width, height * 0.26, 0, Math.PI, Math.PI * 2)
+  ctx.fill()
+  ctx.restore()
+  glow(p, x, top + height * 0.6, width * 1.4, p.palette.light, 0.3)
+}
+
+/** A screen of four panels, or a long curtain. */
+function paintScreen(p: Painting, x: number, floor: number): void {
+  const { ctx } = p
+  const [panel, height] = [p.unit * 10, floor * 0.66]
+  for (let index = 0; index < 4; index += 1) {
+    const left = x + (index - 2) * panel
+    const drop = index % 2 === 0 ? 0 : p.unit * 2
+    ctx.fillStyle = css(mix(WOOD, SHADOW, 0.5))
+    ctx.fillRect(left, floor - height + drop, panel, height + p.unit * 3 - drop)
+    const paper = mix(mix(PLASTER, p.palette.horizon, 0.3), SHADOW, index % 2 === 0 ? 0.18 : 0.34)
+    ctx.fillStyle = css(paper)
+    ctx.fillRect(
+      left + p.unit,
+      floor - height + drop + p.unit,
+      panel - p.unit * 2,
+      height - drop - p.unit * 2,
+    )
+    ctx.fillStyle = css(mix(p.palette.far, p.palette.near, 0.3), 0.45)
+    ctx.beginPath()
+    ctx.ellipse(
+      left + panel / 2,
+      floor - p.unit * 3,
+      panel * 0.46,
+      height * (0.2 + 0.08 * (index % 3)),
+      0,
+      Math.PI,
+      Math.PI * 2,
+    )
+    ctx.fill()
+  }
+}
+
+/** A hearth with its fire. */
+function paintHearth(p: Painting, x: number, floor: number): void {
+  const { ctx } = p
+  const [width, height] = [p.unit * 34, floor * 0.46]
+  ctx.fillStyle = css(mix(PLASTER, SHADOW, 0.62))
+  ctx.fillRect(x - width * 0.36, 0, width * 0.72, floor - height)
+  ctx.fillRect(x - width / 2, floor - height, width, height + p.unit * 3)
+  ctx.fillStyle = css(SHADOW)
+  ctx.beginPath()
+  ctx.roundRect(x - width * 0.32, floor - height * 0.7, width * 0.64, height * 0.7 + p.unit * 3, [
+    width * 0.3,
+    width * 0.3,
+    0,
+    0,
+  ])
+  ctx.fill()
+  glow(p, x, floor - p.unit * 2, p.unit * 60, p.palette.warm, 0.6)
+  paintLamp(p, x, floor - p.unit * 2, p.unit * 5)
+}
+
+const FURNITURE = {
+  table: paintTableAt,
+  shelves: paintShelves,
+  doorway: paintDoorway,
+  screen: paintScreen,
+} as const
+
+function paintTableAt(p: Painting, x: number, floor: number): void {
+  paintTable(p, x, floor + p.unit * 2, p.unit * 46)
+}
+
+/** What stands in a room: what its words name, else something that is in any room. A bed has its place to itself. */
+function furnish(p: Painting, x: number, floor: number): void {
+  const { things } = p.view
+  if (things.has('bed')) return
+  if (things.has('fire')) return paintHearth(p, x, floor)
+  if (things.has('table') || things.has('lamp')) return paintTableAt(p, x, floor)
+  const all = Object.values(FURNITURE)
+  all[Math.floor(p.random.branch('furniture').next() * all.length)]?.(p, x, floor)
+}
+
 function paintWalls(p: Painting, room: Room): void {
   const { ctx } = p
   const wall = mix(mix(PLASTER, p.palette.sky, 0.16), SHADOW, room.shade)
@@ -147,7 +264,7 @@ function paintFrame(p: Painting): void {
   for (const post of [0, p.width - p.unit * 5]) p.ctx.fillRect(post, 0, p.unit * 5, p.height)
 }
 
-/** A room: wall, window, floor, and a table with a lamp. Returns the position of people's feet, from the top. */
+/** A room: wall, window, floor and furniture. Returns the position of people's feet, from the top. */
 export function paintRoom(p: Painting): number {
   const random = p.random.branch('room')
   const shade = { day: 0.12, dawn: 0.3, dusk: 0.45, night: 0.66 }[p.view.time]
@@ -159,7 +276,7 @@ export function paintRoom(p: Painting): number {
     : p.width * random.between(0.12, 0.2)
   paintWallPicture(p, pictureX, room.floor * random.between(0.28, 0.36))
   paintBeam(p, window, room.windowLeft ? 1 : -1)
-  paintTable(p, p.width * (room.windowLeft ? 0.36 : 0.64), room.floor + p.unit * 2, p.unit * 46)
+  furnish(p, p.width * 0.5, room.floor)
   paintFrame(p)
   return p.height * 0.96
 }
