@@ -110,6 +110,15 @@ async function store(
   }
 }
 
+/** What was read of a file. Throws a 400 for a damaged one: what the libraries say of it is for developers. */
+async function readable<T>(reading: Promise<T>, language: Language): Promise<T> {
+  try {
+    return await reading
+  } catch {
+    throw refused(language, 'importDamaged')
+  }
+}
+
 async function storeMedia(
   scene: ArchivedProject['scenes'][number],
   files: ReadonlyMap<string, Uint8Array>,
@@ -118,33 +127,27 @@ async function storeMedia(
 ): Promise<StoredScene> {
   const bytesOf = (name: string | null) => (name === null ? undefined : files.get(name))
   const [picture, video] = [bytesOf(scene.picture), bytesOf(scene.clip)]
-  try {
-    const image = picture ? await importPicture(picture) : null
-    const parts = video ? await takeApart(video) : null
-    return {
-      image: image && {
-        ...image,
-        file: await write(image.image.data, 'jpg'),
-        thumbnailFile: await write(image.thumbnail.data, 'jpg'),
-      },
-      clip:
-        video && parts
-          ? {
-              file: await write(video, 'mp4'),
-              subtitles: await write(
-                toWebVtt(filmCues([{ narration: scene.narration, seconds: parts.seconds }])),
-                'vtt',
-              ),
-              seconds: parts.seconds,
-              width: parts.config.codedWidth ?? 0,
-              height: parts.config.codedHeight ?? 0,
-            }
-          : null,
-    }
-  } catch (error) {
-    // What the libraries say of a damaged file is for developers.
-    if (error instanceof Error && 'code' in error) throw error
-    throw refused(language, 'importDamaged')
+  const image = picture ? await readable(importPicture(picture), language) : null
+  const parts = video ? await readable(takeApart(video), language) : null
+  return {
+    image: image && {
+      ...image,
+      file: await write(image.image.data, 'jpg'),
+      thumbnailFile: await write(image.thumbnail.data, 'jpg'),
+    },
+    clip:
+      video && parts
+        ? {
+            file: await write(video, 'mp4'),
+            subtitles: await write(
+              toWebVtt(filmCues([{ narration: scene.narration, seconds: parts.seconds }])),
+              'vtt',
+            ),
+            seconds: parts.seconds,
+            width: parts.config.codedWidth ?? 0,
+            height: parts.config.codedHeight ?? 0,
+          }
+        : null,
   }
 }
 

@@ -121,6 +121,12 @@ describe('opening a project from its archive', () => {
   it.each([
     ['a file that is no ZIP file', undefined, undefined, 'ZIP'],
     ['a picture that is none', {}, { 'pictures/001.jpg': new Uint8Array([1, 2, 3]) }, '无法读取'],
+    [
+      'a picture that is cut off',
+      {},
+      { 'pictures/001.jpg': new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46]) },
+      '无法读取',
+    ],
     ['a clip that is none', {}, { 'clips/002.mp4': new Uint8Array([1, 2, 3]) }, '无法读取'],
     ['a story that is empty', { story: ' ' }, {}, '没有 Dailies 项目'],
   ])('refuses %s, and keeps nothing of it', async (_, change, files, reason) => {
