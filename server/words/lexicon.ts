@@ -146,7 +146,7 @@ export const PLACES = {
 } as const satisfies Record<string, Entry>
 
 /** Things that do not live. */
-export const OBJECTS = {
+const OBJECTS = {
   boat: {
     zh: '船(?!长)|舟|帆(?!布)|渔人',
     en: 'boat|ship|sail|vessel|raft|canoe',

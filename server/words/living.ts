@@ -115,8 +115,8 @@ export const FIGURES = {
 /** A kind of person. */
 export type Figure = keyof typeof FIGURES
 
-/** What each kind looks like; null for a crowd and for two at once. */
-export const TRAITS: Readonly<Record<Figure, FigureTraits | null>> = {
+/** What one person of each kind looks like. */
+export const TRAITS: Readonly<Record<Exclude<Figure, 'people' | 'couple'>, FigureTraits>> = {
   princess: { age: 'adult', sex: 'female', dress: 'royal' },
   queen: { age: 'adult', sex: 'female', dress: 'royal' },
   prince: { age: 'adult', sex: 'male', dress: 'royal' },
@@ -128,11 +128,15 @@ export const TRAITS: Readonly<Record<Figure, FigureTraits | null>> = {
   girl: { age: 'child', sex: 'female', dress: null },
   boy: { age: 'child', sex: 'male', dress: null },
   child: { age: 'child', sex: null, dress: null },
-  people: null,
-  couple: null,
   woman: { age: 'adult', sex: 'female', dress: null },
   man: { age: 'adult', sex: 'male', dress: null },
   person: { age: 'adult', sex: null, dress: null },
+}
+
+/** The people that a word means one by one: two for a couple, none for a crowd, which nobody counts. */
+export function traitsOf(kind: Figure): readonly FigureTraits[] {
+  if (kind === 'people') return []
+  return kind === 'couple' ? [TRAITS.man, TRAITS.woman] : [TRAITS[kind]]
 }
 
 /** Animals that differ in outline. */
@@ -244,6 +248,9 @@ const PAIRS = /^(?:兄弟|姐妹|姊妹|brothers|sisters|twins)$/i
 const SEVERAL = 3
 const SINGULAR_S = /(?:ss|princess|lioness)$/i
 
+/** These are several already, and not counted. */
+const UNCOUNTED: readonly Living[] = ['people', 'couple']
+
 /** How many a word means: by the number before it, else by its own form. */
 function countOf(word: string, before: string, after: string): number {
   const zh = ZH_COUNT.exec(before)?.[1]
@@ -278,11 +285,13 @@ export function readLiving(
     const key = KEYS.find((one) => match.groups?.[one] !== undefined)
     if (key === undefined) continue
     const end = match.index + match[0].length
-    const count = countOf(
-      match[0],
-      text.slice(Math.max(0, match.index - BEFORE), match.index),
-      text.slice(end, end + 1),
-    )
+    const count = UNCOUNTED.includes(key)
+      ? 1
+      : countOf(
+          match[0],
+          text.slice(Math.max(0, match.index - BEFORE), match.index),
+          text.slice(end, end + 1),
+        )
     const before = found.get(key)
     found.set(key, { times: (before?.times ?? 0) + 1, count: Math.max(before?.count ?? 1, count) })
   }
@@ -295,7 +304,7 @@ const EN_WORDS = ['', '', 'two', 'three', 'four', 'five']
 /** A person or animal in a prompt, with its number: `两个男孩`, `two boys`. */
 export function nameLiving(key: Living, count: number, language: 'zh' | 'en'): string {
   const { name, many } = LIVING[key]
-  if (count < 2 || key === 'people' || key === 'couple') return name[language]
+  if (count < 2) return name[language]
   const shown = Math.min(MOST_COUNTED, count)
   return language === 'zh'
     ? `${ZH_WORDS[shown] ?? ''}${key in ANIMALS ? '只' : '个'}${name.zh}`

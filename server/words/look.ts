@@ -1,5 +1,14 @@
-import { type Entry, MOODS, OBJECTS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from './lexicon'
-import { type Animal, ANIMALS, type Figure, FIGURES, type Living, readLiving } from './living'
+import { type Entry, MOODS, PLACES, SEASONS, THINGS, TIMES, WEATHERS } from './lexicon'
+import {
+  type Animal,
+  ANIMALS,
+  type Figure,
+  FIGURES,
+  LIVING,
+  type Living,
+  readLiving,
+  traitsOf,
+} from './living'
 
 /** Recognised times of day. */
 export type TimeOfDay = keyof typeof TIMES
@@ -56,17 +65,22 @@ function matcher(entry: Entry): RegExp {
   return pattern
 }
 
-function occurrences<K extends string>(table: Table<K>, key: string, text: string): number {
-  return text.match(matcher(table[key as K]))?.length ?? 0
+function occurrences(entry: Entry, text: string): number {
+  return text.match(matcher(entry))?.length ?? 0
+}
+
+/** What occurs, the most frequent first, then in the given order. */
+function mostFrequent<K>(counted: readonly (readonly [K, number])[]): K[] {
+  return counted
+    .filter(([, times]) => times > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([key]) => key)
 }
 
 /** The keys of a table that occur in `text`, the most frequent first, then in the order of the table. */
 function ranked<K extends string>(table: Table<K>, text: string): K[] {
-  const counts = (Object.keys(table) as K[]).map((key) => ({ key, count: occurrences(table, key, text) }))
-  return counts
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count)
-    .map(({ key }) => key)
+  const keys = Object.keys(table) as K[]
+  return mostFrequent(keys.map((key) => [key, occurrences(table[key], text)]))
 }
 
 /** The words of all things, places, times and weathers, as one expression: it reads a long story in one pass. */
@@ -84,20 +98,15 @@ export function visibleWords(text: string): number {
 /** People, animals and things, the most frequent first, then in the order of the table. */
 function readThings(text: string): Pick<Look, 'things' | 'counts' | 'pronoun'> {
   const living = readLiving(text)
-  const objects = Object.keys(OBJECTS).map((key) => [key as Thing, occurrences(OBJECTS, key, text)] as const)
-  const all: (readonly [Thing, number])[] = [
-    ...[...living].map(([key, { times }]) => [key, times] as const),
-    ...objects.filter(([, times]) => times > 0),
-  ]
-  const order = Object.keys(THINGS)
-  const named = all
-    .sort(([a, timesA], [b, timesB]) => timesB - timesA || order.indexOf(a) - order.indexOf(b))
-    .map(([key]) => key)
+  const keys = Object.keys(THINGS) as Thing[]
+  const things = mostFrequent(
+    keys.map((key) => [key, isLiving(key) ? (living.get(key)?.times ?? 0) : occurrences(THINGS[key], text)]),
+  )
   const counts = Object.fromEntries(
     [...living].flatMap(([key, { count }]) => (count > 1 ? [[key, count]] : [])),
   )
   const pronoun = living.size > 0 ? null : (PRONOUNS.find(([, pattern]) => pattern.test(text))?.[0] ?? null)
-  return { things: named, counts, pronoun }
+  return { things, counts, pronoun }
 }
 
 /** Who a pronoun means where nobody was named before. */
@@ -107,30 +116,8 @@ const MEANT: Readonly<Record<Pronoun, Figure>> = {
   they: 'people',
   somebody: 'person',
 }
-const FEMALE: readonly Figure[] = [
-  'princess',
-  'queen',
-  'old_woman',
-  'girl',
-  'woman',
-  'child',
-  'person',
-  'couple',
-]
-const MALE: readonly Figure[] = [
-  'prince',
-  'king',
-  'old_man',
-  'monk',
-  'soldier',
-  'boy',
-  'man',
-  'child',
-  'person',
-  'couple',
-]
-
-function isFigure(thing: Thing): thing is Figure {
+/** Whether a thing is a person, or several. */
+export function isFigure(thing: Thing): thing is Figure {
   return thing in FIGURES
 }
 
@@ -148,8 +135,9 @@ export function resolvePronoun(look: Look, before: Pick<Look, 'things' | 'counts
   const { pronoun } = look
   if (pronoun === null) return look
   const known = before.things.filter(isFigure)
-  const fits = { she: FEMALE, he: MALE, they: null, somebody: null }[pronoun]
-  const meant = fits === null ? known : known.filter((figure) => fits.includes(figure)).slice(0, 1)
+  const sex = pronoun === 'she' ? 'female' : pronoun === 'he' ? 'male' : null
+  const isMeant = (figure: Figure) => traitsOf(figure).some((one) => one.sex === null || one.sex === sex)
+  const meant = sex === null ? known : known.filter(isMeant).slice(0, 1)
   const figures = meant.length > 0 ? meant : [MEANT[pronoun]]
   const counts = Object.fromEntries(
     figures.flatMap((figure) => (before.counts[figure] ? [[figure, before.counts[figure]]] : [])),
@@ -164,7 +152,7 @@ export function resolvePronoun(look: Look, before: Pick<Look, 'things' | 'counts
 
 /** Whether a thing is a person or an animal. */
 export function isLiving(thing: Thing): thing is Living {
-  return thing in FIGURES || thing in ANIMALS
+  return thing in LIVING
 }
 
 /** Whether a look shows anybody. */

@@ -1,7 +1,7 @@
-import type { Animal } from '../../words/living'
 import { css, type Rgb } from './color'
 import type { Outline } from './outlines'
 import { type Painting, shape } from './painting'
+import type { GroundAnimal } from './view'
 
 /** Where an animal stands, and its size; `mirror` turns it around. */
 interface Stand {
@@ -29,7 +29,7 @@ interface Build {
   readonly fur?: 'wool' | 'mane'
 }
 
-const BUILDS: Readonly<Record<Exclude<Animal, 'crane' | 'bird'>, Build>> = {
+const BUILDS: Readonly<Record<Exclude<GroundAnimal, 'crane'>, Build>> = {
   horse: {
     ...{ length: 1.15, legs: 0.5, legWidth: 0.055, trunk: 0.17, neck: [0.2, 0.34], neckWidth: 0.15 },
     ...{ head: [0.26, 0.1], ears: 'pointed', tail: 'long', fur: 'mane' },
@@ -228,7 +228,7 @@ function paintCrane(p: Painting, at: Stand): void {
 }
 
 /** An animal of a kind, as a silhouette with light from above. */
-export function paintAnimal(p: Painting, kind: Exclude<Animal, 'bird'>, at: Stand, color: Rgb): void {
+export function paintAnimal(p: Painting, kind: GroundAnimal, at: Stand, color: Rgb): void {
   const paint = (stand: Stand, fill: string) => {
     p.ctx.fillStyle = fill
     p.ctx.strokeStyle = fill

@@ -1,7 +1,7 @@
 import type { Focus } from '../../../src/protocol/cameraMoves'
 import type { Shot } from '../../words/shots'
 import { mix, type Rgb } from './color'
-import type { FigureTraits } from '../../words/living'
+import { TRAITS } from '../../words/living'
 import { paintAnimal } from './animals'
 import { heightOf, paintBirds, paintBoat, paintLamp, paintPerson } from './figures'
 import {
@@ -48,16 +48,8 @@ function placeFigures(p: Painting, ground: number): FigurePlace {
   return { x, foot, size, mirror: !lightOnRight, color: mix(p.palette.near, [6, 6, 10], 0.35) }
 }
 
-const SOMEBODY: FigureTraits = { age: 'adult', sex: null, dress: null }
 /** Who may be in a crowd. */
-const CROWD: readonly FigureTraits[] = [
-  SOMEBODY,
-  { age: 'adult', sex: 'female', dress: null },
-  { age: 'adult', sex: 'male', dress: null },
-  { age: 'old', sex: 'male', dress: null },
-  { age: 'child', sex: 'female', dress: null },
-  { age: 'child', sex: 'male', dress: null },
-]
+const CROWD = [TRAITS.person, TRAITS.woman, TRAITS.man, TRAITS.old_man, TRAITS.girl, TRAITS.boy]
 
 function paintCrowd(p: Painting, { x, foot, size, color }: FigurePlace): void {
   const random = p.random.branch('crowd')
@@ -70,7 +62,7 @@ function paintCrowd(p: Painting, { x, foot, size, color }: FigurePlace): void {
       size: size * random.between(0.82, 0.96),
       mirror: random.chance(0.5),
     }
-    paintPerson(p, at, color, CROWD[Math.floor(random.next() * CROWD.length)] ?? SOMEBODY)
+    paintPerson(p, at, color, CROWD[Math.floor(random.next() * CROWD.length)] ?? TRAITS.person)
   }
 }
 
@@ -91,7 +83,7 @@ function paintFigures(
     const turned = figures.length > 1 ? index >= figures.length / 2 : mirror
     paintPerson(p, { x: at, y: foot + (index % 2) * size * 0.02, size, mirror: turned }, color, traits)
   })
-  return { x: middle - (width / 2) * fit, size: size * heightOf(figures[0] ?? SOMEBODY) }
+  return { x: middle - (width / 2) * fit, size: size * heightOf(figures[0] ?? TRAITS.person) }
 }
 
 /** Animals of one kind beside one another, as many as the words say. */
@@ -100,7 +92,6 @@ function paintAnimals(p: Painting, { x, foot, size, mirror, color }: FigurePlace
   const tall = Math.min(size * 0.8, p.unit * 30)
   let at = p.width - x
   for (const { kind, count } of p.view.animals) {
-    if (kind === 'bird') continue
     for (let i = 0; i < count; i += 1) {
       const y = Math.min(foot, p.height * 0.95) - random.next() * tall * 0.06
       paintAnimal(p, kind, { x: at, y, size: tall * random.between(0.9, 1.05), mirror: !mirror }, color)
@@ -166,7 +157,7 @@ export function paintSubjects(p: Painting, ground: number): Focus | null {
   if (afloat) {
     const across = p.width * p.random.branch('boat').between(0.44, 0.56)
     const boat = Math.min(p.width * 0.6, Math.max(size, p.unit * 22))
-    paintBoat(p, across, p.height * 0.86, boat, color, p.view.figures[0] ?? SOMEBODY)
+    paintBoat(p, across, p.height * 0.86, boat, color, p.view.figures[0] ?? TRAITS.person)
   }
   // Beside a boat, an animal would stand in the water.
   else paintAnimals(p, figures)

@@ -6,20 +6,14 @@ import {
   readLook,
   resolvePronoun,
   isAnimal,
+  isFigure,
   type Season,
   type Thing,
   type TimeOfDay,
   timeShown,
   type Weather,
 } from '../../words/look'
-import {
-  type Animal,
-  FIGURES,
-  type Figure,
-  type FigureTraits,
-  MOST_COUNTED,
-  TRAITS,
-} from '../../words/living'
+import { type Animal, type FigureTraits, MOST_COUNTED, traitsOf } from '../../words/living'
 import { readShot, type Shot } from '../../words/shots'
 
 /** The words of a scene that a picture is made of. */
@@ -28,6 +22,9 @@ export interface SceneWords {
   readonly visual_prompt: string
   readonly shot_type: string
 }
+
+/** An animal that stands on the ground. */
+export type GroundAnimal = Exclude<Animal, 'bird'>
 
 /** What a picture shows. Only season, weather and mood may stay open. */
 export interface View {
@@ -43,7 +40,7 @@ export interface View {
   /** The people, each by themselves; at most five. More are a crowd, which is `things` with `people`. */
   readonly figures: readonly FigureTraits[]
   /** The animals by kind, with how many of each; birds in the sky apart. */
-  readonly animals: readonly { readonly kind: Animal; readonly count: number }[]
+  readonly animals: readonly { readonly kind: GroundAnimal; readonly count: number }[]
   /** Eaves, robes and ink mountains, or gables, coats and rolling hills. */
   readonly eastern: boolean
   /** Towers of glass rather than old houses. */
@@ -59,18 +56,11 @@ function defaultPlace(look: Look): Place {
   return 'mountain'
 }
 
-const WOMAN: FigureTraits = { age: 'adult', sex: 'female', dress: null }
-const MAN: FigureTraits = { age: 'adult', sex: 'male', dress: null }
-
 /** The people of a picture one by one, in the order in which they matter. */
 function figuresOf(things: readonly Thing[], counts: Look['counts']): FigureTraits[] {
   return things
-    .filter((thing): thing is Figure => thing in FIGURES)
-    .flatMap((kind) => {
-      if (kind === 'couple') return [MAN, WOMAN]
-      const traits = TRAITS[kind]
-      return traits ? Array<FigureTraits>(counts[kind] ?? 1).fill(traits) : []
-    })
+    .filter(isFigure)
+    .flatMap((kind) => Array.from({ length: counts[kind] ?? 1 }, () => traitsOf(kind)).flat())
     .slice(0, MOST_COUNTED)
 }
 
@@ -93,7 +83,7 @@ export function viewOf(words: SceneWords): View {
     figures: figuresOf(things, counts),
     animals: things
       .filter(isAnimal)
-      .filter((kind) => kind !== 'bird')
+      .filter((kind): kind is GroundAnimal => kind !== 'bird')
       .map((kind) => ({ kind, count: Math.min(MOST_COUNTED, counts[kind] ?? 1) })),
     eastern: languageOfText(words.narration + words.visual_prompt) === 'zh',
     modern: MODERN.test(words.narration + words.visual_prompt),
