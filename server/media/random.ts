@@ -4,6 +4,7 @@ export interface Random {
   next(): number
   between(low: number, high: number): number
   chance(probability: number): boolean
+  pick<T>(all: readonly [T, ...T[]]): T
   /** A generator for one part of a picture, so that changes there do not affect the other parts. */
   branch(name: string): Random
 }
@@ -28,6 +29,7 @@ export function createRandom(seed: string): Random {
     next,
     between: (low, high) => low + (high - low) * next(),
     chance: (probability) => next() < probability,
+    pick: (all) => all[Math.floor(next() * all.length)] ?? all[0],
     branch: (name) => createRandom(`${seed}/${name}`),
   }
 }

@@ -1,15 +1,7 @@
 import { css, type Rgb } from './color'
-import type { Outline } from './outlines'
-import { type Painting, shape } from './painting'
+import { CRANE_BODY, type Outline } from './outlines'
+import { type Painting, shape, type Stand } from './painting'
 import type { GroundAnimal } from './view'
-
-/** Where an animal stands, and its size; `mirror` turns it around. */
-interface Stand {
-  readonly x: number
-  readonly y: number
-  readonly size: number
-  readonly mirror: boolean
-}
 
 /** What makes up a four-footed animal, in shares of its length; it faces positive x. */
 interface Build {
@@ -79,24 +71,6 @@ const BUILDS: Readonly<Record<Exclude<GroundAnimal, 'crane'>, Build>> = {
     ...{ head: [0.22, 0.1], ears: 'pointed', tail: 'long' },
   },
 }
-
-/** A long-legged bird that stands, in shares of its height. */
-const CRANE_BODY: Outline = [
-  [-0.34, 0.42],
-  [-0.42, 0.5],
-  [-0.16, 0.64],
-  [0.08, 0.62],
-  [0.16, 0.7],
-  [0.1, 0.84],
-  [0.16, 0.97],
-  [0.26, 0.98],
-  [0.46, 0.92],
-  [0.26, 0.91],
-  [0.2, 0.84],
-  [0.26, 0.68],
-  [0.16, 0.5],
-  [-0.1, 0.42],
-]
 
 /** The pen of one animal: points in shares of its length, from the middle between its feet, y upwards. */
 function pen(p: Painting, { x, y, mirror }: Stand, length: number) {

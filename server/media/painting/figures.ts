@@ -1,15 +1,23 @@
 import { css, mix, type Rgb } from './color'
 import type { FigureTraits } from '../../words/living'
-import { BRIMMED_HAT, COAT, DRESS, HULL, PROFILE, ROBE, SAIL, STRAW_HAT, type Outline } from './outlines'
-import { glow, type Painting, shape } from './painting'
-
-/** Where a figure stands, and its size; `mirror` turns it around. */
-interface Stand {
-  readonly x: number
-  readonly y: number
-  readonly size: number
-  readonly mirror: boolean
-}
+import {
+  BOY,
+  BRIMMED_HAT,
+  CLOAK,
+  COAT,
+  CROWN,
+  DRESS,
+  GOWN,
+  HELMET,
+  HULL,
+  LONG_HAIR,
+  PROFILE,
+  ROBE,
+  SAIL,
+  STRAW_HAT,
+  type Outline,
+} from './outlines'
+import { glow, type Painting, shape, type Stand } from './painting'
 
 function disc(p: Painting, x: number, y: number, radius: number): void {
   p.ctx.beginPath()
@@ -23,34 +31,13 @@ export function heightOf({ age, sex }: FigureTraits): number {
   return (age === 'old' ? 0.92 : 1) * (sex === 'female' ? 0.95 : 1)
 }
 
-/** Three points on a head. */
-const CROWN: Outline = [
-  [-0.52, 0.82],
-  [-0.56, 1.42],
-  [-0.54, 1.42],
-  [-0.28, 1.08],
-  [-0.02, 1.5],
-  [0.02, 1.5],
-  [0.24, 1.08],
-  [0.46, 1.42],
-  [0.48, 1.42],
-  [0.42, 0.8],
-]
-
 function hair(p: Painting, base: Stand, { age, sex }: FigureTraits): void {
   const side = base.mirror ? -1 : 1
   const { x, y, size } = base
   if (sex === 'female' && age !== 'old') {
     // Long hair, down the back.
     disc(p, x - side * size * 0.1, y - size * 0.6, size * 0.52)
-    shape(p, base, [
-      [-0.1, 1.1],
-      [-0.62, 0.8],
-      [-0.72, -0.1],
-      [-0.62, -0.95],
-      [-0.2, -0.9],
-      [-0.16, 0.1],
-    ])
+    shape(p, base, LONG_HAIR)
     if (age === 'child') disc(p, x - side * size * 0.62, y - size * 0.72, size * 0.2)
     return
   }
@@ -69,18 +56,7 @@ function head(p: Painting, at: Stand, traits: FigureTraits): void {
   const base = { ...at, x: at.x + side * at.size * 0.012, y: at.y - at.size * (child ? 0.74 : 0.82), size }
   shape(p, base, PROFILE)
   if (dress === 'monk') return disc(p, base.x - side * size * 0.06, base.y - size * 0.56, size * 0.46)
-  if (dress === 'soldier') {
-    shape(p, base, [
-      [-0.62, 0.6],
-      [-0.5, 1.16],
-      [-0.04, 1.5],
-      [0.04, 1.62],
-      [0.08, 1.44],
-      [0.42, 1.06],
-      [0.52, 0.66],
-    ])
-    return
-  }
+  if (dress === 'soldier') return shape(p, base, HELMET)
   const hat = p.view.things.has('boat') || p.view.weather === 'rain'
   const bare = child || sex === 'female' || dress === 'royal'
   if (!bare && p.view.eastern && hat) return shape(p, base, STRAW_HAT)
@@ -88,60 +64,6 @@ function head(p: Painting, at: Stand, traits: FigureTraits): void {
   hair(p, base, traits)
   if (dress === 'royal') shape(p, base, CROWN)
 }
-
-/** A wide skirt to the ground, in adults. */
-const GOWN: Outline = [
-  [-0.02, 0.8],
-  [-0.1, 0.77],
-  [-0.12, 0.62],
-  [-0.07, 0.5],
-  [-0.18, 0.28],
-  [-0.28, 0.02],
-  [-0.2, -0.015],
-  [0.2, -0.015],
-  [0.28, 0.02],
-  [0.16, 0.28],
-  [0.07, 0.5],
-  [0.15, 0.5],
-  [0.16, 0.57],
-  [0.1, 0.64],
-  [0.09, 0.77],
-]
-
-/** A cloak that trails behind, in adults. */
-const CLOAK: Outline = [
-  [0.02, 0.82],
-  [-0.14, 0.8],
-  [-0.2, 0.6],
-  [-0.24, 0.3],
-  [-0.38, 0.0],
-  [-0.3, -0.015],
-  [0.13, -0.015],
-  [0.15, 0.02],
-  [0.11, 0.4],
-  [0.15, 0.66],
-  [0.12, 0.79],
-]
-
-/** Short coat and trousers of a boy. */
-const BOY: Outline = [
-  [-0.02, 0.76],
-  [-0.13, 0.72],
-  [-0.16, 0.5],
-  [-0.13, 0.36],
-  [-0.11, 0.02],
-  [-0.11, -0.01],
-  [-0.02, -0.01],
-  [0.0, 0.28],
-  [0.03, -0.01],
-  [0.12, -0.01],
-  [0.12, 0.02],
-  [0.13, 0.36],
-  [0.18, 0.44],
-  [0.18, 0.5],
-  [0.12, 0.62],
-  [0.1, 0.73],
-]
 
 function clothesOf(p: Painting, { age, sex, dress }: FigureTraits): Outline {
   if (age === 'child') return sex === 'male' ? BOY : DRESS

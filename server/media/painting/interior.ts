@@ -96,8 +96,9 @@ function paintWallPicture(p: Painting, x: number, y: number): void {
 }
 
 /** A table with a lamp, a jug and bowls on it. */
-function paintTable(p: Painting, x: number, y: number, width: number): void {
+function paintTable(p: Painting, x: number, floor: number): void {
   const { ctx } = p
+  const [y, width] = [floor + p.unit * 2, p.unit * 46]
   const dark = mix(WOOD, SHADOW, 0.66)
   glow(p, x, y - p.unit * 9, p.unit * 62, p.palette.warm, 0.5)
   ctx.fillStyle = css(dark)
@@ -122,7 +123,7 @@ function paintTable(p: Painting, x: number, y: number, width: number): void {
   paintLamp(p, x, y - p.unit * 10, p.unit * 2.6)
 }
 
-/** Shelves with books and jars. */
+/** Shelves with books. */
 function paintShelves(p: Painting, x: number, floor: number): void {
   const { ctx } = p
   const random = p.random.branch('shelves')
@@ -134,7 +135,7 @@ function paintShelves(p: Painting, x: number, floor: number): void {
     const [rowTop, rowHeight] = [top + p.unit * 1.6 + (row * height) / 4, height / 4 - p.unit * 2.4]
     ctx.fillStyle = css(mix(WOOD, SHADOW, 0.82))
     ctx.fillRect(x - width / 2 + p.unit * 1.5, rowTop, width - p.unit * 3, rowHeight)
-    for (let at = 2.4; at < 31 - 2;) {
+    for (let at = 2.4; at < 29;) {
       const thick = random.between(1, 2.2)
       const tall = rowHeight * random.between(0.55, 0.92)
       ctx.fillStyle = css(
@@ -166,7 +167,7 @@ function paintDoorway(p: Painting, x: number, floor: number): void {
   glow(p, x, top + height * 0.6, width * 1.4, p.palette.light, 0.3)
 }
 
-/** A screen of four panels, or a long curtain. */
+/** A screen of four panels. */
 function paintScreen(p: Painting, x: number, floor: number): void {
   const { ctx } = p
   const [panel, height] = [p.unit * 10, floor * 0.66]
@@ -218,25 +219,16 @@ function paintHearth(p: Painting, x: number, floor: number): void {
   paintLamp(p, x, floor - p.unit * 2, p.unit * 5)
 }
 
-const FURNITURE = {
-  table: paintTableAt,
-  shelves: paintShelves,
-  doorway: paintDoorway,
-  screen: paintScreen,
-} as const
-
-function paintTableAt(p: Painting, x: number, floor: number): void {
-  paintTable(p, x, floor + p.unit * 2, p.unit * 46)
-}
+/** What may stand in any room. */
+const FURNITURE = [paintTable, paintShelves, paintDoorway, paintScreen] as const
 
 /** What stands in a room: what its words name, else something that is in any room. A bed has its place to itself. */
 function furnish(p: Painting, x: number, floor: number): void {
   const { things } = p.view
   if (things.has('bed')) return
   if (things.has('fire')) return paintHearth(p, x, floor)
-  if (things.has('table') || things.has('lamp')) return paintTableAt(p, x, floor)
-  const all = Object.values(FURNITURE)
-  all[Math.floor(p.random.branch('furniture').next() * all.length)]?.(p, x, floor)
+  if (things.has('table') || things.has('lamp')) return paintTable(p, x, floor)
+  p.random.branch('furniture').pick(FURNITURE)(p, x, floor)
 }
 
 function paintWalls(p: Painting, room: Room): void {

@@ -1,16 +1,12 @@
 import { css, mix } from './color'
-import { glow, type Painting } from './painting'
+import { glow, type Painting, type Stand } from './painting'
 
 /*
  * Things that stand in a picture because its words name them. Positions are in pixels; `size` is that of an adult there.
  */
 
 /** Where a thing stands, and the height of an adult beside it. */
-export interface Spot {
-  readonly x: number
-  readonly y: number
-  readonly size: number
-}
+type Spot = Omit<Stand, 'mirror'>
 
 function dark(p: Painting): string {
   return css(mix(p.palette.near, [6, 6, 10], 0.3))

@@ -40,12 +40,16 @@ export function glow(p: Painting, x: number, y: number, radius: number, color: R
   p.ctx.restore()
 }
 
+/** Where somebody or something stands, and its size; `mirror` turns it around. */
+export interface Stand {
+  readonly x: number
+  readonly y: number
+  readonly size: number
+  readonly mirror: boolean
+}
+
 /** Fill a closed shape. Its points are in fractions of `size`, measured from its foot; y grows upwards. */
-export function shape(
-  p: Painting,
-  at: { x: number; y: number; size: number; mirror?: boolean },
-  points: Outline,
-): void {
+export function shape(p: Painting, at: Omit<Stand, 'mirror'> & Partial<Stand>, points: Outline): void {
   const place = ([x, y]: readonly [number, number]) =>
     [at.x + (at.mirror ? -x : x) * at.size, at.y - y * at.size] as const
   p.ctx.beginPath()

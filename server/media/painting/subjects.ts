@@ -1,7 +1,7 @@
 import type { Focus } from '../../../src/protocol/cameraMoves'
 import type { Shot } from '../../words/shots'
 import { mix, type Rgb } from './color'
-import { TRAITS } from '../../words/living'
+import { type FigureTraits, TRAITS } from '../../words/living'
 import { paintAnimal } from './animals'
 import { heightOf, paintBirds, paintBoat, paintLamp, paintPerson } from './figures'
 import {
@@ -14,7 +14,7 @@ import {
   paintUmbrella,
   paintWell,
 } from './objects'
-import type { Painting } from './painting'
+import type { Painting, Stand } from './painting'
 
 /** The height of an adult in each shot, as a share of the picture's height. */
 const FIGURE_HEIGHT: Readonly<Record<Shot, number>> = {
@@ -49,7 +49,14 @@ function placeFigures(p: Painting, ground: number): FigurePlace {
 }
 
 /** Who may be in a crowd. */
-const CROWD = [TRAITS.person, TRAITS.woman, TRAITS.man, TRAITS.old_man, TRAITS.girl, TRAITS.boy]
+const CROWD: readonly [FigureTraits, ...FigureTraits[]] = [
+  TRAITS.person,
+  TRAITS.woman,
+  TRAITS.man,
+  TRAITS.old_man,
+  TRAITS.girl,
+  TRAITS.boy,
+]
 
 function paintCrowd(p: Painting, { x, foot, size, color }: FigurePlace): void {
   const random = p.random.branch('crowd')
@@ -62,7 +69,7 @@ function paintCrowd(p: Painting, { x, foot, size, color }: FigurePlace): void {
       size: size * random.between(0.82, 0.96),
       mirror: random.chance(0.5),
     }
-    paintPerson(p, at, color, CROWD[Math.floor(random.next() * CROWD.length)] ?? TRAITS.person)
+    paintPerson(p, at, color, random.pick(CROWD))
   }
 }
 
@@ -112,7 +119,7 @@ function paintThings(p: Painting, { x, foot, size, mirror }: FigurePlace): void 
 }
 
 /** What somebody holds: a letter, an umbrella, the string of a kite. */
-function paintHeld(p: Painting, at: { x: number; y: number; size: number; mirror: boolean }): void {
+function paintHeld(p: Painting, at: Stand): void {
   const { things, place } = p.view
   const side = at.mirror ? -1 : 1
   const hand = { x: at.x + side * at.size * 0.2, y: at.y - at.size * 0.5 }
