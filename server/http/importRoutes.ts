@@ -2,8 +2,9 @@ import { Hono } from 'hono'
 import { takeApart } from '../../src/exports/joinClips'
 import { readArchive, type ArchivedProject, type ArchiveProblem } from '../../src/exports/projectArchive'
 import { filmCues, toWebVtt } from '../../src/exports/subtitleFiles'
-import { nameFromStory, storyProblem, MAX_NAME_LENGTH } from '../../src/protocol/storyText'
 import { firstCharacters } from '../../src/protocol/characters'
+import { MAX_SCENES } from '../../src/protocol/sceneLimits'
+import { MAX_NAME_LENGTH, nameFromStory, storyProblem } from '../../src/protocol/storyText'
 import { deleteProject, findProject, insertProject, settleStatus } from '../database/projects'
 import { insertImage, insertScenes, insertVideo, putCamera, scenesOf } from '../database/scenes'
 import { completeStage, saveStageText } from '../database/stages'
@@ -21,9 +22,6 @@ import type { StudioServices } from './services'
 const MB = 1024 * 1024
 /** The most that an archive may have, packed and unpacked: some 100 minutes of film. */
 const MAX_BYTES = 512 * MB
-/** Of the longest film that the studio makes. */
-const MAX_SCENES = 300
-
 const PROBLEMS: Readonly<Record<ArchiveProblem, TextKey>> = {
   notZip: 'importNotZip',
   noProject: 'importNoProject',

@@ -1,6 +1,6 @@
-import { noteHeard, noteMissed } from '@/platform/contact'
+import { noteHeard } from '@/platform/contact'
 import { errorOfAnswer } from './calls/errorOfAnswer'
-import { ApiError } from './calls/errors'
+import { errorOfFailure } from './calls/request'
 
 /**
  * Fetch a media file of a project, such as a clip. The address comes from a snapshot, which has no unsafe ones.
@@ -11,15 +11,10 @@ export async function fetchMedia(url: string, signal: AbortSignal): Promise<Uint
   let response: Response
   try {
     response = await fetch(url, { signal })
-    if (response.ok) {
-      const bytes = new Uint8Array(await response.arrayBuffer())
-      noteHeard()
-      return bytes
-    }
+    noteHeard()
+    if (response.ok) return new Uint8Array(await response.arrayBuffer())
   } catch (cause) {
-    if (signal.aborted) throw new ApiError({ kind: 'cancelled', cause })
-    noteMissed()
-    throw new ApiError({ kind: 'network', cause })
+    throw errorOfFailure(cause, signal)
   }
   throw errorOfAnswer(response.status, undefined)
 }

@@ -1,4 +1,4 @@
-import type { ExportFile, ExportFilm, ExportKind } from '@/exports/film'
+import { footageOf, type ExportFile, type ExportFilm, type ExportKind } from '@/exports/film'
 import type { ProjectInfo, Scene } from '@/pipeline/state'
 import type { AspectRatio } from '@/protocol/aspectRatios'
 import { shotSeconds } from './filmTimeline'
@@ -76,7 +76,7 @@ export function exportObstacle(
       return scenes.some(({ narration }) => narration.trim() !== '') ? null : 'noWords'
     case 'jianying':
     case 'otio':
-      return scenes.some(({ clip, picture }) => clip !== null || picture !== null) ? null : 'noPictures'
+      return scenes.some((scene) => footageOf(scene) !== null) ? null : 'noPictures'
     case 'md':
     case 'project':
       return null

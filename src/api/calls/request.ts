@@ -55,9 +55,9 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** The error of a request that got no answer. */
-function errorOfFailure(cause: unknown, call: ApiCall<v.GenericSchema>): ApiError {
-  if (call.signal?.aborted) return new ApiError({ kind: 'cancelled', cause })
+/** The error of a request that got no answer. `signal`: the caller's own. */
+export function errorOfFailure(cause: unknown, signal: AbortSignal | undefined): ApiError {
+  if (signal?.aborted) return new ApiError({ kind: 'cancelled', cause })
   noteMissed()
   const isTimeout = cause instanceof DOMException && cause.name === 'TimeoutError'
   return new ApiError({ kind: isTimeout ? 'timeout' : 'network', cause })
@@ -91,7 +91,7 @@ export async function sendCall<S extends v.GenericSchema>(
     noteHeard()
     json = await readJson(response)
   } catch (cause) {
-    throw errorOfFailure(cause, call)
+    throw errorOfFailure(cause, call.signal)
   }
   if (!response.ok) throw errorOfAnswer(response.status, json)
   const result = v.safeParse(call.schema, json)

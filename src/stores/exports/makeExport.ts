@@ -1,5 +1,5 @@
 import { fetchMedia } from '@/api/media'
-import type { ExportFile, ExportFilm, ExportKind } from '@/exports/film'
+import { footageOf, type ExportFile, type ExportFilm, type ExportKind } from '@/exports/film'
 import type { ClipParts } from '@/exports/joinClips'
 import { toJianyingDraft, toJianyingMeta } from '@/exports/jianyingDraft'
 import { toMarkdown, type MarkdownWords } from '@/exports/markdown'
@@ -42,9 +42,9 @@ export const EXTENSIONS: Readonly<Record<ExportKind, string>> = {
 }
 
 const clipsOf = (film: ExportFilm) => film.scenes.flatMap(({ clip }) => clip ?? [])
-const footageOfAll = (film: ExportFilm) => film.scenes.flatMap(({ clip, picture }) => clip ?? picture ?? [])
+const footageOfAll = (film: ExportFilm) => film.scenes.flatMap((scene) => footageOf(scene) ?? [])
 const mediaOf = (film: ExportFilm) =>
-  film.scenes.flatMap(({ picture, clip }) => [picture ?? [], clip ?? []].flat())
+  film.scenes.flatMap(({ picture, clip }) => [picture, clip].filter((file) => file !== null))
 
 async function zip(
   texts: readonly PackedFile[],
