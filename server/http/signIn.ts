@@ -20,8 +20,8 @@ export function unauthorized(c: StudioContext): HttpError {
 }
 
 /**
- * Accept only requests with a valid access token. A stream is checked when it is opened and then runs to its end, even
- * if the token expires meanwhile: it belongs to the person who was allowed to open it.
+ * Accept only requests with a valid access token. The token of a stream is checked when the stream opens. The stream then
+ * runs to its end, even if the token expires before: the person who opened it was allowed to.
  */
 export function requireSignIn(auth: Auth): MiddlewareHandler<StudioEnv> {
   return async (c, next) => {

@@ -1,6 +1,6 @@
 import { missesJsonRepair, setJsonRepair } from '@/protocol/looseJson'
 
-/** Who waits for it. A caller that asks again meanwhile is told once. */
+/** The callers that wait for it. One that asks twice is called back once. */
 const waiting = new Set<() => void>()
 
 /**

@@ -31,5 +31,5 @@ export const filmEstimatesSchema = v.pipe(
 export interface FilmEstimatesAnswer {
   readonly lengths: NonNullable<v.InferInput<typeof filmEstimatesSchema>['lengths']>
 }
-/** What a film of one wished length would be. Of `sentences` in the story, `usedSentences` are told. */
+/** What a film of one wished length would be. It narrates `usedSentences` of the `sentences` in the story. */
 export type FilmEstimate = v.InferOutput<typeof filmEstimatesSchema>[number]

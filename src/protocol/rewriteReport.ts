@@ -15,10 +15,10 @@ function isStretch(value: unknown): boolean {
 
 /** What a rewrite did to a story, with the wire's names. */
 export interface RewriteReport {
-  /** How many sentences the story has, and how many of them are told. */
+  /** How many sentences the story has, and how many of them the film narrates. */
   readonly sentences: number
   readonly used_sentences: number
-  /** What is not told: stretches of the original text, in order. */
+  /** What the film leaves out: stretches of the original text, in order. */
   readonly left_out: readonly Stretch[]
   /** How many sentences were divided, tightened, dropped as repetitions, and given another order of words. */
   readonly divided: number
