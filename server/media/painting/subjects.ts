@@ -35,11 +35,20 @@ interface FigurePlace {
   readonly color: Rgb
 }
 
+/** The distance between people who stand together, in adults. */
+function gapOf(figures: number): number {
+  return figures > 3 ? 0.36 : 0.46
+}
+/** The room of one person to both sides, in adults. */
+const ELBOW_ROOM = 0.3
+
 function placeFigures(p: Painting, ground: number): FigurePlace {
   const random = p.random.branch('subjects')
   const { shot, place } = p.view
   const share = Math.max(FIGURE_HEIGHT[shot], place === 'room' ? LEAST_HEIGHT_INDOORS : 0)
-  const size = p.height * share * (p.width > p.height ? 1.25 : 1)
+  const group = Math.max(1, p.view.figures.length)
+  const widest = p.width / (gapOf(group) * (group - 1) + 2 * ELBOW_ROOM)
+  const size = Math.min(widest, p.height * share * (p.width > p.height ? 1.25 : 1))
   // The closer the shot, the further the feet are below the frame.
   const foot = shot === 'close' ? p.height + size * 0.3 : shot === 'medium' ? p.height * 0.97 : ground
   // People face the light and leave room for it.
@@ -79,32 +88,36 @@ function paintFigures(
   { x, foot, size, mirror, color }: FigurePlace,
 ): { x: number; size: number } {
   const { figures } = p.view
-  const gap = size * (figures.length > 3 ? 0.36 : 0.46)
+  const gap = size * gapOf(figures.length)
   const width = gap * (figures.length - 1)
-  // A group stands nearer to the middle than one person does.
-  const middle = figures.length > 1 ? (x + p.width / 2) / 2 : x
-  const room = Math.max(0, p.width - 2 * size * 0.3)
-  const fit = width > room ? room / width : 1
+  // A group stands nearer to the middle than one person does, and within the picture.
+  const nearest = width / 2 + size * ELBOW_ROOM
+  const middle =
+    figures.length > 1 ? Math.min(p.width - nearest, Math.max(nearest, (x + p.width / 2) / 2)) : x
   figures.forEach((traits, index) => {
-    const at = middle + (index * gap - width / 2) * fit
+    const at = middle + index * gap - width / 2
     const turned = figures.length > 1 ? index >= figures.length / 2 : mirror
     paintPerson(p, { x: at, y: foot + (index % 2) * size * 0.02, size, mirror: turned }, color, traits)
   })
-  return { x: middle - (width / 2) * fit, size: size * heightOf(figures[0] ?? TRAITS.person) }
+  return { x: middle - width / 2, size: size * heightOf(figures[0] ?? TRAITS.person) }
 }
 
-/** Animals of one kind beside one another, as many as the words say. */
+/** The distance between animals, in their height. */
+const HERD_GAP = 0.85
+
+/** The animals beside one another, as many of each as the words say, all within the picture. */
 function paintAnimals(p: Painting, { x, foot, size, mirror, color }: FigurePlace): void {
   const random = p.random.branch('animals')
-  const tall = Math.min(size * 0.8, p.unit * 30)
-  let at = p.width - x
-  for (const { kind, count } of p.view.animals) {
-    for (let i = 0; i < count; i += 1) {
-      const y = Math.min(foot, p.height * 0.95) - random.next() * tall * 0.06
-      paintAnimal(p, kind, { x: at, y, size: tall * random.between(0.9, 1.05), mirror: !mirror }, color)
-      at += (mirror ? -1 : 1) * tall * random.between(0.7, 0.95)
-    }
-  }
+  const herd = p.view.animals.flatMap(({ kind, count }) => Array.from({ length: count }, () => kind))
+  const tall = Math.min(size * 0.8, p.unit * 30, p.width / (HERD_GAP * herd.length + 0.5))
+  const span = HERD_GAP * tall * (herd.length - 1)
+  const [first, last] = [tall * 0.6, p.width - tall * 0.6]
+  const start = mirror ? Math.max(first + span, p.width - x) : Math.min(last - span, p.width - x)
+  herd.forEach((kind, index) => {
+    const at = start + (mirror ? -1 : 1) * tall * (HERD_GAP * index + random.between(-0.08, 0.08))
+    const y = Math.min(foot, p.height * 0.95) - random.next() * tall * 0.06
+    paintAnimal(p, kind, { x: at, y, size: tall * random.between(0.9, 1.05), mirror: !mirror }, color)
+  })
 }
 
 /** The things that stand on the ground, on the side that people leave free. */
