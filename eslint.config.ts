@@ -26,7 +26,7 @@ const LAZY_IMPORT = {
 }
 /**
  * Files that load code only where it is needed: for the first notice, without a shared worker, for broken JSON, for an open picture or
- * stage, for the player, to take a film away, to read a story's file, to choose a length, for texts and samples.
+ * stage, for the player, for how things were made, to take a film away, to read a story's file, to choose a length, for texts and samples.
  */
 const LAZY_FILES = [
   'src/App.vue',
@@ -35,6 +35,7 @@ const LAZY_FILES = [
   'src/components/stages/StageImages.vue',
   'src/components/stages/sceneViews.ts',
   'src/components/film/SceneFilm.vue',
+  'src/views/project/useExtras.ts',
   'src/components/list/{ProjectForm,StoryField}.vue',
   'src/views/ProjectView.vue',
   'src/stores/exports/makeExport.ts',

@@ -33,7 +33,7 @@ const CONTRACT = [
 ]
 
 /** Composables that read no store, so that components may use them. */
-const STORE_FREE = ['app', 'film', 'scenes', 'scrolling', 'stages', 'text'].map(
+const STORE_FREE = ['app', 'film', 'making', 'scenes', 'scrolling', 'stages', 'text'].map(
   (domain) => `composables/${domain}`,
 )
 
@@ -73,7 +73,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: { not: ['vue-router', '@intlify/core-base', '@lucide/vue'] },
   },
   presentation: {
-    values: ['pipeline/selectors', 'tasks/selectors', 'tasks/state', 'lab/rows', 'lab/hex', ...CONTRACT],
+    values: [
+      'pipeline/selectors',
+      'pipeline/account',
+      'pipeline/trail',
+      'pipeline/share',
+      'tasks/selectors',
+      'tasks/state',
+      'lab/rows',
+      'lab/hex',
+      ...CONTRACT,
+    ],
     types: ['protocol', 'exports', 'pipeline', 'tasks', 'lab'],
     packages: { not: FRAMEWORK },
     pure: true,
@@ -85,6 +95,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'presentation',
       'platform',
       'pipeline/selectors',
+      'pipeline/account',
       'tasks/selectors',
       'tasks/state',
       'lab/rows',

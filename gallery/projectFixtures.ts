@@ -1,12 +1,14 @@
 import type ConnectionSign from '@/components/project/ConnectionSign.vue'
 import type RunHeader from '@/components/project/RunHeader.vue'
 import type { ProjectModel } from '@/composables/project/projectModel'
+import type { Stretch } from '@/pipeline/account'
 import type { Scene, StageState } from '@/pipeline/state'
+import type { WorkPhase } from '@/pipeline/trail'
 import { NO_TEXT } from '@/presentation/textGrowth'
-import type { Waterfall } from '@/presentation/waterfall'
+import { layOutWaterfall, type Waterfall } from '@/presentation/waterfall'
 import type { AspectRatio } from '@/protocol/aspectRatios'
 import { PROJECT_STATUSES, type ProjectStatus } from '@/protocol/projectRows'
-import { STAGES } from '@/protocol/stages'
+import type { Stage } from '@/protocol/stages'
 import type { ConnectionState } from '@/transport/connectionState'
 import { INFO, projectModel, WAITING } from '../tests/support/projectFixtures'
 import {
@@ -65,14 +67,36 @@ export const CONNECTIONS = [
   sign('closed by a fault', { status: 'closed', fault: 'forbidden' }),
 ]
 
-/** The waterfall of stages that have worked one after the other. */
+/** How long a stage spends in each phase, in seconds. */
+const PHASES = {
+  queued: 4,
+  waiting: 3,
+  writing: 9,
+  paused: 300,
+  unknown: 4,
+  items: 12,
+  working: 8,
+} as const satisfies Record<WorkPhase, number>
+const PHASES_OF: Readonly<Record<Stage, readonly WorkPhase[]>> = {
+  rewrite: ['queued', 'waiting', 'writing'],
+  storyboard: ['waiting', 'writing', 'paused', 'writing'],
+  image_generation: ['waiting', 'items', 'unknown', 'items'],
+  camera_movement: ['working'],
+  video_generation: ['waiting', 'items'],
+}
+
+/** The waterfall of stages that have worked one after the other, through every phase. */
 function waterfallOf(stages: readonly StageState[]): Waterfall {
-  const lanes = STAGES.map((stage, index) => {
-    const status = stages[index]?.status ?? 'pending'
-    const bar = { left: index * 0.18, width: 0.2, seconds: 14 + index }
-    return { stage, status, bar: status === 'pending' ? null : bar }
-  })
-  return { lanes, seconds: stages.length * 14 }
+  let end = 0
+  const stretches = stages
+    .filter(({ status }) => status !== 'pending')
+    .flatMap(({ stage }) => PHASES_OF[stage].map((phase) => ({ stage, phase })))
+    .map(({ stage, phase }): Stretch => {
+      const from = end
+      end += PHASES[phase] * 1000
+      return { stage, phase, from, to: end }
+    })
+  return layOutWaterfall(stretches)
 }
 
 /** The head of a run in every status. */

@@ -28,6 +28,10 @@ const OWN = {
     'zh-CN': () => import('./zh-CN/exports.json'),
     en: () => import('./en/exports.json'),
   } satisfies Loaders<object>,
+  making: {
+    'zh-CN': () => import('./zh-CN/making.json'),
+    en: () => import('./en/making.json'),
+  } satisfies Loaders<object>,
   tasks: {
     'zh-CN': () => import('./zh-CN/tasks.json'),
     en: () => import('./en/tasks.json'),

@@ -5,6 +5,7 @@ import { markEarlierStream } from './position'
 import { selectIsActive } from './selectors'
 import { share } from './share'
 import type { ProjectState } from './state'
+import { followTrail } from './trail'
 
 function step(state: ProjectState, envelope: Envelope): ProjectState {
   switch (envelope.kind) {
@@ -57,6 +58,8 @@ function isNews(before: ProjectState, after: ProjectState): boolean {
 export function reduce(state: ProjectState, envelope: Envelope): ProjectState {
   const lastReceivedAt = Math.max(state.lastReceivedAt ?? envelope.receivedAt, envelope.receivedAt)
   const timed = { ...state, serverAheadMs: serverAheadMs(state.serverAheadMs, envelope) }
-  const next = share(state, { ...step(timed, envelope), lastReceivedAt })
+  const stepped = step(timed, envelope)
+  const trail = followTrail(state, stepped, envelope)
+  const next = share(state, { ...stepped, lastReceivedAt, trail })
   return isNews(state, next) ? { ...next, lastNewsAt: lastReceivedAt } : next
 }

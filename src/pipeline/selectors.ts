@@ -42,6 +42,11 @@ export function selectIsActive({ status, stages }: Pick<ProjectState, 'status' |
   return status === 'processing' || status === 'queued' || selectCurrentStage({ stages }) !== null
 }
 
+/** Whether the time of a run goes on: it works, waits for its turn, or is paused. */
+export function selectIsOpen(state: Pick<ProjectState, 'status' | 'stages'>): boolean {
+  return selectIsActive(state) || state.status === 'paused'
+}
+
 /** One lane of the waterfall. Times are milliseconds since the epoch by the server's clock. */
 export interface Lane {
   readonly stage: Stage

@@ -2,6 +2,7 @@ import type { AspectRatio } from '@/protocol/aspectRatios'
 import type { ProjectStatus } from '@/protocol/projectRows'
 import type { StageData } from '@/protocol/stageData'
 import type { Stage } from '@/protocol/stages'
+import type { TrailStep } from './trail'
 
 /*
  * The state of one project, which the reducer builds from messages and snapshots. It is immutable: a fold that changes
@@ -145,6 +146,8 @@ export interface ProjectState {
   readonly lastReceivedAt: number | null
   /** When the run last changed as far as is known: when there was news, by this machine's clock. Null: never. */
   readonly lastNewsAt: number | null
+  /** What the run has been seen to do since this page follows it, in time order. */
+  readonly trail: readonly TrailStep[]
   /**
    * How far the server's clock is ahead of this machine's, in milliseconds: the largest difference between a time from the
    * server and its arrival here, because every delay on the way makes it smaller. Null before the first such time.
@@ -265,6 +268,7 @@ export function initialState(projectId: string): ProjectState {
     },
     lastReceivedAt: null,
     lastNewsAt: null,
+    trail: [],
     serverAheadMs: null,
     lastNameless: null,
     snapshotWantedAt: null,

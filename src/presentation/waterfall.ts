@@ -1,24 +1,38 @@
-import type { Lane } from '@/pipeline/selectors'
-import type { StageStatus } from '@/pipeline/state'
-import type { Stage } from '@/protocol/stages'
+import { phasesOf, workedMs, type Stretch } from '@/pipeline/account'
+import { share } from '@/pipeline/share'
+import { IS_WORK, type WorkPhase } from '@/pipeline/trail'
+import { STAGES, type Stage } from '@/protocol/stages'
 
-/** A lane of the waterfall. The start and length of its bar are shares of the whole width, from 0 to 1. */
+/** A stretch of a stage's lane. Its start and length are shares of the whole width, from 0 to 1. */
 export interface LaneBar {
-  readonly stage: Stage
-  readonly status: StageStatus
-  /** Null for a stage without any work yet. */
-  readonly bar: {
-    readonly left: number
-    readonly width: number
-    /** Null for a stage that has failed nobody knows when. */
-    readonly seconds: number | null
-  } | null
+  readonly phase: WorkPhase
+  readonly left: number
+  readonly width: number
+  /** It is drawn shorter than it was. */
+  readonly isFolded: boolean
 }
 
-/** A waterfall, ready to be drawn. */
+/** The time of a run, ready to be drawn. */
 export interface Waterfall {
-  readonly lanes: readonly LaneBar[]
-  /** The time in which at least one stage worked, in seconds. Pauses do not count. */
+  readonly lanes: Readonly<Record<Stage, StageLane>>
+  /** How long the run has worked, in seconds. Pauses and queues do not count. */
+  readonly seconds: number
+}
+
+/** The time of one stage. */
+export interface StageLane {
+  /** What happened, in time order. */
+  readonly bars: readonly LaneBar[]
+  /** How long each phase lasted, in the order of their beginnings. */
+  readonly phases: readonly PhaseTime[]
+}
+
+/** A stage that has not begun. */
+export const NO_LANE: StageLane = { bars: [], phases: [] }
+
+/** How long a phase lasted, in seconds. */
+export interface PhaseTime {
+  readonly phase: WorkPhase
   readonly seconds: number
 }
 
@@ -29,73 +43,44 @@ export interface Waterfall {
 const SCALES_SECONDS = [15, 30, 60, 120, 300, 600, 1200, 1800, 3600]
 const LONGEST_SCALE_SECONDS = 3600
 
+/** Time in which nothing was made is drawn no longer than this, so that a night does not make the work invisible. */
+const FOLDED_MS = 5_000
+
 function scaleOf(seconds: number): number {
   const whole = Math.ceil(seconds / LONGEST_SCALE_SECONDS) * LONGEST_SCALE_SECONDS
   return SCALES_SECONDS.find((step) => step >= seconds) ?? whole
 }
 
-interface Span {
-  readonly from: number
-  readonly to: number
-}
-
-function spanOf(lane: Lane, now: number): Span | null {
-  if (lane.startedAt === null) return null
-  switch (lane.status) {
-    case 'running':
-    case 'unknown':
-      return { from: lane.startedAt, to: Math.max(lane.startedAt, now) }
-    case 'failed':
-      // It worked, for as long as nobody knows.
-      return { from: lane.startedAt, to: Math.max(lane.startedAt, lane.endedAt ?? lane.startedAt) }
-    case 'pending':
-    case 'completed':
-    case 'skipped':
-      return lane.endedAt === null
-        ? null
-        : { from: lane.startedAt, to: Math.max(lane.startedAt, lane.endedAt) }
-  }
-}
-
-function isLengthKnown({ status, endedAt }: Lane): boolean {
-  return status !== 'failed' || endedAt !== null
-}
-
-/** How long at least one of `spans` lasted before `time`, in milliseconds. `spans` are sorted by their start. */
-function workedBefore(spans: readonly Span[], time: number): number {
-  let worked = 0
-  let end = -Infinity
-  for (const { from, to } of spans) {
-    const begin = Math.max(from, end)
-    worked += Math.max(0, Math.min(to, time) - begin)
-    end = Math.max(end, to)
-  }
-  return worked
+function drawnMs({ phase, from, to }: Stretch): number {
+  return IS_WORK[phase] ? to - from : Math.min(FOLDED_MS, to - from)
 }
 
 /**
- * Lay out the stages of a run in time, leaving out the time in which none of them worked.
+ * Lay out the account of a run on the width that all stages share, with long idle time folded.
  *
- * @param now milliseconds since the epoch by the server's clock; the end of the bar of a stage that runs, or was last seen
- *   running
+ * @param before the former layout: lanes that have not changed stay the same objects
  */
-export function layOutWaterfall(lanes: readonly Lane[], now: number): Waterfall {
-  const spans = lanes.flatMap((lane) => spanOf(lane, now) ?? []).sort((a, b) => a.from - b.from)
-  const seconds = workedBefore(spans, Infinity) / 1000
-  const scale = scaleOf(seconds)
-  const share = (milliseconds: number) => milliseconds / 1000 / scale
-  return {
-    seconds,
-    lanes: lanes.map((lane) => {
-      const span = spanOf(lane, now)
-      if (span === null) return { stage: lane.stage, status: lane.status, bar: null }
-      const left = share(workedBefore(spans, span.from))
-      const width = share(workedBefore(spans, span.to)) - left
-      return {
-        stage: lane.stage,
-        status: lane.status,
-        bar: { left, width, seconds: isLengthKnown(lane) ? (span.to - span.from) / 1000 : null },
-      }
-    }),
-  }
+export function layOutWaterfall(stretches: readonly Stretch[], before?: Waterfall): Waterfall {
+  const scale = scaleOf(stretches.reduce((sum, stretch) => sum + drawnMs(stretch), 0) / 1000)
+  const shareOf = (milliseconds: number) => milliseconds / 1000 / scale
+  let left = 0
+  const placed = stretches.map((stretch) => {
+    const width = shareOf(drawnMs(stretch))
+    const isFolded = drawnMs(stretch) < stretch.to - stretch.from
+    const bar = { phase: stretch.phase, left, width, isFolded }
+    left += width
+    return { stage: stretch.stage, bar }
+  })
+  const lanes = STAGES.map((name): [Stage, StageLane] => {
+    const bars = placed.flatMap(({ stage, bar }) =>
+      stage === name && bar.phase !== 'idle' ? [{ ...bar, phase: bar.phase }] : [],
+    )
+    const phases = [...phasesOf(stretches, name)].map(([phase, ms]) => ({ phase, seconds: ms / 1000 }))
+    return [name, { bars, phases }]
+  })
+  return share(before, {
+    // One entry for each stage, under its own name.
+    lanes: Object.fromEntries(lanes) as Record<Stage, StageLane>,
+    seconds: workedMs(stretches) / 1000,
+  })
 }

@@ -35,7 +35,7 @@ export function openPage(projectId: string, simulation: Simulation, traits: Trai
     problems,
     text: (stage) => store.state.stages[stage].text,
     problemsNow() {
-      const found = problemsAtEnd(store.state, simulation)
+      const found = problemsAtEnd(store.state, simulation, traits)
       if (store.runStatus !== simulation.truth.status) found.push(`the run is said to be ${store.runStatus}`)
       const expected = traits.welcomesIdle || simulation.truth.status === 'processing' ? 'open' : 'idle'
       if (store.connection.status !== expected) found.push(`the connection is ${store.connection.status}`)

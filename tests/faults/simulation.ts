@@ -9,6 +9,8 @@ export type Action = 'run' | 'pause' | 'retry' | 'runFrom'
 /** A simulated project: the truth, and the messages about it. */
 export interface Simulation {
   readonly truth: Truth
+  /** When the project stopped being at rest, each time, by the server's clock. */
+  readonly departures: readonly number[]
   /** Which of the server's two workers the last run was given to. */
   readonly worker: () => 'first' | 'second'
   /** All texts that were started for a stage, each as far as it was written. */
@@ -52,11 +54,16 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
   /** The token of the current run: a run with another token was stopped. */
   let current = {}
   let runs = 0
+  const departures: number[] = []
   /** Settles when the current store-and-publish step is done: it must not be interrupted. */
   let busy: Promise<void> = Promise.resolve()
 
+  const isAtRest = () => truth.status !== 'processing' && truth.status !== 'paused'
+
   function store(change: () => void) {
+    const wasAtRest = isAtRest()
     change()
+    if (wasAtRest && !isAtRest()) departures.push(now())
     for (const stage of STAGES) statuses[stage].add(truth.stages[stage].status)
     onStored()
   }
@@ -261,6 +268,7 @@ export function createSimulation({ traits, random, publish, onStored, now }: Sim
 
   return {
     truth,
+    departures,
     worker: () => (runs % 2 === 1 ? 'first' : 'second'),
     texts,
     statuses,

@@ -1,3 +1,4 @@
+import { selectAccount } from '../../src/pipeline/account'
 import { stageText } from '../../src/pipeline/selectors'
 import type { ProjectState, StageState } from '../../src/pipeline/state'
 import { STAGES, type Stage } from '../../src/protocol/stages'
@@ -53,10 +54,36 @@ function differences(state: ProjectState, name: Stage, truth: Truth): string[] {
   return found
 }
 
+/** The account of a run and its true length may differ by this much: messages take their time. */
+const ACCOUNT_TOLERANCE_MS = 1_000
+
+/**
+ * Whether the stretches of an ended run add up to the time from its start to its end. A page that saw what led up to the first stage
+ * counts from there, at most from when the project stopped being at rest; others count from the stored start of that stage.
+ */
+function accountProblem(state: ProjectState, { truth, departures }: Simulation): string | null {
+  const stages = Object.values(truth.stages)
+  const begun = Math.min(...stages.flatMap(({ startedAt }) => startedAt ?? []))
+  const ended = Math.max(...stages.flatMap(({ completedAt }) => completedAt ?? []))
+  if ((truth.status !== 'completed' && truth.status !== 'failed') || ended < begun) return null
+  const left = departures.findLast((time) => time <= begun) ?? begun
+  const sum = selectAccount(state, ended).reduce((total, { from, to }) => total + to - from, 0)
+  if (sum >= ended - begun - ACCOUNT_TOLERANCE_MS && sum <= ended - left + ACCOUNT_TOLERANCE_MS) return null
+  return `the account of the run adds up to ${sum} ms, not ${ended - begun} to ${ended - left} ms`
+}
+
 /** What is wrong with a page after enough time to learn the truth. */
-export function problemsAtEnd(state: ProjectState, { truth }: Simulation): string[] {
+export function problemsAtEnd(
+  state: ProjectState,
+  simulation: Simulation,
+  { stageTimes, secondWorkerBehindMs }: Traits,
+): string[] {
+  const { truth } = simulation
   const found = STAGES.flatMap((stage) => differences(state, stage, truth))
   if (state.status !== truth.status) found.push(`the project is ${state.status}, not ${truth.status}`)
+  // Times by several clocks do not add up to anything.
+  const miscounted = stageTimes && secondWorkerBehindMs === 0 ? accountProblem(state, simulation) : null
+  if (miscounted !== null) found.push(miscounted)
   if (state.snapshotWantedAt !== null) found.push('a snapshot is still wanted')
   return found
 }

@@ -5,6 +5,7 @@ import {
   type Scene,
   type StageStates,
 } from '@/pipeline/state'
+import { layOutWaterfall } from '@/presentation/waterfall'
 import type { ProjectModel } from '@/composables/project/projectModel'
 import { STAGES, type Stage } from '@/protocol/stages'
 
@@ -80,7 +81,7 @@ export function projectModel(changes: Partial<ProjectModel> = {}): ProjectModel 
     statuses: STAGES.map((name) => WAITING[name]),
     scenes: [],
     aspectRatio: '9:16',
-    waterfall: { lanes: [], seconds: 0 },
+    waterfall: layOutWaterfall([]),
     isReplay: false,
     sending: null,
     failed: null,

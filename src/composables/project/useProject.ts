@@ -1,7 +1,8 @@
 import { computed, onScopeDispose, provide, type Ref } from 'vue'
 import { filmRatio } from '@/presentation/frameShape'
 import type { GrowingText } from '@/presentation/textGrowth'
-import { layOutWaterfall } from '@/presentation/waterfall'
+import { layOutWaterfall, type Waterfall } from '@/presentation/waterfall'
+import { selectAccount } from '@/pipeline/account'
 import { selectStageText, selectStart, type Lane } from '@/pipeline/selectors'
 import type { LiveText, StageState } from '@/pipeline/state'
 import { STAGES, type Stage } from '@/protocol/stages'
@@ -74,14 +75,23 @@ export function useProject(
     project.lanes.map((lane): Lane => (isInDoubt(project, lane) ? { ...lane, status: 'unknown' } : lane)),
   )
   const statuses = computed((): readonly StageWithStatus[] => lanes.value)
-  const isGoingOn = () => statuses.value.some(({ status }) => status === 'running')
+  const isGoingOn = () =>
+    project.runStatus === 'queued' ||
+    project.runStatus === 'processing' ||
+    statuses.value.some(({ status }) => status === 'running')
   const here = replay?.now ?? useClock(isGoingOn)
   const now = computed(() => here.value + (project.state.serverAheadMs ?? 0))
   provide(RUN_CLOCK, now)
   const toWords = useRefusal()
 
   const aspectRatio = computed(() => filmRatio(project.info, project.scenes))
-  const waterfall = computed(() => layOutWaterfall(lanes.value, now.value))
+  const account = computed(() => {
+    const { state, runStatus } = project
+    const { lastReceivedAt, serverAheadMs } = state
+    const isLost = runStatus === 'unknown' && lastReceivedAt !== null
+    return selectAccount(state, now.value, isLost ? lastReceivedAt + (serverAheadMs ?? 0) : null)
+  })
+  const waterfall = computed((before?: Waterfall) => layOutWaterfall(account.value, before))
   const failed = computed((before?: ProjectModel['failed']): ProjectModel['failed'] => {
     const stage = STAGES.map((name): StageState => project.state.stages[name]).find(
       ({ status }) => status === 'failed',

@@ -1,0 +1,31 @@
+import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import type { Stage } from '@/protocol/stages'
+
+/** Something that a run made: what a stage made for one scene, or the stage as a whole. */
+export interface MadeThing {
+  readonly stage: Stage
+  /** The scene's number; null for the whole stage. */
+  readonly scene: number | null
+}
+
+/** What a project's page offers beside the run itself. It is loaded when the page is idle; until then it is null. */
+export interface ProjectExtras {
+  /** How long a run usually takes, in words; null if that is not known, or nothing is to be run. */
+  readonly usual: ShallowRef<string | null>
+  /** Shows how something was made. */
+  readonly showMaking: ShallowRef<((thing: MadeThing) => void) | null>
+}
+
+const PROJECT_EXTRAS: InjectionKey<ProjectExtras> = Symbol('project extras')
+
+/** Let the components below use the extras of the project's page. */
+export function provideProjectExtras(): ProjectExtras {
+  const extras: ProjectExtras = { usual: shallowRef(null), showMaking: shallowRef(null) }
+  provide(PROJECT_EXTRAS, extras)
+  return extras
+}
+
+/** The extras of the page around; null in a recording. */
+export function useProjectExtras(): ProjectExtras | null {
+  return inject(PROJECT_EXTRAS, null)
+}
