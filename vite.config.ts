@@ -26,16 +26,16 @@ const serverOptions = {
  */
 const OF_PROJECTS = new RegExp(
   `/src/(?:${[
-    'pipeline/(?!share)', // the list shares its objects as well
+    'pipeline/(?!share|account)', // the list shares its objects as well; the account is loaded later
     'worker',
     'stores/project',
     'stores/shared/(?:deliveryWatch|snapshotLoop|frameLoop)',
-    'composables/(?:project|scenes|scrolling|stages)',
+    'composables/(?:making/projectExtras|project|scenes|scrolling|stages)',
     'composables/text/(?!useStoryDraft)', // the draft of a new story
     // Without what only views share that are loaded later.
     'components/(?:project|film|scenes/(?!Scene(?:Card|Retry|Grid))|stages/(?!StageRawText)|text)',
     'api/(?:projects\\.|projectStream|jsonRepair|session/pageHub)',
-    'presentation/(?:age|cssUrl|film(?:State|Timeline)|sceneParts|stagesAtWork|failureWords|frameShape|itemCount|stageTime|text|waterfall)',
+    'presentation/(?:age|cssUrl|film(?:State|Timeline)|sceneParts|stagesAtWork|failureWords|frameShape|itemCount|stageTime|text)',
     'protocol/(?:snapshot|sceneDrafts|looseJson|cameraDescription|stageData)',
   ].join('|')})`,
 )

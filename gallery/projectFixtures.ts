@@ -5,10 +5,10 @@ import type { Stretch } from '@/pipeline/account'
 import type { Scene, StageState } from '@/pipeline/state'
 import type { WorkPhase } from '@/pipeline/trail'
 import { NO_TEXT } from '@/presentation/textGrowth'
-import { layOutWaterfall, type Waterfall } from '@/presentation/waterfall'
+import { layOutWaterfall, type StageLanes } from '@/presentation/waterfall'
 import type { AspectRatio } from '@/protocol/aspectRatios'
 import { PROJECT_STATUSES, type ProjectStatus } from '@/protocol/projectRows'
-import type { Stage } from '@/protocol/stages'
+import { STAGES, type Stage } from '@/protocol/stages'
 import type { ConnectionState } from '@/transport/connectionState'
 import { INFO, projectModel, WAITING } from '../tests/support/projectFixtures'
 import {
@@ -85,17 +85,16 @@ const PHASES_OF: Readonly<Record<Stage, readonly WorkPhase[]>> = {
   video_generation: ['waiting', 'items'],
 }
 
-/** The waterfall of stages that have worked one after the other, through every phase. */
-function waterfallOf(stages: readonly StageState[]): Waterfall {
+/** The lanes of stages that have worked one after the other, through every phase. */
+export function sampleLanes(): StageLanes {
   let end = 0
-  const stretches = stages
-    .filter(({ status }) => status !== 'pending')
-    .flatMap(({ stage }) => PHASES_OF[stage].map((phase) => ({ stage, phase })))
-    .map(({ stage, phase }): Stretch => {
+  const stretches = STAGES.flatMap((stage) => PHASES_OF[stage].map((phase) => ({ stage, phase }))).map(
+    ({ stage, phase }): Stretch => {
       const from = end
       end += PHASES[phase] * 1000
       return { stage, phase, from, to: end }
-    })
+    },
+  )
   return layOutWaterfall(stretches)
 }
 
@@ -158,7 +157,7 @@ function dashboard(
     })),
     statuses: stages,
     scenes,
-    waterfall: waterfallOf(stages),
+    seconds: stages.length * 14,
     runStatus,
     percent: runStatus === 'draft' ? null : 62,
   })

@@ -36,7 +36,10 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/sse-demo/replay',
     name: 'lab-replay',
-    component: withTexts('lab', () => import('@/views/lab/LabReplayView.vue')),
+    component: withTexts(
+      'lab',
+      withTexts('making', () => import('@/views/lab/LabReplayView.vue')),
+    ),
   },
   { path: '/login', name: 'login', component: withTexts('session', () => import('@/views/LoginView.vue')) },
   { path: '/:path(.*)*', name: 'not-found', component: () => import('@/views/NotFoundView.vue') },

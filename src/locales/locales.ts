@@ -32,6 +32,10 @@ const OWN = {
     'zh-CN': () => import('./zh-CN/making.json'),
     en: () => import('./en/making.json'),
   } satisfies Loaders<object>,
+  scenes: {
+    'zh-CN': () => import('./zh-CN/scenes.json'),
+    en: () => import('./en/scenes.json'),
+  } satisfies Loaders<object>,
   tasks: {
     'zh-CN': () => import('./zh-CN/tasks.json'),
     en: () => import('./en/tasks.json'),

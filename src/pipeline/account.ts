@@ -1,7 +1,7 @@
 import type { Stage } from '@/protocol/stages'
-import { selectIsOpen, selectLanes, type Lane } from './selectors'
+import { selectIsOpen, selectLanes, spanOf, type Lane, type Span } from './selectors'
 import type { ProjectState } from './state'
-import { IS_WORK, type RunPhase, type TrailStep, type WorkPhase } from './trail'
+import type { RunPhase, TrailStep, WorkPhase } from './trail'
 
 /** A stretch of a run in one phase. Times are milliseconds since the epoch by the server's clock. */
 export interface Stretch {
@@ -12,25 +12,10 @@ export interface Stretch {
   readonly to: number
 }
 
-interface Span {
-  readonly stage: Stage
-  readonly from: number
-  readonly to: number
-}
-
 /** If one stage follows another within this time, the run has only passed from one to the next. */
 const HANDOVER_MS = 5_000
 /** A shorter stretch in which a stage's phase is not known belongs to the next one: messages take some time to arrive. */
 const SLIVER_MS = 1_000
-
-/** When a stage worked, as far as is known: a stage that failed nobody knows when has no length. */
-function spanOf({ stage, status, startedAt, endedAt }: Lane, now: number): readonly Span[] {
-  if (startedAt === null || status === 'skipped') return []
-  const isAtWork = status === 'running' || status === 'unknown'
-  if (endedAt === null && status !== 'failed' && !isAtWork) return []
-  const end = isAtWork ? now : (endedAt ?? startedAt)
-  return [{ stage, from: startedAt, to: Math.max(startedAt, end) }]
-}
 
 /** When the run began: the time of its first stage, and what was seen to lead up to it. */
 function beginningOf(spans: readonly Span[], trail: readonly TrailStep[], isOpen: boolean): number | null {
@@ -134,11 +119,6 @@ export function selectAccount(
     return { ...phaseOf(span, trail[index] ?? null, trail[index + 1], isHandover), from, to }
   })
   return joined(withTargets(stretches, lanes))
-}
-
-/** How long a run has worked, in milliseconds: idle time, pauses and what nobody has seen do not count. */
-export function workedMs(stretches: readonly Stretch[]): number {
-  return stretches.reduce((sum, { phase, from, to }) => sum + (IS_WORK[phase] ? to - from : 0), 0)
 }
 
 /** How long each phase of a stage lasted, in milliseconds; phases that did not occur are left out. */

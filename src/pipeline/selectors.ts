@@ -42,6 +42,39 @@ export function selectIsActive({ status, stages }: Pick<ProjectState, 'status' |
   return status === 'processing' || status === 'queued' || selectCurrentStage({ stages }) !== null
 }
 
+/** When a stage worked. Times are milliseconds since the epoch by the server's clock. */
+export interface Span {
+  readonly stage: Stage
+  readonly from: number
+  readonly to: number
+}
+
+/** When a stage worked, as far as is known: a stage that failed nobody knows when has no length. */
+export function spanOf({ stage, status, startedAt, endedAt }: Lane, now: number): readonly Span[] {
+  if (startedAt === null || status === 'skipped') return []
+  const isAtWork = status === 'running' || status === 'unknown'
+  if (endedAt === null && status !== 'failed' && !isAtWork) return []
+  const end = isAtWork ? now : (endedAt ?? startedAt)
+  return [{ stage, from: startedAt, to: Math.max(startedAt, end) }]
+}
+
+/**
+ * How long at least one stage worked, in milliseconds. Pauses, queues and idle time do not count.
+ *
+ * @param now milliseconds since the epoch by the server's clock; the end of the work of a stage that runs, or was last seen
+ *   running
+ */
+export function selectWorkedMs(lanes: readonly Lane[], now: number): number {
+  const spans = lanes.flatMap((lane) => spanOf(lane, now)).sort((a, b) => a.from - b.from)
+  let worked = 0
+  let end = -Infinity
+  for (const { from, to } of spans) {
+    worked += Math.max(0, to - Math.max(from, end))
+    end = Math.max(end, to)
+  }
+  return worked
+}
+
 /** Whether the time of a run goes on: it works, waits for its turn, or is paused. */
 export function selectIsOpen(state: Pick<ProjectState, 'status' | 'stages'>): boolean {
   return selectIsActive(state) || state.status === 'paused'

@@ -1,4 +1,4 @@
-import { phasesOf, workedMs, type Stretch } from '@/pipeline/account'
+import { phasesOf, type Stretch } from '@/pipeline/account'
 import { share } from '@/pipeline/share'
 import { IS_WORK, type WorkPhase } from '@/pipeline/trail'
 import { STAGES, type Stage } from '@/protocol/stages'
@@ -12,13 +12,6 @@ export interface LaneBar {
   readonly isFolded: boolean
 }
 
-/** The time of a run, ready to be drawn. */
-export interface Waterfall {
-  readonly lanes: Readonly<Record<Stage, StageLane>>
-  /** How long the run has worked, in seconds. Pauses and queues do not count. */
-  readonly seconds: number
-}
-
 /** The time of one stage. */
 export interface StageLane {
   /** What happened, in time order. */
@@ -27,8 +20,8 @@ export interface StageLane {
   readonly phases: readonly PhaseTime[]
 }
 
-/** A stage that has not begun. */
-export const NO_LANE: StageLane = { bars: [], phases: [] }
+/** The time of a run, ready to be drawn: a lane for each stage. */
+export type StageLanes = Readonly<Record<Stage, StageLane>>
 
 /** How long a phase lasted, in seconds. */
 export interface PhaseTime {
@@ -60,7 +53,7 @@ function drawnMs({ phase, from, to }: Stretch): number {
  *
  * @param before the former layout: lanes that have not changed stay the same objects
  */
-export function layOutWaterfall(stretches: readonly Stretch[], before?: Waterfall): Waterfall {
+export function layOutWaterfall(stretches: readonly Stretch[], before?: StageLanes): StageLanes {
   const scale = scaleOf(stretches.reduce((sum, stretch) => sum + drawnMs(stretch), 0) / 1000)
   const shareOf = (milliseconds: number) => milliseconds / 1000 / scale
   let left = 0
@@ -78,9 +71,6 @@ export function layOutWaterfall(stretches: readonly Stretch[], before?: Waterfal
     const phases = [...phasesOf(stretches, name)].map(([phase, ms]) => ({ phase, seconds: ms / 1000 }))
     return [name, { bars, phases }]
   })
-  return share(before, {
-    // One entry for each stage, under its own name.
-    lanes: Object.fromEntries(lanes) as Record<Stage, StageLane>,
-    seconds: workedMs(stretches) / 1000,
-  })
+  // One entry for each stage, under its own name.
+  return share(before, Object.fromEntries(lanes) as Record<Stage, StageLane>)
 }

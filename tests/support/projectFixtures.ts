@@ -5,7 +5,6 @@ import {
   type Scene,
   type StageStates,
 } from '@/pipeline/state'
-import { layOutWaterfall } from '@/presentation/waterfall'
 import type { ProjectModel } from '@/composables/project/projectModel'
 import { STAGES, type Stage } from '@/protocol/stages'
 
@@ -81,7 +80,8 @@ export function projectModel(changes: Partial<ProjectModel> = {}): ProjectModel 
     statuses: STAGES.map((name) => WAITING[name]),
     scenes: [],
     aspectRatio: '9:16',
-    waterfall: layOutWaterfall([]),
+    seconds: 0,
+    runFacts: { state: initialState('p'), now: 0, lostAt: null },
     isReplay: false,
     sending: null,
     failed: null,

@@ -1,4 +1,5 @@
 import { shallowRef, type Component } from 'vue'
+import { loadTexts } from '@/locales/i18n'
 import type { Stage } from '@/protocol/stages'
 
 /** The stages whose views show scenes. */
@@ -15,5 +16,6 @@ export const sceneViews = shallowRef<SceneViews | null>(null)
  * @throws if they cannot be fetched; another call tries again
  */
 export async function loadSceneViews(): Promise<void> {
-  sceneViews.value ??= (await import('./sceneStages')).SCENE_STAGES
+  const [module] = await Promise.all([import('./sceneStages'), loadTexts('scenes')])
+  sceneViews.value ??= module.SCENE_STAGES
 }

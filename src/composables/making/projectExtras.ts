@@ -1,4 +1,5 @@
 import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import type { StageLanes } from '@/presentation/waterfall'
 import type { Stage } from '@/protocol/stages'
 
 /** Something that a run made: what a stage made for one scene, or the stage as a whole. */
@@ -12,6 +13,8 @@ export interface MadeThing {
 export interface ProjectExtras {
   /** How long a run usually takes, in words; null if that is not known, or nothing is to be run. */
   readonly usual: ShallowRef<string | null>
+  /** The time of the run, drawn. */
+  readonly lanes: ShallowRef<StageLanes | null>
   /** Shows how something was made. */
   readonly showMaking: ShallowRef<((thing: MadeThing) => void) | null>
 }
@@ -20,12 +23,16 @@ const PROJECT_EXTRAS: InjectionKey<ProjectExtras> = Symbol('project extras')
 
 /** Let the components below use the extras of the project's page. */
 export function provideProjectExtras(): ProjectExtras {
-  const extras: ProjectExtras = { usual: shallowRef(null), showMaking: shallowRef(null) }
+  const extras: ProjectExtras = {
+    usual: shallowRef(null),
+    lanes: shallowRef(null),
+    showMaking: shallowRef(null),
+  }
   provide(PROJECT_EXTRAS, extras)
   return extras
 }
 
-/** The extras of the page around; null in a recording. */
+/** The extras of the page around; null where there are none. */
 export function useProjectExtras(): ProjectExtras | null {
   return inject(PROJECT_EXTRAS, null)
 }

@@ -1,6 +1,5 @@
 import type { TextSource } from '@/presentation/textGrowth'
-import type { Waterfall } from '@/presentation/waterfall'
-import type { ProjectInfo, Scene, StageState } from '@/pipeline/state'
+import type { ProjectInfo, ProjectState, Scene, StageState } from '@/pipeline/state'
 import type { AspectRatio } from '@/protocol/aspectRatios'
 import type { Stage } from '@/protocol/stages'
 import type { Delivery } from '@/stores/shared/deliveryWatch'
@@ -19,6 +18,14 @@ export interface ShownStage {
   readonly state: { readonly value: StageState }
   /** What the model has written; '' for a stage that writes no text. */
   readonly text: TextSource
+}
+
+/** What is known of a run at a moment. Times are by the server's clock, in milliseconds since the epoch. */
+export interface RunFacts {
+  readonly state: ProjectState
+  readonly now: number
+  /** Since when nothing is known; null: everything is. */
+  readonly lostAt: number | null
 }
 
 /**
@@ -49,7 +56,10 @@ export interface ProjectModel {
   readonly scenes: readonly Scene[]
   /** The shape of the film. */
   readonly aspectRatio: AspectRatio
-  readonly waterfall: Waterfall
+  /** How long the run has worked, in seconds. */
+  readonly seconds: number
+  /** What the account of the run is made from. */
+  readonly runFacts: RunFacts
   /** Whether the project comes from a recording, so that no command can be sent. */
   readonly isReplay: boolean
   /** The command that is on its way; null if none is. */

@@ -1,9 +1,7 @@
 import { computed, onScopeDispose, provide, type Ref } from 'vue'
 import { filmRatio } from '@/presentation/frameShape'
 import type { GrowingText } from '@/presentation/textGrowth'
-import { layOutWaterfall, type Waterfall } from '@/presentation/waterfall'
-import { selectAccount } from '@/pipeline/account'
-import { selectStageText, selectStart, type Lane } from '@/pipeline/selectors'
+import { selectStageText, selectStart, selectWorkedMs, type Lane } from '@/pipeline/selectors'
 import type { LiveText, StageState } from '@/pipeline/state'
 import { STAGES, type Stage } from '@/protocol/stages'
 import type { FeedSource } from '@/stores/project/projectFeed'
@@ -11,7 +9,7 @@ import type { RunRequest } from '@/stores/project/projectCommands'
 import { useProjectStore } from '@/stores/project/projectStore'
 import { RUN_CLOCK, useClock } from '../app/useClock'
 import { useRefusal } from '../app/useRefusal'
-import type { ProjectModel, ShownStage, StageWithStatus } from './projectModel'
+import type { ProjectModel, RunFacts, ShownStage, StageWithStatus } from './projectModel'
 
 type Store = ReturnType<typeof useProjectStore>
 
@@ -85,13 +83,13 @@ export function useProject(
   const toWords = useRefusal()
 
   const aspectRatio = computed(() => filmRatio(project.info, project.scenes))
-  const account = computed(() => {
+  const seconds = computed(() => selectWorkedMs(lanes.value, now.value) / 1000)
+  const runFacts = computed((): RunFacts => {
     const { state, runStatus } = project
     const { lastReceivedAt, serverAheadMs } = state
     const isLost = runStatus === 'unknown' && lastReceivedAt !== null
-    return selectAccount(state, now.value, isLost ? lastReceivedAt + (serverAheadMs ?? 0) : null)
+    return { state, now: now.value, lostAt: isLost ? lastReceivedAt + (serverAheadMs ?? 0) : null }
   })
-  const waterfall = computed((before?: Waterfall) => layOutWaterfall(account.value, before))
   const failed = computed((before?: ProjectModel['failed']): ProjectModel['failed'] => {
     const stage = STAGES.map((name): StageState => project.state.stages[name]).find(
       ({ status }) => status === 'failed',
@@ -149,8 +147,11 @@ export function useProject(
     get aspectRatio() {
       return aspectRatio.value
     },
-    get waterfall() {
-      return waterfall.value
+    get seconds() {
+      return seconds.value
+    },
+    get runFacts() {
+      return runFacts.value
     },
     isReplay: replay !== undefined,
     get sending() {

@@ -26,7 +26,7 @@ export function useUsualTime(project: ProjectModel, person: string): ComputedRef
       ),
   )
   watch(
-    () => (isWhole.value ? project.waterfall.seconds : null),
+    () => (isWhole.value ? project.seconds : null),
     (seconds) => {
       if (seconds) past.value = keepPastRun(person, { projectId: project.id, seconds, ...size.value })
     },

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { selectAccount, workedMs, type Stretch } from '@/pipeline/account'
+import { selectAccount, type Stretch } from '@/pipeline/account'
 import type { Envelope } from '@/pipeline/envelope'
+import { selectLanes, selectWorkedMs } from '@/pipeline/selectors'
 import { STAGES, type Stage } from '@/protocol/stages'
 import { fold, iso, messageAt, snapshot } from './build'
 
@@ -86,7 +87,7 @@ describe('the account of a run', () => {
       'waiting rewrite 1',
       'writing rewrite 4',
     ])
-    expect(workedMs(selectAccount(fold(run), at(70)))).toBe(10_000)
+    expect(selectWorkedMs(selectLanes(fold(run)), at(70))).toBe(10_000)
   })
 
   it('says at work where only the server saw it, and waiting for a short step from one stage to the next', () => {
