@@ -13,6 +13,7 @@ import {
   type VideoRecord,
 } from '../database/scenes'
 import type { StageRecord } from '../database/stages'
+import type { Maker } from '../producers/types'
 import type { OutputAnswer, StageDataAnswer } from './answers'
 import { isoTime, mediaUrl } from './wireValues'
 
@@ -27,8 +28,7 @@ const DATA: { readonly [S in Stage]: DataOf<S> } = {
     original_text: project.story,
     // The text of a running stage is on the stream only.
     rewritten_text: stage.status === 'processing' ? '' : stage.text,
-    model_provider: null,
-    prompt_used: '',
+    ...madeWith(stage),
     generation_metadata: rewriteReport(stage) ?? {},
     updated_at: isoTime(stage.updated_at),
   }),
@@ -73,10 +73,20 @@ export function domainData(db: Database, project: ProjectRecord, stage: StageRec
 interface StoredOutput {
   readonly text?: string
   readonly report?: RewriteReport
+  readonly made_with?: Maker
 }
 
 function outputOf(stage: StageRecord): StoredOutput {
   return JSON.parse(stage.output) as StoredOutput
+}
+
+/** Who wrote the rewrite, and what they were asked. */
+function madeWith(stage: StageRecord) {
+  const maker = stage.status === 'completed' ? outputOf(stage).made_with : undefined
+  return {
+    model_provider: maker ? { name: maker.provider, model_name: maker.model } : null,
+    prompt_used: maker?.prompt ?? '',
+  }
 }
 
 /** What the rewrite did to the story; null where there is none, or where it cannot be told. */
@@ -90,8 +100,9 @@ function rewriteReport(stage: StageRecord): RewriteReport | null {
  */
 export function outputData(db: Database, projectId: string, stage: StageRecord): OutputAnswer {
   const { text: unfinished, ...stored } = outputOf(stage)
-  // The report is part of `domain_data`.
-  const output = { ...stored, report: undefined }
+  // What `domain_data` has a place for is there.
+  const isRewrite = stage.stage === 'rewrite'
+  const output = { ...stored, report: undefined, ...(isRewrite && { made_with: undefined }) }
   if (stage.status === 'processing') return output
   const text = unfinished ?? MODEL_TEXT[stage.stage](db, projectId, stage)
   return { ...output, ...(text !== '' && { text }) }

@@ -3,10 +3,17 @@ import { streamText } from './streamText'
 import { estimateFilms, rewriteStory } from './rewriteStory'
 import { rewriteVariant } from './rewriteVariant'
 import { draftScenes } from './draftScenes'
-import type { Producers } from './types'
+import type { TextStage } from '../../src/protocol/stages'
+import type { Maker, Producers, StoryContext } from './types'
 
 /** What writes: three stages, and what is known of the first one. */
-export type TextProducers = Pick<Producers, 'rewrite' | 'estimate' | 'variant' | 'storyboard' | 'camera'>
+export type TextProducers = Pick<Producers, 'rewrite' | 'estimate' | 'variant' | 'storyboard' | 'camera'> & {
+  /** Who writes the text of a stage. */
+  readonly textMaker: (stage: TextStage, story: StoryContext) => Maker
+}
+
+/** The studio itself: it asks nobody. */
+export const STUDIO_MAKER: Maker = { provider: 'Dailies studio', model: 'built-in', prompt: '' }
 
 /** A film has many moves, and a person waits for all of them: about how long one is written. */
 const LONGEST_MOVE_MS = 400
@@ -19,6 +26,7 @@ const LONGEST_MOVE_MS = 400
  */
 export function createBuiltInText(tokenDelayMs: number): TextProducers {
   return {
+    textMaker: () => STUDIO_MAKER,
     rewrite({ story, filmLength }, signal) {
       const { text, report } = rewriteStory(story, filmLength)
       return { text: streamText(text, tokenDelayMs, signal), report }

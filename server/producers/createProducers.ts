@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { createEncoderFinder } from '../media/encoder'
 import { createWorkerPool } from '../media/workerPool'
-import { createBuiltInText } from './builtInText'
+import { createBuiltInText, STUDIO_MAKER } from './builtInText'
 import { createLocalMedia } from './localMedia'
 import { createServiceImages } from './openai/serviceImages'
 import { createServiceText } from './openai/serviceText'
@@ -39,11 +39,27 @@ export function createProducers({ env, tokenDelayMs = TOKEN_DELAY_MS }: CreatePr
   const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey } = env
   const service = baseUrl && apiKey ? { baseUrl, apiKey } : null
   const { OPENAI_TEXT_MODEL: textModel, OPENAI_IMAGE_MODEL: imageModel } = env
-  const text = service && textModel ? createServiceText(service, textModel) : createBuiltInText(tokenDelayMs)
-  const images = service && imageModel ? createServiceImages(service, imageModel, media) : media
+  const { textMaker, ...text } =
+    service && textModel ? createServiceText(service, textModel) : createBuiltInText(tokenDelayMs)
+  const images =
+    service && imageModel
+      ? createServiceImages(service, imageModel, media)
+      : { picture: media.picture, imageMaker: STUDIO_MAKER }
   return {
     ...text,
     threads,
+    maker(stage, story) {
+      switch (stage) {
+        case 'rewrite':
+        case 'storyboard':
+        case 'camera_movement':
+          return textMaker(stage, story)
+        case 'image_generation':
+          return images.imageMaker
+        case 'video_generation':
+          return STUDIO_MAKER
+      }
+    },
     readStoryboard,
     readCamera,
     picture: (scene, story, signal, request) => images.picture(scene, story, signal, request),

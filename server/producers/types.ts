@@ -3,6 +3,7 @@ import type { Focus } from '../../src/protocol/cameraMoves'
 import type { FilmEstimatesAnswer } from '../../src/protocol/filmEstimate'
 import type { FilmLength } from '../../src/protocol/filmLength'
 import type { RewriteReport } from '../../src/protocol/rewriteReport'
+import type { Stage } from '../../src/protocol/stages'
 
 /*
  * The interface between runs and producers. A run does not know whether texts come from the built-in producers or from
@@ -77,6 +78,14 @@ export interface ClipFile {
   subtitles: string
 }
 
+/** Who makes what a stage makes, and what they are asked. */
+export interface Maker {
+  readonly provider: string
+  readonly model: string
+  /** What a model is asked to do, without the story; '' where nobody is asked. */
+  readonly prompt: string
+}
+
 /** A rewrite as it is being written. */
 export interface RewriteWork {
   readonly text: AsyncIterable<string>
@@ -94,6 +103,8 @@ export interface Producers {
   readonly threads: number
   /** The rewritten story, in paragraphs separated by a newline. */
   rewrite(story: StoryContext, signal: AbortSignal): RewriteWork
+  /** Who makes what a stage of this story makes. */
+  maker(stage: Stage, story: StoryContext): Maker
   /** What films of each wished length narrate of a story, before it is made; null where the producers cannot know. */
   estimate(story: string): FilmEstimatesAnswer | null
   /** One of several versions of the rewritten story; `number` counts from 1, and each number differs from the others. */

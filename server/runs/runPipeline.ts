@@ -117,7 +117,11 @@ async function runStage(run: RunContext, stage: Stage, input: StageInput): Promi
     throw new StageFailedError(words, { cause: error })
   }
   const counts = { success_count: result.successCount, failed_count: 0 }
-  completeStage(db, projectId, stage, { ...counts, ...result.notes })
+  completeStage(db, projectId, stage, {
+    ...counts,
+    made_with: run.producers.maker(stage, run.story),
+    ...result.notes,
+  })
   run.announce({ type: 'done', stage, result: counts, full_text: result.fullText, metadata: counts })
   run.announce({ type: 'stage_completed', stage, metadata: counts })
 }

@@ -10,6 +10,11 @@ export interface Service {
   readonly apiKey: string
 }
 
+/** The host of a service: its name for people. */
+export function hostOf({ baseUrl }: Service): string {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl
+}
+
 /** A service's own words end up in a stage's error, so they are cut to this length. */
 const LONGEST_DETAIL = 600
 

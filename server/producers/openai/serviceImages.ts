@@ -1,7 +1,7 @@
 import type { AspectRatio } from '../../../src/protocol/aspectRatios'
 import type { LocalMedia } from '../localMedia'
-import type { Picture, Producers, StoryContext, StoryScene } from '../types'
-import { callService, type Service, type ServiceCall } from './service'
+import type { Maker, Picture, Producers, StoryContext, StoryScene } from '../types'
+import { callService, hostOf, type Service, type ServiceCall } from './service'
 
 /** An image model takes a minute or two; longer than this is a fault. */
 const TIMEOUT_MS = 180_000
@@ -54,8 +54,9 @@ export function createServiceImages(
   service: Service,
   model: string,
   media: Pick<LocalMedia, 'fit'>,
-): Pick<Producers, 'picture'> {
+): Pick<Producers, 'picture'> & { readonly imageMaker: Maker } {
   return {
+    imageMaker: { provider: hostOf(service), model, prompt: '' },
     async picture(scene, story, signal, wanted): Promise<Picture> {
       const timeout = AbortSignal.timeout(TIMEOUT_MS)
       const call = callService(service, story, AbortSignal.any([signal, timeout]))

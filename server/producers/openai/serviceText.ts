@@ -1,11 +1,12 @@
 import { CAMERA_MOVE_NAMES } from '../../../src/protocol/cameraMoves'
 import type { FilmLength } from '../../../src/protocol/filmLength'
 import { MAX_SCENES } from '../../../src/protocol/sceneLimits'
+import type { TextStage } from '../../../src/protocol/stages'
 import type { TextProducers } from '../builtInText'
 import { languageOfText, type Language } from '../../words/language'
 import type { StoryContext, StoryScene } from '../types'
 import { streamChat } from './chat'
-import type { Service } from './service'
+import { hostOf, type Service } from './service'
 
 const PROMPTS = {
   zh: {
@@ -57,9 +58,18 @@ function filled(prompt: string, { filmLength }: StoryContext, language: Language
   return prompt.replace('{length}', length).replace('{count}', count)
 }
 
+/** What a model is asked to do for a stage of a story. */
+function promptOf(stage: TextStage, story: StoryContext): string {
+  const language = languageOfText(story.story)
+  const asked = PROMPTS[language]
+  const prompts = { rewrite: asked.rewrite, storyboard: asked.storyboard, camera_movement: asked.camera }
+  return filled(prompts[stage], story, language)
+}
+
 /** Text producers that ask a model of an OpenAI-compatible service, in the story's language. */
 export function createServiceText(service: Service, model: string): TextProducers {
   return {
+    textMaker: (stage, story) => ({ provider: hostOf(service), model, prompt: promptOf(stage, story) }),
     rewrite(story, signal) {
       const language = languageOfText(story.story)
       const system = filled(PROMPTS[language].rewrite, story, language)

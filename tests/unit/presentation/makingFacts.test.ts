@@ -65,7 +65,6 @@ describe('how something was made', () => {
       'prompt: Rewrite this.',
       'tokens: 812',
       'attempt: 2/4',
-      'status: completed',
       'started: 2026-01-02T03:04:05Z',
       'generation_metadata.usage.prompt_tokens: 300',
       'id: r',
@@ -84,7 +83,6 @@ describe('how something was made', () => {
       'prompt: rain on a roof',
       'model: sdxl',
       'attempt: 1',
-      'status: completed',
       'size: 720 × 1280',
       'id: new',
     ])

@@ -61,6 +61,27 @@ describe('the progress of a project that failed', () => {
   })
 })
 
+describe('who made a stage', () => {
+  it('is in the snapshot once it has ended: of the rewrite in its data, of the others in their output', async () => {
+    const { studio, id, stream, gate } = await stoppedAt('rewrite', 0)
+    const rewriteData = async () => {
+      const { body } = await studio.call('GET', `${PROJECTS}${id}/`)
+      return (body['stages'] as { domain_data: Record<string, unknown> }[])[0]?.domain_data
+    }
+    expect(await rewriteData()).toMatchObject({ model_provider: null, prompt_used: '' })
+    gate.open()
+    await stream.ended
+    expect(await rewriteData()).toMatchObject({
+      model_provider: { name: 'tests', model_name: 'fake' },
+      prompt_used: 'write',
+    })
+    const [rewrite, ...others] = await outputs(studio, id)
+    expect(rewrite).not.toHaveProperty('made_with')
+    for (const output of others)
+      expect(output).toMatchObject({ made_with: { provider: 'tests', model: 'fake' } })
+  })
+})
+
 describe('the text that a model wrote', () => {
   it('is in the snapshot, equal to the text on the stream', async () => {
     const { studio, id, stream, gate } = await stoppedAt('rewrite', 0)

@@ -34,6 +34,7 @@ export function createFakeProducers({
   }))
   return {
     threads: 1,
+    maker: () => ({ provider: 'tests', model: 'fake', prompt: 'write' }),
     rewrite: (story, signal) => ({
       text: pieces('rewrite', 0, `改写：${[...story.story].slice(0, 40).join('')}`, signal),
       report: null,
