@@ -5,18 +5,22 @@ const LONGEST_WAIT_MS = 100
  * Call back once, before the browser draws its next frame. Where it draws none (a hidden page, a worker, Node), call
  * back after 100 ms.
  *
+ * @param page the window that draws the frames; left out for this one
  * @returns cancels the call
  */
-export function onNextFrame(callback: () => void): () => void {
+export function onNextFrame(
+  callback: () => void,
+  page: Partial<AnimationFrameProvider> = globalThis,
+): () => void {
   const run = () => {
     cancel()
     callback()
   }
   const timer = setTimeout(run, LONGEST_WAIT_MS)
-  const frame = typeof requestAnimationFrame === 'function' ? requestAnimationFrame(run) : null
+  const frame = page.requestAnimationFrame?.(run) ?? null
   function cancel() {
     clearTimeout(timer)
-    if (frame !== null) cancelAnimationFrame(frame)
+    if (frame !== null) page.cancelAnimationFrame?.(frame)
   }
   return cancel
 }

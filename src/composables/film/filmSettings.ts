@@ -13,7 +13,11 @@ export interface FilmSettings {
   muted: boolean
   /** Whether the browser's own voice reads the narration. Never without being asked. */
   aloud: boolean
+  /** Whether a film plays once when its run ends while the person watches. */
+  ending: (typeof ENDINGS)[number]
 }
+
+const ENDINGS = ['ask', 'play', 'rest'] as const
 
 const KEY = 'dailies:film'
 
@@ -22,6 +26,7 @@ const keptSchema = v.object({
   subtitles: v.fallback(v.picklist(SUBTITLE_SIZES), 'medium'),
   muted: v.fallback(v.boolean(), false),
   aloud: v.fallback(v.boolean(), false),
+  ending: v.fallback(v.picklist(ENDINGS), 'ask'),
 })
 
 function readSettings(): FilmSettings {
@@ -31,7 +36,7 @@ function readSettings(): FilmSettings {
   } catch {
     // not written by this product
   }
-  return { subtitles: 'medium', muted: false, aloud: false }
+  return { subtitles: 'medium', muted: false, aloud: false, ending: 'ask' }
 }
 
 /** How this person watches films, as a reactive object: a change is kept. */

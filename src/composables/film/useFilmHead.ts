@@ -1,4 +1,13 @@
-import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from 'vue'
+import {
+  computed,
+  onScopeDispose,
+  ref,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+  type ShallowRef,
+} from 'vue'
 import {
   layOutFilm,
   newestScene,
@@ -28,6 +37,8 @@ export interface FilmHead {
   readonly following: Ref<boolean>
   /** While this is true the play head waits at the end of its shot, as for a voice that is still speaking. */
   readonly held: Ref<boolean>
+  /** The window whose frames the film has; null: that of the page. */
+  readonly window: ShallowRef<Window | null>
   /** Play from where the play head is, from the beginning if that is the end. */
   readonly play: () => void
   readonly pause: () => void
@@ -60,6 +71,7 @@ export function useFilmHead(scenes: () => readonly Scene[], making: () => boolea
   const [playing, loop, held] = [ref(false), ref(false), ref(false)]
   const rate = ref(1)
   const following = ref(true)
+  const page = shallowRef<Window | null>(null)
   let cancelFrame: (() => void) | null = null
 
   const index = computed(() => {
@@ -111,7 +123,7 @@ export function useFilmHead(scenes: () => readonly Scene[], making: () => boolea
       const now = steadyNow()
       advance(((now - since) / 1000) * rate.value)
       if (playing.value) run(now)
-    })
+    }, page.value ?? undefined)
   }
 
   function take() {
@@ -161,6 +173,7 @@ export function useFilmHead(scenes: () => readonly Scene[], making: () => boolea
     loop,
     following,
     held,
+    window: page,
     play,
     pause,
     toggle: () => (playing.value ? pause() : play()),

@@ -94,7 +94,7 @@ function film(scenes: readonly Scene[]) {
       return { head, settings, fullscreen: { isSupported: true, isOn: false } }
     },
     template: `<FilmScreen :head="head" :settings="settings" aspect-ratio="16:9" />
-      <FilmControls :head="head" :settings="settings" speaks :fullscreen="fullscreen" making
+      <FilmControls :head="head" :settings="settings" speaks :fullscreen="fullscreen" :small="null" making
         @rate="head.rate.value = $event" @loop="head.loop.value = !head.loop.value"
         @change="Object.assign(settings, $event)" />`,
   })
