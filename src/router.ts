@@ -19,26 +19,46 @@ const routes: RouteRecordRaw[] = [
     name: 'projects',
     component: withTexts('list', () => import('@/views/ProjectListView.vue')),
   },
-  { path: '/projects/:id', name: 'project', component: () => import('@/views/ProjectView.vue'), props: true },
+  {
+    path: '/projects/:id',
+    name: 'project',
+    component: withTexts('project', () => import('@/views/ProjectView.vue')),
+    props: true,
+  },
   {
     path: `/projects/:id/:stage(${STAGES.join('|')})`,
     name: 'stage',
-    component: () => import('@/views/StageView.vue'),
+    component: withTexts('project', () => import('@/views/StageView.vue')),
     props: true,
   },
-  { path: '/projects/:id/film', name: 'film', component: () => import('@/views/FilmView.vue'), props: true },
+  {
+    path: '/projects/:id/film',
+    name: 'film',
+    component: withTexts('project', () => import('@/views/FilmView.vue')),
+    props: true,
+  },
   {
     path: '/tasks',
     name: 'tasks',
     component: withTexts('tasks', async () => (await import('@/views/tasks/taskCentre')).TasksView),
   },
-  { path: '/sse-demo', name: 'lab', component: withTexts('lab', () => import('@/views/lab/LabView.vue')) },
+  {
+    path: '/sse-demo',
+    name: 'lab',
+    component: withTexts(
+      'lab',
+      withTexts('project', () => import('@/views/lab/LabView.vue')),
+    ),
+  },
   {
     path: '/sse-demo/replay',
     name: 'lab-replay',
     component: withTexts(
       'lab',
-      withTexts('making', () => import('@/views/lab/LabReplayView.vue')),
+      withTexts(
+        'project',
+        withTexts('making', () => import('@/views/lab/LabReplayView.vue')),
+      ),
     ),
   },
   { path: '/login', name: 'login', component: withTexts('session', () => import('@/views/LoginView.vue')) },

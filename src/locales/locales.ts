@@ -28,6 +28,10 @@ const OWN = {
     'zh-CN': () => import('./zh-CN/exports.json'),
     en: () => import('./en/exports.json'),
   } satisfies Loaders<object>,
+  project: {
+    'zh-CN': () => import('./zh-CN/project.json'),
+    en: () => import('./en/project.json'),
+  } satisfies Loaders<object>,
   making: {
     'zh-CN': () => import('./zh-CN/making.json'),
     en: () => import('./en/making.json'),

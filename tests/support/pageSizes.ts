@@ -16,10 +16,14 @@ const PAGES = [
   {
     name: 'list',
     entries: ['src/views/ProjectListView.vue', 'src/locales/zh-CN/list.json'],
-    budget: 84 * KB,
+    budget: 82 * KB,
   },
-  { name: 'dashboard', entries: ['src/views/ProjectView.vue'], budget: 117 * KB },
-  { name: 'stage', entries: ['src/views/StageView.vue'], budget: 118 * KB },
+  {
+    name: 'dashboard',
+    entries: ['src/views/ProjectView.vue', 'src/locales/zh-CN/project.json'],
+    budget: 117.5 * KB,
+  },
+  { name: 'stage', entries: ['src/views/StageView.vue', 'src/locales/zh-CN/project.json'], budget: 118 * KB },
 ] as const
 const ALWAYS = ['index.html', 'src/locales/zh-CN.ts']
 

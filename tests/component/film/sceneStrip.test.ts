@@ -12,6 +12,7 @@ const scenes = [
 function renderFilm(all = scenes) {
   return render(SceneFilm, {
     props: { scenes: all, aspectRatio: '9:16', name: '桃花源记', making: false, finished: false, page: '/' },
+    global: { stubs: { RouterLink: true } },
   })
 }
 const frame = (number: number) => screen.getByRole('button', { name: new RegExp(`场景 ${number}(?!\\d)`) })

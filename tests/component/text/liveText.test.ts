@@ -1,6 +1,6 @@
 import { cleanup, render } from '@testing-library/vue'
 import { createPinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 import { createFakeBackend, pass } from '../../unit/stores/fakeBackend'
 import AppHeader from '@/components/app/AppHeader.vue'
@@ -13,6 +13,7 @@ import SceneStrip from '@/components/film/SceneStrip.vue'
 import StageBody from '@/components/stages/StageBody.vue'
 import StagePanel from '@/components/stages/StagePanel.vue'
 import StagePanelHead from '@/components/stages/StagePanelHead.vue'
+import { loadSceneViews } from '@/components/stages/sceneViews'
 import StageRewrite from '@/components/stages/StageRewrite.vue'
 import StreamText from '@/components/text/StreamText.vue'
 import ProjectView from '@/views/ProjectView.vue'
@@ -47,6 +48,8 @@ let backend: ReturnType<typeof createFakeBackend>
 /** Each render of the components above, with the stage if the component has one. */
 let renders: string[]
 
+// Code is loaded in real time.
+beforeAll(loadSceneViews)
 beforeEach(() => {
   vi.useFakeTimers()
   backend = createFakeBackend()

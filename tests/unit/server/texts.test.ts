@@ -9,23 +9,26 @@ import { STAGES } from '../../../src/protocol/stages'
 const FOLDERS: Record<Language, string> = { en: 'en', zh: 'zh-CN' }
 
 /** The interface's texts as written; an import would bring them compiled. */
-function interfaceWords(language: Language) {
-  const file = new URL(`../../../src/locales/${FOLDERS[language]}/project.json`, import.meta.url)
-  return JSON.parse(readFileSync(file, 'utf8')) as Record<'stage' | 'status' | 'move', Record<string, string>>
+function interfaceWords(language: Language, file: 'app' | 'project', group: string) {
+  const url = new URL(`../../../src/locales/${FOLDERS[language]}/${file}.json`, import.meta.url)
+  const texts = JSON.parse(readFileSync(url, 'utf8')) as Record<string, Record<string, string>>
+  return texts[group] ?? {}
 }
 
 describe.each(LANGUAGES)('the words of the studio in %s', (language) => {
-  const words = interfaceWords(language)
+  const stages = interfaceWords(language, 'project', 'stage')
+  const statuses = interfaceWords(language, 'app', 'status')
+  const moves = interfaceWords(language, 'project', 'move')
 
   it.each(STAGES)('name the stage %s as the interface does', (stage) => {
-    expect(stageName(language, stage)).toBe(words.stage[stage])
+    expect(stageName(language, stage)).toBe(stages[stage])
   })
 
   it.each([...PROJECT_STATUSES, 'pending'] as const)('name the status %s as the interface does', (status) => {
-    expect(statusName(language, status)).toBe(words.status[status])
+    expect(statusName(language, status)).toBe(statuses[status])
   })
 
   it.each(CAMERA_MOVE_NAMES)('have a name for the camera move %s in the interface', (move) => {
-    expect(words.move).toHaveProperty(move)
+    expect(moves).toHaveProperty(move)
   })
 })

@@ -108,6 +108,13 @@ function foldAll(items: readonly StreamItem[]): ProjectState {
   return envelopes.reduce(reduce, initialState('p'))
 }
 
+/** Of joined tokens only the last time is known, so that a phase that they passed through may be missing. */
+const leadsTo =
+  (end: ProjectState['trail'][number] | undefined) =>
+  (trail: ProjectState['trail']): boolean => {
+    const last = trail.at(-1)
+    return last?.phase === end?.phase && last?.stage === end?.stage
+  }
 const isNoEarlierThan = (time: number | null) => (other: number | null) => (other ?? -1) >= (time ?? -1)
 
 describe('items posted to the tabs', () => {
@@ -146,10 +153,11 @@ describe('items posted to the tabs', () => {
         const { packed } = packAll(steps)
         const joinedState = foldAll(joinAll(packed).map(createUnpacker()))
         // A token that adds nothing is no news by itself, but it gives its time to the tokens that it is joined with.
-        const { lastNewsAt, ...state } = foldAll(framesOf(steps))
+        const { lastNewsAt, trail, ...state } = foldAll(framesOf(steps))
         expect(joinedState).toEqual({
           ...state,
           lastNewsAt: expect.toSatisfy(isNoEarlierThan(lastNewsAt)) as number,
+          trail: expect.toSatisfy(leadsTo(trail.at(-1))) as ProjectState['trail'],
         })
       }),
     )
