@@ -29,8 +29,8 @@ function beginningOf(spans: readonly Span[], trail: readonly TrailStep[], isOpen
 /** When a run ended in which a stage failed without the server saying when: once the page saw that nothing went on. */
 function endsOf(lanes: readonly Lane[], trail: readonly TrailStep[]): readonly number[] {
   const last = trail.at(-1)
-  const isUntold = lanes.some(({ status, endedAt }) => status === 'failed' && endedAt === null)
-  return isUntold && trail.length > 1 && last?.phase === 'idle' ? [last.at] : []
+  const isUntimed = lanes.some(({ status, endedAt }) => status === 'failed' && endedAt === null)
+  return isUntimed && trail.length > 1 && last?.phase === 'idle' ? [last.at] : []
 }
 
 /**
