@@ -1,6 +1,5 @@
 import type { Stage } from '@/protocol/stages'
-import { selectIsOpen, selectLanes, spanOf, type Lane, type Span } from './selectors'
-import type { ProjectState } from './state'
+import { spanOf, type Lane, type RunFacts, type Span } from './selectors'
 import type { RunPhase, TrailStep, WorkPhase } from './trail'
 
 /** A stretch of a run in one phase. Times are milliseconds since the epoch by the server's clock. */
@@ -89,14 +88,12 @@ function withTargets(stretches: readonly Stretch[], lanes: readonly Lane[]): rea
  * @returns stretches in time order without gap or overlap; none for a run that has not begun. Where stages overlap, the time
  *   is that of the last one
  */
-export function selectAccount(
-  state: Pick<ProjectState, 'status' | 'stages' | 'trail' | 'positions' | 'serverAheadMs'>,
+export function accountFor(
+  { lanes, trail: seen, serverAheadMs, isOpen }: RunFacts,
   now: number,
   lostAt: number | null = null,
 ): readonly Stretch[] {
-  const trail = state.trail.map((step) => ({ ...step, at: step.at + (state.serverAheadMs ?? 0) }))
-  const lanes = selectLanes(state)
-  const isOpen = selectIsOpen(state)
+  const trail = seen.map((step) => ({ ...step, at: step.at + serverAheadMs }))
   const spans = lanes.flatMap((lane) => spanOf(lane, now))
   const begin = beginningOf(spans, trail, isOpen)
   if (begin === null) return []

@@ -76,8 +76,26 @@ export function selectWorkedMs(lanes: readonly Lane[], now: number): number {
 }
 
 /** Whether the time of a run goes on: it works, waits for its turn, or is paused. */
-export function selectIsOpen(state: Pick<ProjectState, 'status' | 'stages'>): boolean {
+function selectIsOpen(state: Pick<ProjectState, 'status' | 'stages'>): boolean {
   return selectIsActive(state) || state.status === 'paused'
+}
+
+/** What the account of a run is made from. It does not change with the text that is being written. */
+export interface RunFacts {
+  readonly lanes: readonly Lane[]
+  readonly trail: ProjectState['trail']
+  /** How far the server's clock is ahead of this machine's, in milliseconds. */
+  readonly serverAheadMs: number
+  /** Whether the time of the run goes on. */
+  readonly isOpen: boolean
+}
+
+/** What the account of a run is made from. */
+export function selectRunFacts(
+  state: Pick<ProjectState, 'status' | 'stages' | 'trail' | 'positions' | 'serverAheadMs'>,
+): RunFacts {
+  const { trail, serverAheadMs } = state
+  return { lanes: selectLanes(state), trail, serverAheadMs: serverAheadMs ?? 0, isOpen: selectIsOpen(state) }
 }
 
 /** One lane of the waterfall. Times are milliseconds since the epoch by the server's clock. */

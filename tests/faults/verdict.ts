@@ -1,5 +1,5 @@
-import { selectAccount } from '../../src/pipeline/account'
-import { stageText } from '../../src/pipeline/selectors'
+import { accountFor } from '../../src/pipeline/account'
+import { selectRunFacts, stageText } from '../../src/pipeline/selectors'
 import type { ProjectState, StageState } from '../../src/pipeline/state'
 import { STAGES, type Stage } from '../../src/protocol/stages'
 import type { Simulation } from './simulation'
@@ -67,7 +67,7 @@ function accountProblem(state: ProjectState, { truth, departures }: Simulation):
   const ended = Math.max(...stages.flatMap(({ completedAt }) => completedAt ?? []))
   if ((truth.status !== 'completed' && truth.status !== 'failed') || ended < begun) return null
   const left = departures.findLast((time) => time <= begun) ?? begun
-  const sum = selectAccount(state, ended).reduce((total, { from, to }) => total + to - from, 0)
+  const sum = accountFor(selectRunFacts(state), ended).reduce((total, { from, to }) => total + to - from, 0)
   if (sum >= ended - begun - ACCOUNT_TOLERANCE_MS && sum <= ended - left + ACCOUNT_TOLERANCE_MS) return null
   return `the account of the run adds up to ${sum} ms, not ${ended - begun} to ${ended - left} ms`
 }

@@ -1,3 +1,4 @@
+import { selectRunFacts } from '@/pipeline/selectors'
 import {
   initialState,
   type ProjectInfo,
@@ -81,7 +82,9 @@ export function projectModel(changes: Partial<ProjectModel> = {}): ProjectModel 
     scenes: [],
     aspectRatio: '9:16',
     seconds: 0,
-    runFacts: { state: initialState('p'), now: 0, lostAt: null },
+    runFacts: selectRunFacts(initialState('p')),
+    now: 0,
+    lostAt: null,
     isReplay: false,
     sending: null,
     failed: null,

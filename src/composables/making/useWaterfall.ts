@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, watchEffect } from 'vue'
-import { selectAccount } from '@/pipeline/account'
+import { accountFor } from '@/pipeline/account'
 import { layOutWaterfall, type StageLanes } from '@/presentation/waterfall'
 import type { ProjectModel } from '../project/projectModel'
 import type { ProjectExtras } from './projectExtras'
@@ -7,8 +7,7 @@ import type { ProjectExtras } from './projectExtras'
 /** Draw the time of a project's run in the lanes of its stages, for as long as the calling component exists. */
 export function useWaterfall(project: ProjectModel, { lanes }: ProjectExtras): void {
   const drawn = computed((before?: StageLanes) => {
-    const { state, now, lostAt } = project.runFacts
-    return layOutWaterfall(selectAccount(state, now, lostAt), before)
+    return layOutWaterfall(accountFor(project.runFacts, project.now, project.lostAt), before)
   })
   watchEffect(() => {
     lanes.value = drawn.value

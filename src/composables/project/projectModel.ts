@@ -1,5 +1,6 @@
 import type { TextSource } from '@/presentation/textGrowth'
-import type { ProjectInfo, ProjectState, Scene, StageState } from '@/pipeline/state'
+import type { RunFacts } from '@/pipeline/selectors'
+import type { ProjectInfo, Scene, StageState } from '@/pipeline/state'
 import type { AspectRatio } from '@/protocol/aspectRatios'
 import type { Stage } from '@/protocol/stages'
 import type { Delivery } from '@/stores/shared/deliveryWatch'
@@ -18,14 +19,6 @@ export interface ShownStage {
   readonly state: { readonly value: StageState }
   /** What the model has written; '' for a stage that writes no text. */
   readonly text: TextSource
-}
-
-/** What is known of a run at a moment. Times are by the server's clock, in milliseconds since the epoch. */
-export interface RunFacts {
-  readonly state: ProjectState
-  readonly now: number
-  /** Since when nothing is known; null: everything is. */
-  readonly lostAt: number | null
 }
 
 /**
@@ -60,6 +53,10 @@ export interface ProjectModel {
   readonly seconds: number
   /** What the account of the run is made from. */
   readonly runFacts: RunFacts
+  /** The time by the server's clock, in milliseconds since the epoch. It stands still where nothing is known to go on. */
+  readonly now: number
+  /** Since when nothing is known, by the server's clock; null: everything is. */
+  readonly lostAt: number | null
   /** Whether the project comes from a recording, so that no command can be sent. */
   readonly isReplay: boolean
   /** The command that is on its way; null if none is. */

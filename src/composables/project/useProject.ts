@@ -9,7 +9,7 @@ import type { RunRequest } from '@/stores/project/projectCommands'
 import { useProjectStore } from '@/stores/project/projectStore'
 import { RUN_CLOCK, useClock } from '../app/useClock'
 import { useRefusal } from '../app/useRefusal'
-import type { ProjectModel, RunFacts, ShownStage, StageWithStatus } from './projectModel'
+import type { ProjectModel, ShownStage, StageWithStatus } from './projectModel'
 
 type Store = ReturnType<typeof useProjectStore>
 
@@ -69,8 +69,10 @@ export function useProject(
 ): ProjectModel {
   const project = useProjectStore(projectId, replay?.source)
   onScopeDispose(project.follow())
+  // The same object while no stage changes, whatever else of the run does.
+  const known = computed(() => project.runFacts.lanes)
   const lanes = computed(() =>
-    project.lanes.map((lane): Lane => (isInDoubt(project, lane) ? { ...lane, status: 'unknown' } : lane)),
+    known.value.map((lane): Lane => (isInDoubt(project, lane) ? { ...lane, status: 'unknown' } : lane)),
   )
   const statuses = computed((): readonly StageWithStatus[] => lanes.value)
   const isGoingOn = () =>
@@ -84,11 +86,10 @@ export function useProject(
 
   const aspectRatio = computed(() => filmRatio(project.info, project.scenes))
   const seconds = computed(() => selectWorkedMs(lanes.value, now.value) / 1000)
-  const runFacts = computed((): RunFacts => {
-    const { state, runStatus } = project
-    const { lastReceivedAt, serverAheadMs } = state
-    const isLost = runStatus === 'unknown' && lastReceivedAt !== null
-    return { state, now: now.value, lostAt: isLost ? lastReceivedAt + (serverAheadMs ?? 0) : null }
+  const lostAt = computed(() => {
+    if (project.runStatus !== 'unknown') return null
+    const { lastReceivedAt, serverAheadMs } = project.state
+    return lastReceivedAt === null ? null : lastReceivedAt + (serverAheadMs ?? 0)
   })
   const failed = computed((before?: ProjectModel['failed']): ProjectModel['failed'] => {
     const stage = STAGES.map((name): StageState => project.state.stages[name]).find(
@@ -151,7 +152,13 @@ export function useProject(
       return seconds.value
     },
     get runFacts() {
-      return runFacts.value
+      return project.runFacts
+    },
+    get now() {
+      return now.value
+    },
+    get lostAt() {
+      return lostAt.value
     },
     isReplay: replay !== undefined,
     get sending() {

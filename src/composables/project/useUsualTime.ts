@@ -13,10 +13,10 @@ import type { ProjectModel } from './projectModel'
  */
 export function useUsualTime(project: ProjectModel, person: string): ComputedRef<UsualTime | null> {
   const past = shallowRef(readPastRuns(person))
-  const size = computed(() => ({
-    characters: characterCount(project.info?.story ?? ''),
-    scenes: project.scenes.length || null,
-  }))
+  // Scenes change all the time while they are written; a long story is not counted anew for that.
+  const characters = computed(() => characterCount(project.info?.story ?? ''))
+  const scenes = computed(() => project.scenes.length || null)
+  const size = computed(() => ({ characters: characters.value, scenes: scenes.value }))
   /** Whether all stages have been made, and it is known when. */
   const isWhole = computed(
     () =>

@@ -5,7 +5,7 @@ import { loadMissedRepair } from '@/api/jsonRepair'
 import { MEDIA_BASE } from '@/api/projects'
 import { createDraftReader } from '@/pipeline/draftReader'
 import { selectScenes } from '@/pipeline/scenes'
-import { selectLanes, selectProgress, type Lane } from '@/pipeline/selectors'
+import { selectProgress, selectRunFacts, type RunFacts } from '@/pipeline/selectors'
 import { share } from '@/pipeline/share'
 import { initialState, type Scene } from '@/pipeline/state'
 import type { ProjectStatus } from '@/protocol/projectRows'
@@ -79,8 +79,8 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
     /** The facts of the project itself; null until the first snapshot. */
     info: computed(() => state.value.info),
     queuePosition: computed(() => state.value.queuePosition),
-    /** When each stage started and ended, in their order. The same object while nothing changes. */
-    lanes: computed((before?: readonly Lane[]): readonly Lane[] => share(before, selectLanes(state.value))),
+    /** When each stage worked, and what the run has been seen to do. The same object while nothing changes. */
+    runFacts: computed((before?: RunFacts): RunFacts => share(before, selectRunFacts(state.value))),
     connection,
     /** Whether changes arrive by the stream or by polling. */
     delivery,

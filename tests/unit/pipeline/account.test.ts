@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { selectAccount, type Stretch } from '@/pipeline/account'
+import { accountFor, type Stretch } from '@/pipeline/account'
 import type { Envelope } from '@/pipeline/envelope'
-import { selectLanes, selectWorkedMs } from '@/pipeline/selectors'
+import { selectLanes, selectRunFacts, selectWorkedMs } from '@/pipeline/selectors'
 import { STAGES, type Stage } from '@/protocol/stages'
 import { fold, iso, messageAt, snapshot } from './build'
 
@@ -34,7 +34,7 @@ function inWords(stretches: readonly Stretch[]): string[] {
 }
 
 function account(envelopes: readonly Envelope[], now: number, lostAt: number | null = null): string[] {
-  return inWords(selectAccount(fold(envelopes), at(now), lostAt === null ? null : at(lostAt)))
+  return inWords(accountFor(selectRunFacts(fold(envelopes)), at(now), lostAt === null ? null : at(lostAt)))
 }
 
 describe('the account of a run', () => {
@@ -183,7 +183,7 @@ describe('the account of a run', () => {
     )
     fc.assert(
       fc.property(fc.array(envelope, { maxLength: 30 }), fc.option(time, { nil: null }), (all, lost) => {
-        const stretches = selectAccount(fold(all), at(200), lost === null ? null : at(lost))
+        const stretches = accountFor(selectRunFacts(fold(all)), at(200), lost === null ? null : at(lost))
         for (const [index, { from, to }] of stretches.entries()) {
           expect(to).toBeGreaterThan(from)
           expect(from).toBe(stretches[index - 1]?.to ?? from)
