@@ -74,6 +74,17 @@ describe('the end of a run that is watched', () => {
     expect(isMuted()).toBe(false)
   })
 
+  it('sounds with the key as with the button', async () => {
+    useFilmSettings().ending = 'play'
+    await nextTick()
+    const { ends, isMuted } = watchRun()
+    await ends()
+    await nextTick()
+    expect(isMuted()).toBe(true)
+    await fireEvent.keyDown(document.body, { key: 'm' })
+    expect(isMuted()).toBe(false)
+  })
+
   it.each([
     ['the person said no', () => (useFilmSettings().ending = 'rest'), 0],
     ['the person reads elsewhere on the page', () => (useFilmSettings().ending = 'play'), -2_000],
