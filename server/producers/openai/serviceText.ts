@@ -15,7 +15,7 @@ const PROMPTS = {
     variant: '这是第 {number} 个版本，请在节奏、详略和句式上与其他版本明显不同。',
     storyboard:
       '你是分镜师。把文字拆成 {count} 个场景，不漏掉任何一句，只输出 JSON，不加说明：{"scenes":[{"scene_number":1,"narration":"旁白，一两句话，不超过 50 字，取自原文","visual_prompt":"画面：主体、环境、时间、天气、氛围","shot_type":"大远景|远景|中景|近景"}]}',
-    camera: `你是摄影师。为这个场景选一种运镜。先用一句话描述，再另起一行输出 JSON：{"movement_type":"${CAMERA_MOVE_NAMES.join('|')}","movement_params":{"description":"一两句话","speed":"slow|medium"}}`,
+    camera_movement: `你是摄影师。为这个场景选一种运镜。先用一句话描述，再另起一行输出 JSON：{"movement_type":"${CAMERA_MOVE_NAMES.join('|')}","movement_params":{"description":"一两句话","speed":"slow|medium"}}`,
   },
   en: {
     rewrite:
@@ -24,7 +24,7 @@ const PROMPTS = {
       ' This is version {number}: let its pace, detail and sentences differ clearly from other versions.',
     storyboard:
       'You draw storyboards. Divide the text into {count} scenes and leave no sentence out. Answer with JSON only: {"scenes":[{"scene_number":1,"narration":"at most 30 words, taken from the text","visual_prompt":"subject, setting, time of day, weather, mood","shot_type":"extreme wide shot|wide shot|medium shot|close-up"}]}',
-    camera: `You are a cinematographer. Choose one camera move for the scene. Describe it in one sentence, then on a new line answer with JSON: {"movement_type":"${CAMERA_MOVE_NAMES.join('|')}","movement_params":{"description":"one or two sentences","speed":"slow|medium"}}`,
+    camera_movement: `You are a cinematographer. Choose one camera move for the scene. Describe it in one sentence, then on a new line answer with JSON: {"movement_type":"${CAMERA_MOVE_NAMES.join('|')}","movement_params":{"description":"one or two sentences","speed":"slow|medium"}}`,
   },
 } as const
 
@@ -58,12 +58,14 @@ function filled(prompt: string, { filmLength }: StoryContext, language: Language
   return prompt.replace('{length}', length).replace('{count}', count)
 }
 
-/** What a model is asked to do for a stage of a story. */
-function promptOf(stage: TextStage, story: StoryContext): string {
-  const language = languageOfText(story.story)
-  const asked = PROMPTS[language]
-  const prompts = { rewrite: asked.rewrite, storyboard: asked.storyboard, camera_movement: asked.camera }
-  return filled(prompts[stage], story, language)
+/**
+ * What a model is asked to do for a stage of a story.
+ *
+ * @param text what it works on, whose language it is asked in; left out for the story
+ */
+function promptOf(stage: TextStage, story: StoryContext, text = story.story): string {
+  const language = languageOfText(text)
+  return filled(PROMPTS[language][stage], story, language)
 }
 
 /** Text producers that ask a model of an OpenAI-compatible service, in the story's language. */
@@ -71,24 +73,22 @@ export function createServiceText(service: Service, model: string): TextProducer
   return {
     textMaker: (stage, story) => ({ provider: hostOf(service), model, prompt: promptOf(stage, story) }),
     rewrite(story, signal) {
-      const language = languageOfText(story.story)
-      const system = filled(PROMPTS[language].rewrite, story, language)
+      const system = promptOf('rewrite', story)
       return { text: streamChat(service, { model, system, user: story.story }, story, signal), report: null }
     },
     estimate: () => null,
     variant(story, number, signal) {
-      const language = languageOfText(story.story)
-      const { rewrite, variant } = PROMPTS[language]
-      const system = filled(rewrite, story, language) + variant.replace('{number}', String(number))
+      const { variant } = PROMPTS[languageOfText(story.story)]
+      const system = promptOf('rewrite', story) + variant.replace('{number}', String(number))
       return streamChat(service, { model, system, user: story.story }, story, signal)
     },
     storyboard(rewritten, story, signal) {
-      const language = languageOfText(rewritten || story.story)
-      const system = filled(PROMPTS[language].storyboard, story, language)
-      return streamChat(service, { model, system, user: rewritten || story.story }, story, signal)
+      const user = rewritten || story.story
+      const system = promptOf('storyboard', story, user)
+      return streamChat(service, { model, system, user }, story, signal)
     },
     camera(scene, _focus, story, signal) {
-      const system = PROMPTS[languageOfText(scene.narration || story.story)].camera
+      const system = promptOf('camera_movement', story, scene.narration || story.story)
       return streamChat(service, { model, system, user: sceneCard(scene) }, story, signal)
     },
   }

@@ -20,7 +20,7 @@ export interface UsePremiereReturn {
  * Play a film once from its beginning when its run ends while a person watches. They are asked the first time, and nothing
  * sounds that they have not asked for. The light comes back with the film's end, and with whatever the person does.
  *
- * @param film the element of the film: it must be in sight, because nothing moves under a person who reads elsewhere
+ * @param state of the film: its element must be in sight, because nothing moves under a person who reads elsewhere
  */
 export function usePremiere(
   head: FilmHead,

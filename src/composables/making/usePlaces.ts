@@ -1,5 +1,5 @@
 import { useEventListener } from '@vueuse/core'
-import { computed, nextTick, onScopeDispose, watch } from 'vue'
+import { nextTick, onScopeDispose, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { isTyping } from '@/platform/typing'
 import { failedPlaces, hashOf, placeOf, type Place } from '@/presentation/places'
@@ -37,7 +37,6 @@ function arriveAt(element: HTMLElement) {
 export function usePlaces(project: ProjectModel, stage: () => Stage | null): void {
   const route = useRoute()
   const router = useRouter()
-  const failures = computed(() => failedPlaces(project.statuses, project.scenes))
   let search: MutationObserver | null = null
   /** The address that this page has given itself, so that there is nothing to restore. */
   let ownHash: string | null = null
@@ -89,13 +88,9 @@ export function usePlaces(project: ProjectModel, stage: () => Stage | null): voi
   }
 
   function step(by: -1 | 1) {
-    const all = failures.value
+    const all = failedPlaces(project.statuses, project.scenes)
     if (all.length === 0) return
-    const focused = document.activeElement
-    const at = all.findIndex((place) => {
-      const element = elementAt(place)
-      return element !== null && element === focused
-    })
+    const at = all.findIndex((place) => elementAt(place) === document.activeElement)
     const next = at === -1 ? (by === 1 ? 0 : all.length - 1) : (at + by + all.length) % all.length
     const place = all[next]
     if (place) void go(place)
