@@ -10,6 +10,15 @@ export function readKept(keeper: Keeper, key: string): string | null {
   }
 }
 
+/** Read the JSON value of `key`; null if there is none, or none that this product has written. */
+export function readKeptJson(keeper: Keeper, key: string): unknown {
+  try {
+    return JSON.parse(readKept(keeper, key) ?? 'null')
+  } catch {
+    return null // not JSON: another version, or damage
+  }
+}
+
 /**
  * Keep `value` under `key`; null removes it.
  *

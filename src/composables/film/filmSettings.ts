@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { reactive, watch } from 'vue'
-import { keep, readKept } from '@/platform/keptValue'
+import { keep, readKeptJson } from '@/platform/keptValue'
 
 /** The sizes of subtitles. */
 export const SUBTITLE_SIZES = ['off', 'small', 'medium', 'large'] as const
@@ -30,13 +30,8 @@ const keptSchema = v.object({
 })
 
 function readSettings(): FilmSettings {
-  try {
-    const kept = v.safeParse(keptSchema, JSON.parse(readKept('localStorage', KEY) ?? '{}'))
-    if (kept.success) return kept.output
-  } catch {
-    // not written by this product
-  }
-  return { subtitles: 'medium', muted: false, aloud: false, ending: 'ask' }
+  const kept = v.safeParse(keptSchema, readKeptJson('localStorage', KEY))
+  return kept.success ? kept.output : { subtitles: 'medium', muted: false, aloud: false, ending: 'ask' }
 }
 
 /** How this person watches films, as a reactive object: a change is kept. */

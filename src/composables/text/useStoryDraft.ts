@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { ref, watch, type Ref } from 'vue'
 import { ASPECT_RATIOS, DEFAULT_ASPECT_RATIO, type AspectRatio } from '@/protocol/aspectRatios'
 import { FILM_LENGTHS, type FilmLength } from '@/protocol/filmLength'
-import { keep, readKept } from '@/platform/keptValue'
+import { keep, readKeptJson } from '@/platform/keptValue'
 
 /** The input for a new project. */
 export interface StoryDraft {
@@ -28,12 +28,8 @@ const keptSchema = v.object({
 })
 
 function keptDraft(): StoryDraft {
-  try {
-    const kept = v.safeParse(keptSchema, JSON.parse(readKept('sessionStorage', KEY) ?? 'null'))
-    return kept.success ? kept.output : emptyDraft()
-  } catch {
-    return emptyDraft() // not written by this product
-  }
+  const kept = v.safeParse(keptSchema, readKeptJson('sessionStorage', KEY))
+  return kept.success ? kept.output : emptyDraft()
 }
 
 /** What `useStoryDraft` returns. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { keep, readKept } from '@/platform/keptValue'
+import { keep, readKeptJson } from '@/platform/keptValue'
 
 /*
  * How long this person's runs took, kept in this browser. One entry a project: a project that runs again counts with its
@@ -23,13 +23,8 @@ export type KeptPastRun = v.InferOutput<typeof runSchema>
 const keptSchema = v.record(v.string(), v.array(runSchema))
 
 function readAll(): v.InferOutput<typeof keptSchema> {
-  try {
-    const kept = v.safeParse(keptSchema, JSON.parse(readKept('localStorage', KEY) ?? '{}'))
-    if (kept.success) return kept.output
-  } catch {
-    // not written by this product
-  }
-  return {}
+  const kept = v.safeParse(keptSchema, readKeptJson('localStorage', KEY))
+  return kept.success ? kept.output : {}
 }
 
 /** The runs of a person, the newest first. */

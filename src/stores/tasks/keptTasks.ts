@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { keep, readKept } from '@/platform/keptValue'
+import { keep, readKeptJson } from '@/platform/keptValue'
 import { steadyNow } from '@/platform/steadyClock'
 import { holdLock, webLocks } from '@/platform/webLocks'
 import { DOUBTS, TASK_KINDS, TASK_STATUSES, taskKey, type Task, type Tasks } from '@/tasks/state'
@@ -59,15 +59,6 @@ export interface KeptTasks {
 
 const NOTHING: KeptTasks = { tasks: new Map(), names: new Map(), acceptsIdle: false }
 
-function parse(text: string | null): unknown {
-  if (text === null) return null
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null // not JSON: another version, or damage
-  }
-}
-
 /** The key of a person's tasks in the storage. */
 export const keptTasksKey = (person: string) => `dailies.tasks.${person}`
 const toldName = (person: string) => `dailies.told.${person}`
@@ -79,7 +70,7 @@ function shifted(task: Task, ms: number): Task {
 
 /** Read what is kept of a person's tasks; entries that are too old or damaged are left out. */
 export function readKeptTasks(person: string): KeptTasks {
-  const { success, output } = v.safeParse(keptSchema, parse(readKept('localStorage', keptTasksKey(person))))
+  const { success, output } = v.safeParse(keptSchema, readKeptJson('localStorage', keptTasksKey(person)))
   if (!success) return NOTHING
   const now = Date.now()
   const laterMs = steadyNow() - now
@@ -112,7 +103,7 @@ export function keepTasks(person: string, { tasks, names, acceptsIdle }: KeptTas
 }
 
 function readTold(person: string): readonly string[] {
-  const result = v.safeParse(v.array(v.string()), parse(readKept('localStorage', toldName(person))))
+  const result = v.safeParse(v.array(v.string()), readKeptJson('localStorage', toldName(person)))
   return result.success ? result.output : []
 }
 
