@@ -23,6 +23,8 @@ const CONTRACT = [
   'protocol/speech',
   'protocol/subtitles',
   'protocol/characters',
+  'protocol/attempts',
+  'protocol/plainObject',
   'protocol/storyText',
   'protocol/jobs',
   'protocol/batches',

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../../src/protocol/plainObject'
 import * as v from 'valibot'
 import { ASPECT_RATIOS } from '../../src/protocol/aspectRatios'
 import { FILM_LENGTHS } from '../../src/protocol/filmLength'
@@ -7,7 +8,7 @@ import { STAGES } from '../../src/protocol/stages'
 import { readLanguage, say, type TextKey } from '../texts'
 import type { Language } from '../words/language'
 import { HttpError } from './httpError'
-import { isObject, languageOf, readJsonObject, type StudioContext } from './request'
+import { languageOf, readJsonObject, type StudioContext } from './request'
 
 type Values = Readonly<Record<string, string | number>>
 
@@ -87,7 +88,7 @@ export function numberWithin(min: number, max: number) {
 const MAX_JSON_LENGTH = 10_000
 
 /** Any JSON object. */
-export const anyObject = v.custom<Record<string, unknown>>(isObject, says('notAnObject'))
+export const anyObject = v.custom<Record<string, unknown>>(isPlainObject, says('notAnObject'))
 
 /** A small JSON object. */
 export const jsonObject = v.pipe(

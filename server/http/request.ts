@@ -1,3 +1,4 @@
+import { isPlainObject } from '../../src/protocol/plainObject'
 import { Buffer } from 'node:buffer'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
@@ -72,7 +73,7 @@ export async function readJsonObject(c: StudioContext): Promise<Record<string, u
   if (text.trim() === '') return {}
   try {
     const value: unknown = JSON.parse(text)
-    if (isObject(value)) return value
+    if (isPlainObject(value)) return value
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
@@ -89,9 +90,4 @@ export async function readForm(c: StudioContext, maxBytes: number): Promise<Form
     if (!(error instanceof TypeError)) throw error
     throw new HttpError(400, { detail: say(languageOf(c), 'notForm') })
   }
-}
-
-/** Whether `value` is a JSON object. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

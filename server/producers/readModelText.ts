@@ -1,3 +1,4 @@
+import { isPlainObject } from '../../src/protocol/plainObject'
 import { jsonrepair } from 'jsonrepair'
 import type { Focus } from '../../src/protocol/cameraMoves'
 import { readCameraText } from '../../src/protocol/cameraDescription'
@@ -65,9 +66,7 @@ export function readStoryboard(text: string, story: StoryContext): StoryScene[] 
 }
 
 function asRecord(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null
+  return isPlainObject(value) ? value : null
 }
 
 /** The JSON object that names a move, wherever it stands in the text. */

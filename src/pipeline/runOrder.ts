@@ -1,3 +1,4 @@
+import { attemptOf } from '@/protocol/attempts'
 import type { StageSnapshot } from '@/protocol/snapshot'
 import type { Position, StageState } from './state'
 
@@ -13,15 +14,6 @@ const START_TOLERANCE_MS = 1_000
 
 /** How the run in a snapshot relates to the run in the state. `unclear`: snapshots alone do not show it. */
 type RunOrder = 'former' | 'same' | 'newer' | 'unclear'
-
-/**
- * Which attempt a stored stage describes, from 1; how many there were, for one that waits. A server raises
- * `retry_count` with the failure: the first failure has 1.
- */
-export function attemptOf({ status, retryCount }: StageSnapshot): number {
-  if (status === 'pending') return retryCount
-  return status === 'failed' ? Math.max(1, retryCount) : retryCount + 1
-}
 
 /** Compare the starts of two runs, both taken from snapshots and so from one clock. */
 function compareRuns({ knownRun }: StageState, { startedAt }: StageSnapshot): RunOrder {

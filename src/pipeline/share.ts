@@ -1,9 +1,7 @@
+import { isPlainObject } from '@/protocol/plainObject'
+
 /** Data nested deeper than this counts as changed, so that a hostile answer cannot exhaust the stack. */
 const MAX_DEPTH = 32
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function shareArray(
   before: readonly unknown[],

@@ -42,6 +42,8 @@ export interface TrailStep {
 const MAX_STEPS = 200
 /** A message that is older than this at its arrival was sent by a machine whose clock is behind. */
 const MAX_AGE_MS = 30_000
+/** Nothing is missing between two signs of life that are closer than this. */
+const MIN_GAP_MS = 1_000
 
 /** What a running stage does. `saw`: whether this page has seen the stage start. */
 function phaseOfStage(stage: StageState, saw: boolean): RunPhase {
@@ -72,9 +74,7 @@ function present(state: ProjectState, last: TrailStep | undefined, isMessage: bo
   return { phase: phase[state.status], stage: null }
 }
 
-/** The trail with a gap since the last sign of life. A shorter one than this is none. */
-const MIN_GAP_MS = 1_000
-
+/** The trail with a gap since the last sign of life. */
 function withGap(trail: readonly TrailStep[], since: number | null, now: number): readonly TrailStep[] {
   const last = trail.at(-1)
   const isGap = since !== null && now - since >= MIN_GAP_MS && last !== undefined && last.phase !== 'idle'

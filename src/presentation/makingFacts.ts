@@ -1,3 +1,5 @@
+import { attemptOf } from '@/protocol/attempts'
+import { isPlainObject } from '@/protocol/plainObject'
 import type { Stage } from '@/protocol/stages'
 
 /*
@@ -36,17 +38,13 @@ export interface MakingFact {
 
 type Json = Readonly<Record<string, unknown>>
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function objectAt(value: unknown, key: string): Json {
-  const found = isObject(value) ? value[key] : null
-  return isObject(found) ? found : {}
+  const found = isPlainObject(value) ? value[key] : null
+  return isPlainObject(found) ? found : {}
 }
 
 function listAt(value: unknown, key: string): readonly unknown[] {
-  const found = isObject(value) ? value[key] : null
+  const found = isPlainObject(value) ? value[key] : null
   return Array.isArray(found) ? found : []
 }
 
@@ -105,7 +103,7 @@ function* leaves(
 ): Generator<readonly [path: string, value: unknown]> {
   if (value === null || value === undefined || value === '') return
   if (Array.isArray(value) && value.length === 0) return
-  if (!isObject(value) || depth >= MAX_DEPTH) {
+  if (!isPlainObject(value) || depth >= MAX_DEPTH) {
     yield [path, value]
     return
   }
@@ -128,14 +126,11 @@ function numberAt(value: Json, key: string): number | null {
   return typeof found === 'number' && Number.isFinite(found) ? found : null
 }
 
-/**
- * Which attempt this was, and of how many: `2/4`. A server raises the count of retries with the failure itself, so a first
- * failure has 1.
- */
+/** Which attempt this was, and of how many: `2/4`. */
 function attemptFact(of: Json): readonly MakingFact[] {
-  const retries = numberAt(of, 'retry_count')
-  if (retries === null) return []
-  const attempt = of['status'] === 'failed' ? Math.max(1, retries) : retries + 1
+  const retryCount = numberAt(of, 'retry_count')
+  if (retryCount === null) return []
+  const attempt = attemptOf({ status: String(of['status']), retryCount })
   const most = numberAt(of, 'max_retries')
   const value = most === null ? String(attempt) : `${attempt}/${Math.max(attempt, most + 1)}`
   return [{ name: 'attempt', path: 'retry_count', value }]
@@ -159,14 +154,15 @@ function factsIn(of: Json): readonly MakingFact[] {
 
 function entryOf(project: unknown, stage: Stage): Json {
   return (
-    listAt(project, 'stages').find((one): one is Json => isObject(one) && one['stage_type'] === stage) ?? {}
+    listAt(project, 'stages').find((one): one is Json => isPlainObject(one) && one['stage_type'] === stage) ??
+    {}
   )
 }
 
 /** The entry of a scene in what a stage has produced. */
 function sceneIn(project: unknown, stage: Stage, number: number): Json {
   const scenes = listAt(entryOf(project, stage)['domain_data'], 'storyboards')
-  return scenes.find((one): one is Json => isObject(one) && one['sequence_number'] === number) ?? {}
+  return scenes.find((one): one is Json => isPlainObject(one) && one['sequence_number'] === number) ?? {}
 }
 
 /** What a stage made for a scene; the newest where there are several. */
@@ -182,7 +178,7 @@ function itemOf(project: unknown, stage: Stage, number: number): Json {
     case 'image_generation':
     case 'video_generation': {
       const [newest] = listAt(scene, stage === 'image_generation' ? 'images' : 'videos')
-      return isObject(newest) ? newest : {}
+      return isPlainObject(newest) ? newest : {}
     }
   }
 }
@@ -208,7 +204,7 @@ export function makingFacts(project: unknown, stage: Stage, scene: number | null
     return facts.length > 0 && lacksPrompt ? [...promptFact(project, scene), ...facts] : facts
   }
   const entry = entryOf(project, stage)
-  const position = isObject(project) ? numberAt(project, 'queue_position') : null
+  const position = isPlainObject(project) ? numberAt(project, 'queue_position') : null
   const queue: readonly MakingFact[] =
     position === null ? [] : [{ name: 'queue', path: 'queue_position', value: String(position) }]
   return [...queue, ...factsIn({ ...objectAt(entry, 'domain_data'), ...entry })]

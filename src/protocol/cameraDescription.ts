@@ -1,4 +1,5 @@
 import { parseLooseJson, withoutFence } from './looseJson'
+import { isPlainObject } from './plainObject'
 
 /** A camera move's description, and the move itself where the description is a JSON text that contains it. */
 export interface CameraText {
@@ -28,9 +29,7 @@ type Entries = ReadonlyMap<string, unknown>
 
 /** The members of an object; null for any other value. */
 function entriesOf(value: unknown): Entries | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? new Map(Object.entries(value))
-    : null
+  return isPlainObject(value) ? new Map(Object.entries(value)) : null
 }
 
 /** The value of a JSON text, which may be fenced or cut; null where the text is not meant as JSON. */
