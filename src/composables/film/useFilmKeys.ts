@@ -1,5 +1,5 @@
 import { useEventListener } from '@vueuse/core'
-import { isTyping } from '@/platform/typing'
+import { isForPage } from '@/platform/typing'
 
 /** What the keys of a film do. */
 export interface FilmKeys {
@@ -56,8 +56,7 @@ export function useFilmKeys(inFilm: (element: Element) => boolean, keys: FilmKey
   }
   useEventListener(document, 'keydown', (event) => {
     const { target } = event
-    if (event.defaultPrevented || event.isComposing || isTyping(event) || !(target instanceof Element)) return
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
+    if (!isForPage(event) || event.ctrlKey || event.altKey || !(target instanceof Element)) return
     if (handle(event, target)) event.preventDefault()
   })
 }

@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { nextTick, onScopeDispose, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { isTyping } from '@/platform/typing'
+import { isForPage } from '@/platform/typing'
 import { failedPlaces, hashOf, placeOf, type Place } from '@/presentation/places'
 import type { Stage } from '@/protocol/stages'
 import type { ProjectModel } from '../project/projectModel'
@@ -97,8 +97,7 @@ export function usePlaces(project: ProjectModel, stage: () => Stage | null): voi
   }
 
   useEventListener(document, 'keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing || isTyping(event)) return
-    if (event.metaKey || event.ctrlKey || event.altKey || document.querySelector('dialog[open]')) return
+    if (!isForPage(event) || event.ctrlKey || event.altKey) return
     if (event.key === 'Escape') stopSearch()
     if (event.key === 'n') step(1)
     if (event.key === 'N') step(-1)

@@ -1,5 +1,5 @@
 import { useEventListener } from '@vueuse/core'
-import { isTyping } from '@/platform/typing'
+import { isForPage } from '@/platform/typing'
 
 /** The keys, and the characters that they give while a Chinese input method is on. */
 const STEPS: Readonly<Record<string, -1 | 1>> = { '[': -1, '【': -1, ']': 1, '】': 1 }
@@ -18,8 +18,7 @@ export interface StageKeys {
  */
 export function useStageKeys({ onStep, onLeave }: StageKeys): void {
   useEventListener(document, 'keydown', (event) => {
-    if (event.defaultPrevented || event.isComposing || event.metaKey || isTyping(event)) return
-    if (document.querySelector('dialog[open]') || document.fullscreenElement) return
+    if (!isForPage(event) || document.fullscreenElement) return
     const step = STEPS[event.key]
     if (event.key === 'Escape') onLeave()
     else if (step !== undefined) onStep(step)
