@@ -21,18 +21,18 @@ export interface ProjectExtras {
 
 const PROJECT_EXTRAS: InjectionKey<ProjectExtras> = Symbol('project extras')
 
+function createExtras(): ProjectExtras {
+  return { usual: shallowRef(null), lanes: shallowRef(null), showMaking: shallowRef(null) }
+}
+
 /** Let the components below use the extras of the project's page. */
 export function provideProjectExtras(): ProjectExtras {
-  const extras: ProjectExtras = {
-    usual: shallowRef(null),
-    lanes: shallowRef(null),
-    showMaking: shallowRef(null),
-  }
+  const extras = createExtras()
   provide(PROJECT_EXTRAS, extras)
   return extras
 }
 
-/** The extras of the page around; null where there are none. */
-export function useProjectExtras(): ProjectExtras | null {
-  return inject(PROJECT_EXTRAS, null)
+/** The extras of the page around; where there are none, none of them ever comes. */
+export function useProjectExtras(): ProjectExtras {
+  return inject(PROJECT_EXTRAS, createExtras, true)
 }

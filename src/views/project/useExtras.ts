@@ -1,7 +1,6 @@
-import { shallowRef, type Component, type ShallowRef } from 'vue'
-import { useWhenIdle } from '@/composables/app/useWhenIdle'
+import type { Component, ShallowRef } from 'vue'
+import { useLatePart } from '@/composables/app/useLatePart'
 import type { ProjectModel } from '@/composables/project/projectModel'
-import { loadTexts } from '@/locales/i18n'
 
 /**
  * What a project's page can do without at first: how long a run usually takes, how things were made, and the keys and
@@ -10,13 +9,9 @@ import { loadTexts } from '@/locales/i18n'
  * @returns its component; null until the page is idle
  */
 export function useExtras(project: ProjectModel): Readonly<ShallowRef<Component | null>> {
-  const part = shallowRef<Component | null>(null)
-  useWhenIdle(
+  return useLatePart(
     () => project.info !== null,
-    async () => {
-      const [module] = await Promise.all([import('./ProjectExtras.vue'), loadTexts('making')])
-      part.value = module.default
-    },
-  )
-  return part
+    () => import('./ProjectExtras.vue'),
+    ['making'],
+  ).part
 }
