@@ -5,6 +5,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { configDefaults } from 'vitest/config'
 import { backendProxy } from './build/backendProxy.ts'
+import { minifyFurther } from './build/minifyFurther.ts'
 import { precompileMessages } from './build/precompileMessages.ts'
 import { wholeAddresses } from './build/wholeAddresses.ts'
 import { privateDataFolder } from './server/dataFolder.ts'
@@ -46,10 +47,12 @@ export default defineConfig({
     vue(),
     tailwindcss(),
     ...(backendUrl ? [] : [studioPlugin()]),
+    minifyFurther(),
     wholeAddresses(),
     // After the studio, which answers for its own media, and without it, too: the folder may be there from before.
     privateDataFolder(),
   ],
+  worker: { plugins: () => [minifyFurther()] },
   // Texts are read as a whole.
   json: { namedExports: false },
   resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },

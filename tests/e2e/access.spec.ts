@@ -1,25 +1,5 @@
-import type { Page } from '@playwright/test'
-import axe from 'axe-core'
+import { violations } from '../support/axe'
 import { expect, test } from './fixtures'
-
-interface Violation {
-  readonly id: string
-  readonly nodes: readonly { readonly html: string }[]
-}
-
-/** All of axe's rules: the standard, its advice, and the rules that it does not run by itself. */
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice', 'experimental']
-
-async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axe.source })
-  const found = await page.evaluate(async (values) => {
-    const { axe } = window as unknown as {
-      axe: { run(options: object): Promise<{ violations: Violation[] }> }
-    }
-    return (await axe.run({ runOnly: { type: 'tag', values } })).violations
-  }, TAGS)
-  return found.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`)
-}
 
 for (const colorScheme of ['dark', 'light'] as const)
   for (const locale of ['zh-CN', 'en-US'])

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
+import { violations } from '../support/axe'
 import { BROKEN_STREAMS, BrokenServer, FLOOD_FRAMES, REFUSALS } from '../support/brokenStreams'
 import {
   clearFaults,
@@ -12,8 +13,6 @@ import {
   test,
   unfold,
 } from './fixtures'
-
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 
 async function connect(page: Page, projectId: string, baseUrl?: string): Promise<void> {
   await page.goto('/sse-demo')
@@ -223,13 +222,9 @@ test.describe('the lab with a server that violates the contract', () => {
     await expect(page.locator('[data-frame][aria-selected="true"]')).toContainText('connected')
     await grid.press('Enter')
     await expect(page.getByRole('tabpanel')).toBeFocused()
-    await page.evaluate(AXE)
     for (const tab of await page.getByRole('tab').all()) {
       await tab.click()
-      const found = await page.evaluate(
-        `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].target))`,
-      )
-      expect(found, (await tab.textContent()) ?? '').toEqual([])
+      expect(await violations(page), (await tab.textContent()) ?? '').toEqual([])
     }
   })
 
