@@ -16,9 +16,17 @@ for (const theme of ['projector', 'paper'])
       await page.locator('[data-shows]').click()
       // axe's advice for whole pages does not fit a page that repeats each component often.
       expect(await violations(page, { rules: 'standard' })).toEqual([])
-      for (const opener of await page.locator('[data-opens]').all()) {
-        await opener.click()
-        expect(await violations(page, { within: 'dialog[open]', rules: 'standard' })).toEqual([])
-        await page.keyboard.press('Escape')
+      const dialogs = page.locator('[data-component]', { has: page.locator('[data-opens]') })
+      const names = await dialogs.evaluateAll((found) => found.map(({ dataset }) => dataset['component'] ?? ''))
+      expect(names).toContain('BaseDialog')
+      for (const name of names) {
+        // Alone on its page: among all others, each opening takes the browser seconds.
+        await page.goto(`${server.url}/gallery/?theme=${theme}&locale=${locale}&component=${name}`)
+        await page.locator('[data-opens]').last().waitFor()
+        for (const opener of await page.locator('[data-opens]').all()) {
+          await opener.click()
+          expect(await violations(page, { within: 'dialog[open]', rules: 'standard' }), name).toEqual([])
+          await page.keyboard.press('Escape')
+        }
       }
     })
