@@ -93,14 +93,19 @@ export const PLACES = {
     en: 'room|kitchen|chamber|indoors|hall|bedroom|parlor|parlour|stove|(?<!river |flower )bed(?! of)|hearth|fireplace|dining|cottage door',
     name: { zh: '室内', en: 'a room' },
   },
+  castle: {
+    zh: '城堡|古堡|王宫|皇宫|宫殿',
+    en: 'castle|palace|fortress|citadel',
+    name: { zh: '城堡', en: 'a castle' },
+  },
   city: {
-    zh: '城市|都市|大街|街道|街上|街角|街头|街|集市|高楼|霓虹|车站|郡下|太守|城',
+    zh: '城市|都市|大街|街道|街上|街角|街头|街|集市|高楼|霓虹|车站|郡下|太守|城(?!堡)',
     en: 'city|town|street|pavement|corner|market|skyscraper|neon|station|subway|office',
     name: { zh: '街市', en: 'a town street' },
   },
   temple: {
-    zh: '寺|庙|道观|古塔|佛塔|道士|殿|(?<!月)宫(?!女)|观宇|祠|山门',
-    en: 'temple|pagoda|palace|castle|church|cathedral|monastery|shrine',
+    zh: '寺|庙|道观|古塔|佛塔|道士|(?<!宫)殿|(?<![月王皇])宫(?!女|殿)|观宇|祠|山门',
+    en: 'temple|pagoda|church|cathedral|monastery|shrine',
     name: { zh: '殿宇', en: 'a temple' },
   },
   village: {

@@ -9,7 +9,7 @@ import type { Entry } from './lexicon'
 export interface FigureTraits {
   readonly age: 'child' | 'adult' | 'old'
   readonly sex: 'female' | 'male' | null
-  readonly dress: 'royal' | 'monk' | 'soldier' | null
+  readonly dress: 'royal' | 'monk' | 'soldier' | 'robot' | null
 }
 
 interface LivingEntry extends Entry {
@@ -104,9 +104,10 @@ export const FIGURES = {
     name: { zh: '男子', en: 'a man' },
     many: 'men',
   },
+  robot: { zh: '机器人|机械人', en: 'robot|android', name: { zh: '机器人', en: 'a robot' }, many: 'robots' },
   person: {
-    zh: '人物|旅人|行人|路人|游人|客人|医生|老师|学生|画家|诗人|机器人|陌生人',
-    en: 'figure|traveller|traveler|robot|somebody|someone|stranger|wanderer|writer|doctor|teacher|student|painter|poet|passenger',
+    zh: '人物|旅人|行人|路人|游人|客人|医生|老师|学生|画家|诗人|陌生人',
+    en: 'figure|traveller|traveler|somebody|someone|stranger|wanderer|writer|doctor|teacher|student|painter|poet|passenger',
     name: { zh: '人物', en: 'a figure' },
     many: 'figures',
   },
@@ -130,6 +131,7 @@ export const TRAITS: Readonly<Record<Exclude<Figure, 'people' | 'couple'>, Figur
   child: { age: 'child', sex: null, dress: null },
   woman: { age: 'adult', sex: 'female', dress: null },
   man: { age: 'adult', sex: 'male', dress: null },
+  robot: { age: 'adult', sex: null, dress: 'robot' },
   person: { age: 'adult', sex: null, dress: null },
 }
 
@@ -202,7 +204,7 @@ export const ANIMALS = {
   bird: {
     zh: '飞鸟|小鸟|鸟(?!巢)|乌鸦|鸦(?!雀无声|片)|燕子?(?!尾)|雁|鹰|鸽|雀(?!跃|斑)|夜莺|猫头鹰|海鸥|喜鹊|麻雀',
     en: 'bird|crow|swallow|eagle|dove|gull|seagull|raven|owl|sparrow|nightingale|lark|magpie|pigeon',
-    name: { zh: '飞鸟', en: 'birds' },
+    name: { zh: '飞鸟', en: 'a bird' },
     many: 'birds',
   },
 } as const satisfies Record<string, LivingEntry>

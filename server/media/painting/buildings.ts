@@ -80,6 +80,43 @@ export function paintTower(p: Painting, x: number, y: number, height: number, co
   roof(p, x + height * 0.34, y - height * 0.5, height * 0.3, height * 0.17)
 }
 
+/** A castle: a wall between towers with battlements. `height`: of its highest tower. */
+export function paintCastle(p: Painting, x: number, y: number, height: number, color: Rgb): void {
+  const { ctx } = p
+  const tooth = height * 0.05
+  const block = (centre: number, half: number, top: number) => {
+    ctx.fillRect(centre - half, y - top, half * 2, top)
+    for (let at = centre - half; at < centre + half - tooth * 0.5; at += tooth * 2)
+      ctx.fillRect(at, y - top - tooth, Math.min(tooth, centre + half - at), tooth + 1)
+  }
+  const pointed = (centre: number, half: number, top: number) => {
+    block(centre, half, top)
+    ctx.beginPath()
+    ctx.moveTo(centre - half * 1.2, y - top)
+    ctx.lineTo(centre, y - top - half * 3)
+    ctx.lineTo(centre + half * 1.2, y - top)
+    ctx.fill()
+  }
+  ctx.fillStyle = css(mix(color, p.palette.horizon, 0.14))
+  block(x, height * 0.3, height * 0.55)
+  ctx.fillStyle = css(color)
+  block(x, height * 0.62, height * 0.34)
+  pointed(x - height * 0.58, height * 0.11, height * 0.58)
+  pointed(x + height * 0.58, height * 0.11, height * 0.5)
+  pointed(x + height * 0.16, height * 0.09, height * 0.86)
+  ctx.fillStyle = css(evening(p) ? p.palette.warm : p.palette.near, 0.8)
+  for (const [across, up] of [
+    [-0.58, 0.42],
+    [0.58, 0.36],
+    [0.16, 0.7],
+  ] as const)
+    ctx.fillRect(x + across * height - height * 0.015, y - up * height, height * 0.03, height * 0.07)
+  ctx.beginPath()
+  ctx.arc(x, y - height * 0.1, height * 0.07, Math.PI, 0)
+  ctx.rect(x - height * 0.07, y - height * 0.1, height * 0.14, height * 0.1)
+  ctx.fill()
+}
+
 /** An arched bridge from bank to bank. */
 export function paintBridge(p: Painting, x: number, y: number, span: number, color: Rgb): void {
   const { ctx } = p

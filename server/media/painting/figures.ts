@@ -13,6 +13,7 @@ import {
   LONG_HAIR,
   PROFILE,
   ROBE,
+  ROBOT,
   SAIL,
   STRAW_HAT,
   type Outline,
@@ -78,6 +79,7 @@ const STOOP = 0.2
 function body(p: Painting, at: Stand, traits: FigureTraits): void {
   const { ctx } = p
   const side = at.mirror ? -1 : 1
+  if (traits.dress === 'robot') return shape(p, at, ROBOT)
   ctx.save()
   if (traits.age === 'old') {
     // Sheared about the feet: y grows downwards on the canvas.
@@ -114,16 +116,18 @@ export function paintLamp(p: Painting, x: number, y: number, size: number): void
   p.ctx.fill()
 }
 
-/** Birds far away in a loose line. */
-export function paintBirds(p: Painting): void {
+/** Birds far away in a loose line; a few of them fly nearer. */
+export function paintBirds(p: Painting, count: number): void {
   const random = p.random.branch('birds')
+  const near = count <= 3 ? 2.4 : 1
+  const middle = (count - 1) / 2
   const center = { x: p.width * random.between(0.25, 0.75), y: p.horizon * random.between(0.25, 0.6) }
   p.ctx.strokeStyle = css(p.palette.near, 0.85)
   p.ctx.lineCap = 'round'
-  for (let i = 0; i < 11; i++) {
-    const x = center.x + (i - 5) * p.unit * random.between(2, 3.4)
-    const y = center.y + Math.abs(i - 5) * p.unit * 0.9 + random.between(-1.5, 1.5) * p.unit
-    const wing = p.unit * random.between(1, 2)
+  for (let i = 0; i < count; i++) {
+    const x = center.x + (i - middle) * p.unit * near * random.between(2, 3.4)
+    const y = center.y + (Math.abs(i - middle) * 0.9 + random.between(-1.5, 1.5)) * p.unit
+    const wing = p.unit * near * random.between(1, 2)
     const lift = wing * random.between(0.3, 0.8)
     p.ctx.lineWidth = wing * 0.2
     p.ctx.beginPath()
@@ -134,14 +138,14 @@ export function paintBirds(p: Painting): void {
   }
 }
 
-/** A boat on the water with somebody who rows it, unless it sails. */
+/** A boat on the water: under sail on the sea, else with whoever rows it, or with nobody. */
 export function paintBoat(
   p: Painting,
   x: number,
   y: number,
   size: number,
   color: Rgb,
-  rower: FigureTraits,
+  rower: FigureTraits | null,
 ): void {
   const mirror = p.random.branch('boat').chance(0.5)
   p.ctx.fillStyle = css(color, 0.28)
@@ -158,6 +162,7 @@ export function paintBoat(
   p.ctx.beginPath()
   p.ctx.ellipse(x + side * size * 0.12, y - size * 0.09, size * 0.22, size * 0.17, 0, Math.PI, Math.PI * 2)
   p.ctx.fill()
+  if (rower === null) return
   const at = { x: x - side * size * 0.3, y: y - size * 0.06, size: size * 0.52, mirror }
   paintPerson(p, at, color, rower)
   p.ctx.strokeStyle = css(color)

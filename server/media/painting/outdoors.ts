@@ -1,4 +1,12 @@
-import { paintAvenue, paintBridge, paintHouse, paintSkyline, paintStreet, paintTower } from './buildings'
+import {
+  paintAvenue,
+  paintBridge,
+  paintCastle,
+  paintHouse,
+  paintSkyline,
+  paintStreet,
+  paintTower,
+} from './buildings'
 import {
   type Edge,
   type OnLayer,
@@ -77,6 +85,7 @@ function paintGround(p: Painting): Edge {
       return paintHills(p, place === 'village' ? 4 : 2, 12, settle(p))
     case 'mountain':
     case 'temple':
+    case 'castle':
     case 'cave':
     case 'room':
       paintMountains(p, 5, 60)
@@ -106,6 +115,10 @@ function build(p: Painting, ground: Edge): void {
   if (p.view.places.has('temple')) {
     const x = p.width * random.between(0.28, 0.72)
     paintTower(p, x, ground(x) + p.unit * 3, p.unit * (p.view.eastern ? 46 : 36), depthColor(p, 0.8))
+  }
+  if (p.view.places.has('castle')) {
+    const x = p.width * random.between(0.3, 0.7)
+    paintCastle(p, x, ground(x) + p.unit * 4, p.unit * 34, depthColor(p, 0.8))
   }
   if (p.view.things.has('bridge')) {
     const y = p.horizon + (p.height - p.horizon) * 0.62

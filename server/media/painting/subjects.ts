@@ -172,12 +172,12 @@ export function paintSubjects(p: Painting, ground: number): Focus | null {
       p.view.figures.length > 0 ? p.width - x : p.width * p.random.branch('tower').between(0.3, 0.7)
     paintLighthouse(p, side, p.horizon + p.unit * 4, p.unit * 40)
   }
-  if (things.has('bird') && place !== 'room') paintBirds(p)
+  if (things.has('bird') && place !== 'room') paintBirds(p, p.view.birds)
   paintThings(p, figures)
   if (afloat) {
     const across = p.width * p.random.branch('boat').between(0.44, 0.56)
     const boat = Math.min(p.width * 0.6, Math.max(size, p.unit * 22))
-    paintBoat(p, across, p.height * 0.86, boat, color, p.view.figures[0] ?? TRAITS.person)
+    paintBoat(p, across, p.height * 0.86, boat, color, p.view.figures[0] ?? null)
   }
   // Beside a boat, an animal would stand in the water.
   else paintAnimals(p, figures)

@@ -41,6 +41,8 @@ export interface View {
   readonly figures: readonly FigureTraits[]
   /** The animals by kind, with how many of each; birds in the sky apart. */
   readonly animals: readonly { readonly kind: GroundAnimal; readonly count: number }[]
+  /** How many birds are in the sky, if there are any. */
+  readonly birds: number
   /** Eaves, robes and ink mountains, or gables, coats and rolling hills. */
   readonly eastern: boolean
   /** Towers of glass rather than old houses. */
@@ -48,6 +50,11 @@ export interface View {
 }
 
 const MODERN = /高楼|霓虹|地铁|摩天|办公|公司|电梯|skyscraper|neon|subway|office|downtown|elevator|robot/iu
+
+/** Words for many birds. Chinese has no plural, but some birds are named only where many fly. */
+const FLOCK =
+  /群|雁|燕|飞鸟|众鸟|百鸟|鸟儿|鸦|flock|(?:bird|crow|swallow|eagle|dove|gull|raven|owl|sparrow|nightingale|lark|magpie|pigeon)s\b/iu
+const FLOCK_SIZE = 11
 
 function defaultPlace(look: Look): Place {
   if (look.things.includes('boat')) return 'river'
@@ -85,6 +92,7 @@ export function viewOf(words: SceneWords): View {
       .filter(isAnimal)
       .filter((kind): kind is GroundAnimal => kind !== 'bird')
       .map((kind) => ({ kind, count: Math.min(MOST_COUNTED, counts[kind] ?? 1) })),
+    birds: counts.bird ?? (FLOCK.test(words.narration || words.visual_prompt) ? FLOCK_SIZE : 1),
     eastern: languageOfText(words.narration + words.visual_prompt) === 'zh',
     modern: MODERN.test(words.narration + words.visual_prompt),
   }

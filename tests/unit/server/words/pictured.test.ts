@@ -132,7 +132,8 @@ const SENTENCES = `
 阳光照着大地。||moon lamp
 夜里下起了雨。||moon rainbow
 医生走进病房。|person room|house
-机器人站在高楼下。|person city|beast
+机器人站在高楼下。|robot city|person beast
+城堡里住着一位公主。|princess castle|city temple
 美人从月亮里走出来。|woman moon|man
 王生敲开山门。|man temple|king
 太守派人去找。|man city|king
@@ -151,7 +152,7 @@ The princess stood at the window.|princess|king man
 Two princesses danced.|princess=2|prince
 The prince rode a white horse.|prince horse|king
 The queen wore a crown.|queen|king
-The king sat in his palace.|king temple|queen
+The king sat in his palace.|king castle|temple queen
 The king and queen walked in the garden.|king queen field|people
 Two brothers sat by the river.|man=2 river|people
 The brothers went hunting.|man=2|people
@@ -169,7 +170,7 @@ Grandfather and his son mended the net.|old_man boy|man
 The old fisherman pulled in his net.|old_man|man
 Two old men played chess.|old_man=2|people
 A monk rang the bell of the temple.|monk temple|man
-The knight rode to the castle.|soldier temple|man
+The knight rode to the castle.|soldier castle|temple man
 Three soldiers guarded the gate.|soldier=3|people
 The mother held her baby.|woman child|man
 A father and his daughter walked home.|man girl house|people
