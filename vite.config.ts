@@ -27,16 +27,17 @@ const serverOptions = {
  */
 const OF_PROJECTS = new RegExp(
   `/src/(?:${[
-    'pipeline/(?!share|account)', // the list shares its objects as well; the account is loaded later
+    // The list shares its objects as well; the others are loaded later.
+    'pipeline/(?!share|account|drafts|remake)',
     'worker',
     'stores/project',
     'stores/shared/(?:deliveryWatch|snapshotLoop|frameLoop)',
     'composables/(?:making/projectExtras|project|scenes|scrolling|stages)',
     'composables/text/(?!useStoryDraft)', // the draft of a new story
     // Without what only views share that are loaded later.
-    'components/(?:project|film|scenes/(?!Scene(?:Card|Retry|Grid))|stages/(?!StageRawText)|text)',
+    'components/(?:project|film|scenes/(?!Scene(?:Card|Retry|Grid|Move))|stages/(?!StageRawText)|text)',
     'api/(?:projects\\.|projectStream|jsonRepair|session/pageHub)',
-    'presentation/(?:age|cssUrl|film(?:State|Timeline)|sceneParts|stagesAtWork|failureWords|frameShape|itemCount|stageTime|text)',
+    'presentation/(?:age|cssUrl|film(?:State|Timeline)|sceneParts|stagesAtWork|failureWords|frameShape|itemCount|stageTime|text(?!Diff))',
     'protocol/(?:snapshot|sceneDrafts|looseJson|cameraDescription|stageData)',
   ].join('|')})`,
 )

@@ -26,6 +26,8 @@ const CONTRACT = [
   'protocol/attempts',
   'protocol/plainObject',
   'protocol/storyText',
+  'protocol/sceneFields',
+  'protocol/sceneLimits',
   'protocol/jobs',
   'protocol/batches',
   'protocol/generation',
@@ -35,7 +37,7 @@ const CONTRACT = [
 ]
 
 /** Composables that read no store, so that components may use them. */
-const STORE_FREE = ['app', 'film', 'making', 'scenes', 'scrolling', 'stages', 'text'].map(
+const STORE_FREE = ['app', 'film', 'hands', 'making', 'scenes', 'scrolling', 'stages', 'text'].map(
   (domain) => `composables/${domain}`,
 )
 
@@ -98,6 +100,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'platform',
       'pipeline/selectors',
       'pipeline/account',
+      'pipeline/drafts',
+      'pipeline/remake',
       'tasks/selectors',
       'tasks/state',
       'lab/rows',
@@ -111,6 +115,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   components: {
     values: [
       'presentation',
+      'pipeline/remake',
       'tasks/state',
       'lab/rows',
       'lab/hex',

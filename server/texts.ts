@@ -58,6 +58,7 @@ const STATUS_NAMES: Record<Language, Record<StudioStatusWord, string>> = {
 
 const TEXTS = {
   zh: {
+    changedMeanwhile: '内容已被别人改过，这次修改没有保存。',
     notFound: '没有找到。',
     noEstimate: '故事由外部模型改写，事先算不出场景数。',
     invalidPage: '没有这一页。',
@@ -149,6 +150,7 @@ const TEXTS = {
     cannotWrite: '服务器无法写入数据文件夹。请检查磁盘和文件夹权限，再重试。',
   },
   en: {
+    changedMeanwhile: 'Somebody else has changed this meanwhile, so your change was not saved.',
     notFound: 'Not found.',
     noEstimate: 'A model rewrites the story, so the scenes cannot be counted beforehand.',
     invalidPage: 'Invalid page.',

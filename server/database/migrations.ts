@@ -203,4 +203,11 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE images ADD COLUMN focus_x REAL;
   ALTER TABLE images ADD COLUMN focus_y REAL;
   `,
+  // What each item was made from, as a digest, and when the words of a scene were changed.
+  `
+  ALTER TABLE images ADD COLUMN made_from TEXT;
+  ALTER TABLE camera_moves ADD COLUMN made_from TEXT;
+  ALTER TABLE videos ADD COLUMN made_from TEXT;
+  ALTER TABLE scenes ADD COLUMN updated_at INTEGER;
+  `,
 ]

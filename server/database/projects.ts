@@ -169,6 +169,11 @@ export function updateProject(db: Database, id: string, change: ProjectChange): 
   )
 }
 
+/** Note that something of a project was changed now. */
+export function touchProject(db: Database, id: string): void {
+  db.run('UPDATE projects SET updated_at = ? WHERE id = ?', Date.now(), id)
+}
+
 /** Set a project's status, and its completion time accordingly. */
 export function setStatus(db: Database, id: string, status: StudioStatus): void {
   const now = Date.now()

@@ -12,6 +12,8 @@ export interface SceneRecord {
   image_prompt: string
   shot_type: string
   duration_seconds: number
+  /** When a person changed its words; null: never. */
+  updated_at: number | null
 }
 
 /** A picture of a scene. `file` and `thumbnail_file` name media files. */
@@ -25,6 +27,8 @@ export interface ImageRecord {
   /** Where its subject is, in fractions from the top left corner; null where that is unknown. */
   focus_x: number | null
   focus_y: number | null
+  /** A digest of what it was made from; null where that is unknown. So for moves and clips. */
+  made_from: string | null
   created_at: number
 }
 
@@ -35,6 +39,8 @@ export interface CameraRecord {
   movement_type: string
   params: string
   text: string
+  made_from: string | null
+  updated_at: number
 }
 
 /** A clip of a scene. The three files name media files. */
@@ -48,6 +54,7 @@ export interface VideoRecord {
   width: number
   height: number
   fps: number
+  made_from: string | null
   created_at: number
 }
 
@@ -100,28 +107,36 @@ export function insertScenes(db: Database, projectId: string, scenes: readonly S
     )
 }
 
-/** Store one more picture of a scene. */
+/** Store one more picture of a scene. `madeFrom`: a digest of what it was made from; null where that is unknown. */
 export function insertImage(
   db: Database,
   sceneId: string,
   { image, focus }: Pick<Picture, 'image' | 'focus'>,
   files: { file: string; thumbnail: string },
+  madeFrom: string | null,
 ): void {
   db.run(
-    `INSERT INTO images (id, scene_id, file, thumbnail_file, width, height, focus_x, focus_y, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO images (id, scene_id, file, thumbnail_file, width, height, focus_x, focus_y, made_from, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[randomUUID(), sceneId, files.file, files.thumbnail, image.width, image.height],
-    ...[focus?.x ?? null, focus?.y ?? null, Date.now()],
+    ...[focus?.x ?? null, focus?.y ?? null, madeFrom, Date.now()],
   )
 }
 
 /** Store a scene's camera move; it replaces an earlier one. */
-export function putCamera(db: Database, sceneId: string, move: CameraDraft, text: string): void {
+export function putCamera(
+  db: Database,
+  sceneId: string,
+  move: CameraDraft,
+  text: string,
+  madeFrom: string | null,
+): void {
   db.run(
-    `INSERT INTO camera_moves (id, scene_id, movement_type, params, text, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO camera_moves (id, scene_id, movement_type, params, text, made_from, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (scene_id) DO UPDATE SET movement_type = excluded.movement_type, params = excluded.params,
-       text = excluded.text, updated_at = excluded.updated_at`,
-    ...[randomUUID(), sceneId, move.movementType, JSON.stringify(move.params), text, Date.now()],
+       text = excluded.text, made_from = excluded.made_from, updated_at = excluded.updated_at`,
+    ...[randomUUID(), sceneId, move.movementType, JSON.stringify(move.params), text, madeFrom, Date.now()],
   )
 }
 
@@ -131,12 +146,13 @@ export function insertVideo(
   sceneId: string,
   clip: Pick<ClipFile, 'width' | 'height' | 'fps' | 'durationSeconds'>,
   files: { file: string; thumbnail: string; subtitles: string },
+  madeFrom: string | null,
 ): void {
   db.run(
     `INSERT INTO videos (id, scene_id, file, thumbnail_file, subtitle_file, duration_seconds, width, height, fps,
-       created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       made_from, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[randomUUID(), sceneId, files.file, files.thumbnail, files.subtitles],
-    ...[clip.durationSeconds, clip.width, clip.height, clip.fps, Date.now()],
+    ...[clip.durationSeconds, clip.width, clip.height, clip.fps, madeFrom, Date.now()],
   )
 }
 
@@ -174,26 +190,48 @@ export function updateScene(
 ): boolean {
   const changed = db.run(
     `UPDATE scenes SET description = coalesce(?, description), narration = coalesce(?, narration),
-       image_prompt = coalesce(?, image_prompt), duration_seconds = coalesce(?, duration_seconds)
+       image_prompt = coalesce(?, image_prompt), duration_seconds = coalesce(?, duration_seconds), updated_at = ?
      WHERE id = ? AND project_id = ?`,
     ...[change.description ?? null, change.narration ?? null, change.imagePrompt ?? null],
-    ...[change.durationSeconds ?? null, sceneId, projectId],
+    ...[change.durationSeconds ?? null, Date.now(), sceneId, projectId],
   )
   return changed > 0
 }
 
-/** Change a camera move; undefined fields stay. Returns whether the project has it. */
-export function updateCamera(
-  db: Database,
-  projectId: string,
-  cameraId: string,
-  change: { movementType: string | undefined; params: object | undefined },
-): boolean {
+/** Put a project's scenes into another order. `ids` names each of them once. */
+export function orderScenes(db: Database, projectId: string, ids: readonly string[]): void {
+  db.transaction(() => {
+    // A number belongs to one scene at a time, so all of them are freed first.
+    db.run('UPDATE scenes SET number = -number WHERE project_id = ?', projectId)
+    for (const [index, id] of ids.entries())
+      db.run('UPDATE scenes SET number = ? WHERE id = ? AND project_id = ?', index + 1, id, projectId)
+  })
+}
+
+/**
+ * Make an older picture or clip of a scene the newest one again.
+ *
+ * @returns whether the project has it
+ */
+export function takeBack(db: Database, projectId: string, table: 'images' | 'videos', id: string): boolean {
   const changed = db.run(
-    `UPDATE camera_moves SET movement_type = coalesce(?, movement_type), params = coalesce(?, params), updated_at = ?
+    `UPDATE ${table} SET rowid = (SELECT max(rowid) + 1 FROM ${table})
      WHERE id = ? AND scene_id IN (SELECT id FROM scenes WHERE project_id = ?)`,
-    ...[change.movementType ?? null, change.params ? JSON.stringify(change.params) : null],
-    ...[Date.now(), cameraId, projectId],
+    ...[id, projectId],
   )
   return changed > 0
+}
+
+/** Change a camera move that exists; undefined fields stay. */
+export function updateCamera(
+  db: Database,
+  cameraId: string,
+  change: { movementType: string | undefined; params: object | undefined; madeFrom: string | null },
+): void {
+  db.run(
+    `UPDATE camera_moves SET movement_type = coalesce(?, movement_type), params = coalesce(?, params), made_from = ?,
+       updated_at = ? WHERE id = ?`,
+    ...[change.movementType ?? null, change.params ? JSON.stringify(change.params) : null, change.madeFrom],
+    ...[Date.now(), cameraId],
+  )
 }

@@ -12,8 +12,9 @@ import {
   type SceneRecord,
   type VideoRecord,
 } from '../database/scenes'
-import type { StageRecord } from '../database/stages'
+import { stageOf, type StageRecord } from '../database/stages'
 import type { Maker } from '../producers/types'
+import { sourcesOf, storyboardSource } from '../runs/madeFrom'
 import type { OutputAnswer, StageDataAnswer } from './answers'
 import { isoTime, mediaUrl } from './wireValues'
 
@@ -32,34 +33,41 @@ const DATA: { readonly [S in Stage]: DataOf<S> } = {
     generation_metadata: rewriteReport(stage) ?? {},
     updated_at: isoTime(stage.updated_at),
   }),
-  storyboard: (db, project) => {
+  storyboard: (db, project, stage) => {
     const scenes = scenesOf(db, project.id)
-    return { count: scenes.length, storyboards: scenes.map(sceneView) }
+    const madeFrom = outputOf(stage).made_from ?? null
+    const rewritten = storyboardSource(stageOf(db, project.id, 'rewrite').text)
+    return {
+      count: scenes.length,
+      ...source(madeFrom, rewritten),
+      storyboards: scenes.map(sceneView),
+    }
   },
   image_generation: (db, project) => {
-    const byScene = grouped(imagesOf(db, project.id))
+    const [byScene, sources] = [grouped(imagesOf(db, project.id)), sourcesOf(db, project.id)]
     return {
       storyboards: scenesOf(db, project.id).map((scene) => ({
         ...sceneReference(scene),
-        images: byScene(scene).map(imageView),
+        images: byScene(scene).map((image) => imageView(image, sources.get(scene.id)?.picture)),
       })),
     }
   },
   camera_movement: (db, project) => {
-    const byScene = grouped(camerasOf(db, project.id))
+    const [byScene, sources] = [grouped(camerasOf(db, project.id)), sourcesOf(db, project.id)]
     return {
       storyboards: scenesOf(db, project.id).map((scene) => ({
         ...sceneReference(scene),
-        camera_movement: byScene(scene).map(cameraView)[0] ?? null,
+        camera_movement:
+          byScene(scene).map((camera) => cameraView(camera, sources.get(scene.id)?.move))[0] ?? null,
       })),
     }
   },
   video_generation: (db, project) => {
-    const byScene = grouped(videosOf(db, project.id))
+    const [byScene, sources] = [grouped(videosOf(db, project.id)), sourcesOf(db, project.id)]
     return {
       storyboards: scenesOf(db, project.id).map((scene) => ({
         ...sceneReference(scene),
-        videos: byScene(scene).map(videoView),
+        videos: byScene(scene).map((video) => videoView(video, sources.get(scene.id)?.clip)),
       })),
     }
   },
@@ -73,6 +81,7 @@ export function domainData(db: Database, project: ProjectRecord, stage: StageRec
 interface StoredOutput {
   readonly text?: string
   readonly report?: RewriteReport
+  readonly made_from?: string
   readonly made_with?: Maker
 }
 
@@ -102,7 +111,12 @@ export function outputData(db: Database, projectId: string, stage: StageRecord):
   const { text: unfinished, ...stored } = outputOf(stage)
   // What `domain_data` has a place for is there.
   const isRewrite = stage.stage === 'rewrite'
-  const output = { ...stored, report: undefined, ...(isRewrite && { made_with: undefined }) }
+  const output = {
+    ...stored,
+    report: undefined,
+    made_from: undefined,
+    ...(isRewrite && { made_with: undefined }),
+  }
   if (stage.status === 'processing') return output
   const text = unfinished ?? MODEL_TEXT[stage.stage](db, projectId, stage)
   return { ...output, ...(text !== '' && { text }) }
@@ -139,10 +153,16 @@ function sceneView(scene: SceneRecord) {
     image_prompt: scene.image_prompt,
     duration_seconds: scene.duration_seconds,
     generation_metadata: { shot_type: scene.shot_type },
+    updated_at: isoTime(scene.updated_at),
   }
 }
 
-function imageView(image: ImageRecord) {
+/** What a thing was made from, and whether that has been changed since; null where it is not known. */
+function source(madeFrom: string | null, present: string | undefined) {
+  return { made_from: madeFrom, is_stale: madeFrom === null ? null : madeFrom !== present }
+}
+
+function imageView(image: ImageRecord, present: string | undefined) {
   return {
     id: image.id,
     image_url: mediaUrl(image.file),
@@ -151,19 +171,22 @@ function imageView(image: ImageRecord) {
     height: image.height,
     status: 'completed',
     retry_count: 0,
+    ...source(image.made_from, present),
     created_at: isoTime(image.created_at),
   }
 }
 
-function cameraView(camera: CameraRecord) {
+function cameraView(camera: CameraRecord, present: string | undefined) {
   return {
     id: camera.id,
     movement_type: camera.movement_type,
     movement_params: JSON.parse(camera.params) as Record<string, unknown>,
+    ...source(camera.made_from, present),
+    updated_at: isoTime(camera.updated_at),
   }
 }
 
-function videoView(video: VideoRecord) {
+function videoView(video: VideoRecord, present: string | undefined) {
   return {
     id: video.id,
     video_url: mediaUrl(video.file),
@@ -174,6 +197,9 @@ function videoView(video: VideoRecord) {
     height: video.height,
     fps: video.fps,
     status: 'completed',
+    ...source(video.made_from, present),
+    // What it was made from says more.
+    image_id: null,
     created_at: isoTime(video.created_at),
   }
 }

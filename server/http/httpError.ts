@@ -22,6 +22,11 @@ export function notFound(detail: string): HttpError {
   return new HttpError(404, { detail })
 }
 
+/** 409: what was to be changed has been changed by somebody else. */
+export function conflict(error: string): HttpError {
+  return new HttpError(409, { error })
+}
+
 /** 400: the project's state forbids what was asked. */
 export function refused(error: string): HttpError {
   return new HttpError(400, { error })

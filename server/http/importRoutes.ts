@@ -183,6 +183,7 @@ function fill(
           scene.id,
           { image: media.image.image, focus: null },
           { file: media.image.file, thumbnail: media.image.thumbnailFile },
+          null,
         )
       if (move)
         putCamera(
@@ -190,6 +191,7 @@ function fill(
           scene.id,
           { movementType: move.type, params: { ...move.params, description: move.description ?? '' } },
           '',
+          null,
         )
       if (media?.clip)
         insertVideo(
@@ -206,6 +208,7 @@ function fill(
             thumbnail: media.image?.thumbnailFile ?? '',
             subtitles: media.clip.subtitles,
           },
+          null,
         )
     }
     if (stored.length > 0) completeStage(db, id, 'storyboard', {})

@@ -48,6 +48,11 @@ export function projectOf(studio: StudioServices, c: StudioContext): ProjectReco
   return ownedProject(studio, c, c.req.param('id') ?? '')
 }
 
+/** Tell those who watch a project that something else than its run has changed it. */
+export function announceChange({ hub }: Pick<StudioServices, 'hub'>, { id, status }: ProjectRecord): void {
+  hub.publish(id, { type: 'stage_update', stage: 'pipeline', status })
+}
+
 /** The project with this id. Throws a 404 where there is none, or where it belongs to another account. */
 export function ownedProject(studio: StudioServices, c: StudioContext, id: string): ProjectRecord {
   const project = findProject(studio.db, id)
@@ -89,6 +94,7 @@ export function projectRoutes(studio: StudioServices): Hono<StudioEnv> {
   routes.patch('/:id', async (c) => {
     const project = projectOf(studio, c)
     updateProject(studio.db, project.id, await readChange(c, project))
+    announceChange(studio, project)
     return c.json(snapshotOf(studio, c, project.id))
   })
   routes.delete('/:id', async (c) => {

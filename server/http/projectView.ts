@@ -1,3 +1,4 @@
+import { PROJECT_OFFERS } from '../../src/protocol/snapshot'
 import { STAGES } from '../../src/protocol/stages'
 import type { ProjectRecord } from '../database/projects'
 import { CUT_BY_RESTART, stagesOf, type StageRecord } from '../database/stages'
@@ -50,6 +51,7 @@ export function projectSnapshot(
     ...projectRow(studio, project, language),
     // An idle stream costs this server next to nothing.
     idle_stream: true,
+    offers: [...PROJECT_OFFERS],
     total_stages: STAGES.length,
     completed_stages: project.completed_stages,
     failed_stages: project.failed_stages,

@@ -8,6 +8,7 @@ import type { Faults } from '../faults/faults'
 import type { StoryContext, StoryScene } from '../producers/types'
 import { wordsOf } from '../runs/failure'
 import { storyScene } from '../runs/itemStages'
+import { pictureSource } from '../runs/madeFrom'
 import { storyOf, type StudioParts } from '../runs/runContext'
 import { say } from '../texts'
 import type { Language } from '../words/language'
@@ -136,7 +137,8 @@ export function createPictureRunner(
       await media.remove([file, thumbnail])
       throw new Error(say(language, 'unknownItem'))
     }
-    insertImage(db, scene.id, picture, { file, thumbnail })
+    // Another prompt counts like the scene's own: the person has chosen the picture for its present words.
+    insertImage(db, scene.id, picture, { file, thumbnail }, pictureSource(scene))
     touchStage(db, projectId, 'image_generation')
     hub.publish(projectId, {
       type: 'item_completed',

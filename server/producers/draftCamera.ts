@@ -1,5 +1,6 @@
 import {
   aimMove,
+  CAMERA_MOVE_NAMES,
   cameraMoveOf,
   type CameraMove,
   type CameraMoveName,
@@ -139,6 +140,13 @@ export function draftCamera(scene: StoryScene, focus: Focus | null): CameraDraft
       ...aimedMove(move, focus),
     },
   }
+}
+
+/** What a preview needs of a move that a person has chosen for a scene. */
+export function chosenMove(name: string, scene: StoryScene, focus: Focus | null): CameraDraft['params'] {
+  const move = CAMERA_MOVE_NAMES.find((known) => known === name)
+  const language = languageOfText(scene.narration)
+  return { description: move ? TEXTS[move][language] : '', ...aimedMove(name, focus) }
 }
 
 /** A camera move as a model would write it: a sentence, then the move as JSON with the wire's names. */

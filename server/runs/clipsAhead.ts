@@ -8,6 +8,8 @@ export interface StoredClip {
   readonly clip: Omit<ClipFile, 'data' | 'subtitles'>
   readonly file: string
   readonly subtitles: string
+  /** A digest of what it was made from. */
+  readonly madeFrom: string
   /** The file of the small picture that stands for it. */
   readonly thumbnail: string
 }

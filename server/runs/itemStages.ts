@@ -21,6 +21,7 @@ import { storageProblemOf } from '../storage/storageProblem'
 import { say } from '../texts'
 import { wordsOf } from './failure'
 import type { StoredClip } from './clipsAhead'
+import { clipSource, moveSource, pictureSource } from './madeFrom'
 import type { RunContext, StageInput, StageResult } from './runContext'
 import { createTokenStream } from './tokenStream'
 
@@ -109,18 +110,22 @@ function announceItem(run: RunContext, stage: Stage, finished: number, total: nu
 
 /** Make a picture for each scene. A new picture comes before older ones of the same scene. */
 export async function runPictures(run: RunContext, input: StageInput): Promise<StageResult> {
-  const existing = new Set(imagesOf(run.db, run.projectId).map((image) => image.scene_id))
+  const images = imagesOf(run.db, run.projectId)
+  const existing = new Set(images.map((image) => image.scene_id))
   const successCount = await forEachScene(run, input, {
     stage: 'image_generation',
     itemType: 'image',
     existing,
     atOnce: run.producers.threads,
     async make(scene) {
-      const picture = await run.producers.picture(storyScene(scene), run.story, run.signal)
+      // The same words again are another take.
+      const take = images.filter((image) => image.scene_id === scene.id).length
+      const request = { take, reference: null }
+      const picture = await run.producers.picture(storyScene(scene), run.story, run.signal, request)
       const file = await run.media.write(picture.image.data, 'jpg')
       const thumbnail = await run.media.write(picture.thumbnail.data, 'jpg')
       run.signal.throwIfAborted()
-      insertImage(run.db, scene.id, picture, { file, thumbnail })
+      insertImage(run.db, scene.id, picture, { file, thumbnail }, pictureSource(scene))
     },
   })
   return { fullText: '', successCount }
@@ -143,14 +148,16 @@ export async function runCameras(run: RunContext, input: StageInput): Promise<St
     },
     async make(scene) {
       let text = ''
-      const focus = focusOf(newestImageOf(run.db, scene.id))
+      const image = newestImageOf(run.db, scene.id)
+      const focus = focusOf(image)
       for await (const piece of run.producers.camera(storyScene(scene), focus, run.story, run.signal)) {
         run.signal.throwIfAborted()
         text += piece
         tokens.write(piece)
       }
       tokens.write('\n')
-      putCamera(run.db, scene.id, run.producers.readCamera(text, storyScene(scene), focus), text)
+      const move = run.producers.readCamera(text, storyScene(scene), focus)
+      putCamera(run.db, scene.id, move, text, moveSource(scene, image))
       if (!filmed.has(scene.id)) run.clips?.begin(scene)
     },
   })
@@ -158,7 +165,7 @@ export async function runCameras(run: RunContext, input: StageInput): Promise<St
 }
 
 /** Where the subject of a picture is; null where that is unknown. */
-function focusOf(image: ImageRecord | null): Focus | null {
+export function focusOf(image: ImageRecord | null): Focus | null {
   if (!image || image.focus_x === null || image.focus_y === null) return null
   return { x: image.focus_x, y: image.focus_y }
 }
@@ -172,9 +179,10 @@ export async function runClips(run: RunContext, input: StageInput): Promise<Stag
     existing,
     atOnce: run.producers.threads,
     async make(scene, onProgress) {
-      const { clip, ...files } = await (run.clips?.take(scene.id) ?? storeClip(run, scene, onProgress))
+      const stored = run.clips?.take(scene.id) ?? storeClip(run, scene, onProgress)
+      const { clip, madeFrom, ...files } = await stored
       run.signal.throwIfAborted()
-      insertVideo(run.db, scene.id, clip, files)
+      insertVideo(run.db, scene.id, clip, files, madeFrom)
     },
   })
   return { fullText: '', successCount }
@@ -189,11 +197,13 @@ export async function storeClip(
   scene: SceneRecord,
   onProgress: (share: number) => void,
 ): Promise<StoredClip> {
-  const thumbnail = newestImageOf(run.db, scene.id)?.thumbnail_file ?? ''
+  const image = newestImageOf(run.db, scene.id)
+  const madeFrom = clipSource(scene, image, cameraOf(run.db, scene.id))
   const { data, subtitles, ...clip } = await makeClip(run, scene, onProgress)
   return {
     clip,
-    thumbnail,
+    madeFrom,
+    thumbnail: image?.thumbnail_file ?? '',
     file: await run.media.write(data, 'mp4'),
     subtitles: await run.media.write(subtitles, 'vtt'),
   }

@@ -3,6 +3,7 @@ import { mediaFilesOf } from '../database/projects'
 import { clearProducts, insertScenes } from '../database/scenes'
 import { resetStages, saveStageText, saveUnfinishedText, stageOf } from '../database/stages'
 import { say } from '../texts'
+import { storyboardSource } from './madeFrom'
 import type { RunContext, StageResult } from './runContext'
 import { createTokenStream } from './tokenStream'
 
@@ -53,5 +54,5 @@ export async function runStoryboard(run: RunContext): Promise<StageResult> {
     saveStageText(run.db, run.projectId, 'storyboard', fullText)
   })
   await run.media.remove(oldFiles)
-  return { fullText, successCount: scenes.length }
+  return { fullText, successCount: scenes.length, notes: { made_from: storyboardSource(rewritten) } }
 }

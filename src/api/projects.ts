@@ -14,7 +14,8 @@ export const MEDIA_BASE = API_BASE_URL
 
 const COLLECTION = '/api/v1/projects/projects/'
 
-function pathOf(projectId: string, action = ''): string {
+/** The path of a project, or of one of its actions. */
+export function pathOf(projectId: string, action = ''): string {
   return `${COLLECTION}${encodeURIComponent(projectId)}/${action === '' ? '' : `${action}/`}`
 }
 
@@ -58,7 +59,7 @@ export function readSnapshot(body: unknown): ProjectSnapshot | null {
  *
  * @returns the id of the task that the server has started; null if it names none
  */
-async function command(projectId: string, action: string, body?: unknown): Promise<string | null> {
+export async function command(projectId: string, action: string, body?: unknown): Promise<string | null> {
   const answer = await callApi({
     method: 'POST',
     keepalive: true,

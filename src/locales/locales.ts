@@ -36,6 +36,10 @@ const OWN = {
     'zh-CN': () => import('./zh-CN/making.json'),
     en: () => import('./en/making.json'),
   } satisfies Loaders<object>,
+  hands: {
+    'zh-CN': () => import('./zh-CN/hands.json'),
+    en: () => import('./en/hands.json'),
+  } satisfies Loaders<object>,
   scenes: {
     'zh-CN': () => import('./zh-CN/scenes.json'),
     en: () => import('./en/scenes.json'),

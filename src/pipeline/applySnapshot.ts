@@ -34,8 +34,8 @@ function mergeStatus(
 }
 
 function infoOf(snapshot: ProjectSnapshot): ProjectInfo {
-  const { name, story, aspectRatio, createdAt, updatedAt, completedAt } = snapshot
-  return { name, story, aspectRatio, createdAt, updatedAt, completedAt }
+  const { name, story, aspectRatio, createdAt, updatedAt, completedAt, offers } = snapshot
+  return { name, story, aspectRatio, createdAt, updatedAt, completedAt, offers }
 }
 
 /**

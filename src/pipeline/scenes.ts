@@ -2,6 +2,7 @@ import { readCameraText } from '@/protocol/cameraDescription'
 import { mediaUrl } from '@/protocol/mediaUrl'
 import { readSceneDrafts, type SceneDraft } from '@/protocol/sceneDrafts'
 import type { CameraEntry, ImageEntry, StoryboardEntry, VideoEntry } from '@/protocol/stageData'
+import { staleItems } from './stale'
 import type {
   ItemState,
   LiveText,
@@ -42,8 +43,8 @@ function wordsOfEntry(entry: StoryboardEntry): SceneWords {
 
 /** The scenes without their items: as stored, else as far as they have been streamed. */
 function selectWords(storyboard: SceneStages['storyboard'], readDrafts: DraftReader): SceneWords[] {
-  if (storyboard.data !== null && storyboard.data.length > 0) {
-    return storyboard.data.map(wordsOfEntry).sort((a, b) => a.number - b.number)
+  if (storyboard.data !== null && storyboard.data.scenes.length > 0) {
+    return storyboard.data.scenes.map(wordsOfEntry).sort((a, b) => a.number - b.number)
   }
   const hasEnded = storyboard.status === 'completed'
   return readDrafts(storyboard).map((draft) => ({
@@ -138,6 +139,15 @@ function itemStates<T>(
   })
 }
 
+function isMade({ status, url }: ImageEntry | VideoEntry): boolean {
+  return status !== 'failed' && url !== null
+}
+
+/** An item, marked if it was made from an older version. */
+function marked<T>(item: ItemState<T>, isStale: boolean): ItemState<T> {
+  return isStale && item.status === 'completed' ? { ...item, isStale } : item
+}
+
 function bySequence<E extends { readonly sequenceNumber: number }>(
   entries: readonly E[] | null,
 ): Map<number, E> {
@@ -162,6 +172,7 @@ export function selectScenes(
   const images = bySequence(stages.image_generation.data)
   const cameras = bySequence(stages.camera_movement.data)
   const clips = bySequence(stages.video_generation.data)
+  const stored = bySequence(stages.storyboard.data?.scenes ?? null)
   const scenes = selectWords(stages.storyboard, readDrafts)
   const image = itemStates(
     stages.image_generation,
@@ -178,10 +189,18 @@ export function selectScenes(
     scenes.map(({ number }) => newest(clips.get(number)?.videos, (entry) => readClip(entry, mediaBase))),
     isSettled,
   )
-  return scenes.map((words, index) => ({
-    ...words,
-    image: image[index] ?? PENDING,
-    camera: camera[index] ?? PENDING,
-    clip: clip[index] ?? PENDING,
-  }))
+  return scenes.map((words, index) => {
+    const stale = staleItems({
+      words: stored.get(words.number) ?? null,
+      image: images.get(words.number)?.images.find(isMade) ?? null,
+      camera: cameras.get(words.number)?.camera ?? null,
+      clip: clips.get(words.number)?.videos.find(isMade) ?? null,
+    })
+    return {
+      ...words,
+      image: marked(image[index] ?? PENDING, stale.image),
+      camera: marked(camera[index] ?? PENDING, stale.camera),
+      clip: marked(clip[index] ?? PENDING, stale.clip),
+    }
+  })
 }

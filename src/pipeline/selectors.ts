@@ -158,8 +158,8 @@ export function selectLanes(
 }
 
 function storyboardText(stage: StageStateOf<'storyboard'>): string {
-  if (stage.text !== '' || stage.data === null || stage.data.length === 0) return stage.text
-  const scenes = stage.data.map((entry) => ({
+  if (stage.text !== '' || stage.data === null || stage.data.scenes.length === 0) return stage.text
+  const scenes = stage.data.scenes.map((entry) => ({
     scene_number: entry.sequenceNumber,
     narration: entry.narration,
     visual_prompt: entry.imagePrompt,

@@ -1,5 +1,6 @@
 import type { AspectRatio } from '@/protocol/aspectRatios'
 import type { ProjectStatus } from '@/protocol/projectRows'
+import type { ProjectOffer } from '@/protocol/snapshot'
 import type { StageData } from '@/protocol/stageData'
 import type { Stage } from '@/protocol/stages'
 import type { TrailStep } from './trail'
@@ -106,6 +107,8 @@ export interface ProjectInfo {
   readonly createdAt: number | null
   readonly updatedAt: number | null
   readonly completedAt: number | null
+  /** What the server can do with it, besides what all servers can. */
+  readonly offers: readonly ProjectOffer[]
 }
 
 /**
@@ -173,7 +176,12 @@ export interface ProjectState {
 export type ItemState<T> =
   | { readonly status: 'pending' }
   | { readonly status: 'running' }
-  | { readonly status: 'completed'; readonly value: T }
+  | {
+      readonly status: 'completed'
+      readonly value: T
+      /** It was made from something that has been changed since. */
+      readonly isStale?: true
+    }
   | { readonly status: 'failed' }
 
 /** A scene's picture. `url` has been checked to be safe. */

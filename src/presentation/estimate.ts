@@ -11,6 +11,37 @@ export interface RunSize {
   readonly scenes: number | null
 }
 
+/** How much of a stage is made again, and how long the stages of a past run took for all of its scenes. */
+export interface StepSize {
+  readonly stage: string
+  readonly sceneIds: readonly unknown[]
+}
+interface TimedRun {
+  readonly scenes: number | null
+  readonly stages?: Readonly<Record<string, number>> | undefined
+}
+
+/**
+ * How long some steps usually take, in seconds: the middle one of the past runs decides how long one item takes.
+ *
+ * @returns null where no past run says so
+ */
+export function usualSeconds(past: readonly TimedRun[], steps: readonly StepSize[]): number | null {
+  let sum = 0
+  for (const { stage, sceneIds } of steps) {
+    const each = past
+      .flatMap(({ scenes, stages }) => {
+        const seconds = stages?.[stage]
+        return scenes && seconds !== undefined ? [seconds / scenes] : []
+      })
+      .sort((a, b) => a - b)
+    const middle = each[Math.floor(each.length / 2)]
+    if (middle === undefined) return null
+    sum += middle * sceneIds.length
+  }
+  return steps.length === 0 ? null : Math.max(1, Math.round(sum))
+}
+
 /** A range of durations, as it is said: whole seconds in steps of five, or whole minutes. */
 export interface UsualTime {
   readonly unit: 'seconds' | 'minutes'

@@ -30,6 +30,14 @@ export const stageEntrySchema = v.object({
   domain_data: v.optional(v.unknown()),
 })
 
+/** What a server may be able to do with a project, besides what all of them can. */
+export const PROJECT_OFFERS = ['reorder', 'versions'] as const
+/**
+ * What a server can do with a project, besides what all of them can: put its scenes into another order, and take back
+ * older versions of pictures and clips.
+ */
+export type ProjectOffer = (typeof PROJECT_OFFERS)[number]
+
 /** One stage of a snapshot. `data` is null where the server sent none or none that can be read. */
 export type StageSnapshot = {
   [S in Stage]: {
@@ -50,11 +58,17 @@ export type StageSnapshot = {
 
 /** A project with its stages: the truth that clients reconcile with. */
 export const projectSnapshotSchema = v.pipe(
-  v.object({ ...projectFields, idle_stream: flag, stages: listOf(stageEntrySchema) }),
+  v.object({
+    ...projectFields,
+    idle_stream: flag,
+    offers: listOf(v.picklist(PROJECT_OFFERS)),
+    stages: listOf(stageEntrySchema),
+  }),
   v.transform((wire) => ({
     ...projectOf(wire),
     /** Whether the server welcomes streams of projects in which nothing runs. */
     idleStream: wire.idle_stream,
+    offers: wire.offers,
     stages: wire.stages.flatMap((s): StageSnapshot[] =>
       isStage(s.stage_type)
         ? [

@@ -1,7 +1,19 @@
 import * as v from 'valibot'
 import { readRewriteReport } from './rewriteReport'
 import type { Stage } from './stages'
-import { id, listOf, number, optionalText, positive, record, requiredNumber, text, time } from './wireFields'
+import {
+  id,
+  listOf,
+  number,
+  optionalId,
+  optionalText,
+  positive,
+  record,
+  requiredNumber,
+  text,
+  time,
+  yesOrNo,
+} from './wireFields'
 
 /* What the stages have produced, as it stands in a snapshot. */
 
@@ -25,9 +37,12 @@ const storyboardEntry = v.pipe(
     image_prompt: text,
     duration_seconds: positive,
     generation_metadata: record,
+    updated_at: time,
   }),
   v.transform((w) => ({
     id: w.id,
+    /** When its words were last changed, by the server's clock. */
+    updatedAt: w.updated_at,
     sequenceNumber: w.sequence_number,
     description: w.scene_description,
     narration: w.narration_text,
@@ -49,9 +64,14 @@ const image = v.pipe(
     height: positive,
     status: optionalText,
     retry_count: number,
+    is_stale: yesOrNo,
+    created_at: time,
   }),
   v.transform((w) => ({
     id: w.id,
+    /** Whether it was made from an older version of what it shows; null where the server does not say. */
+    isStale: w.is_stale,
+    createdAt: w.created_at,
     url: w.image_url,
     thumbnailUrl: w.thumbnail_url,
     width: w.width,
@@ -63,9 +83,17 @@ const image = v.pipe(
 export type ImageEntry = v.InferOutput<typeof image>
 
 const cameraMovement = v.pipe(
-  v.object({ id: v.nullish(id), movement_type: text, movement_params: record }),
+  v.object({
+    id: v.nullish(id),
+    movement_type: text,
+    movement_params: record,
+    is_stale: yesOrNo,
+    updated_at: time,
+  }),
   v.transform((w) => ({
     id: w.id ?? null,
+    isStale: w.is_stale,
+    updatedAt: w.updated_at,
     movementType: w.movement_type,
     params: w.movement_params,
     /** Some servers store JSON text here: see `readCameraText`. */
@@ -87,9 +115,16 @@ const video = v.pipe(
     height: positive,
     fps: positive,
     status: optionalText,
+    is_stale: yesOrNo,
+    created_at: time,
+    /** The picture that it moves over, where the server says so. */
+    image_id: optionalId,
   }),
   v.transform((w) => ({
     id: w.id,
+    isStale: w.is_stale,
+    createdAt: w.created_at,
+    imageId: w.image_id,
     url: w.video_url,
     thumbnailUrl: w.thumbnail_url,
     /** The narration as WebVTT, where the server offers it. */
@@ -113,8 +148,12 @@ function byScene<S extends v.ObjectEntries>(entries: S) {
 export const STAGE_DATA_SCHEMAS = {
   rewrite: rewriteData,
   storyboard: v.pipe(
-    v.object({ storyboards: listOf(storyboardEntry) }),
-    v.transform((wire): readonly StoryboardEntry[] => wire.storyboards),
+    v.object({ storyboards: listOf(storyboardEntry), is_stale: yesOrNo }),
+    v.transform((wire) => ({
+      /** Whether it was made from an older version of the rewritten story; null where the server does not say. */
+      isStale: wire.is_stale,
+      scenes: wire.storyboards,
+    })),
   ),
   image_generation: v.pipe(
     v.object({ storyboards: byScene({ images: listOf(image) }) }),

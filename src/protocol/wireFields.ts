@@ -83,6 +83,11 @@ export const flag = v.pipe(
   lenient<boolean>(),
   v.transform((value) => value === true),
 )
+/** A yes or no; null for anything else. */
+export const yesOrNo = v.pipe(
+  lenient<boolean | null>(),
+  v.transform((value) => (typeof value === 'boolean' ? value : null)),
+)
 /** ISO 8601 on the wire, milliseconds since the epoch inside. */
 export const time = v.pipe(
   v.nullish(v.string(), null),

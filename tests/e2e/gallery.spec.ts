@@ -17,7 +17,9 @@ for (const theme of ['projector', 'paper'])
       // axe's advice for whole pages does not fit a page that repeats each component often.
       expect(await violations(page, { rules: 'standard' })).toEqual([])
       const dialogs = page.locator('[data-component]', { has: page.locator('[data-opens]') })
-      const names = await dialogs.evaluateAll((found) => found.map(({ dataset }) => dataset['component'] ?? ''))
+      const names = await dialogs.evaluateAll((found) =>
+        found.map(({ dataset }) => dataset['component'] ?? ''),
+      )
       expect(names).toContain('BaseDialog')
       for (const name of names) {
         // Alone on its page: among all others, each opening takes the browser seconds.

@@ -198,6 +198,7 @@ test('one clip is made again, with its progress, while the others stay', async (
   const before = await clipUrl(studio, id)
   await fault(studio, { fault: 'slow', stage: 'video_generation', project_id: id, ms: 4_000 })
   await page.locator('li[data-scene="1"] [data-action="redo"]').click()
+  await page.locator('[data-action="confirm"]').click()
   await expect(page.locator('[data-clip-again]')).toContainText('场景 1')
   await expect(exporting(page)).toHaveCount(0)
   await expect.poll(() => clipUrl(studio, id)).not.toBe(before)

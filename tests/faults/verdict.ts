@@ -24,7 +24,7 @@ function itemsOnPage(stage: StageState): (string | null)[] | null {
     case 'rewrite':
       return null
     case 'storyboard':
-      return stage.data?.map(({ narration }) => narration) ?? null
+      return stage.data?.scenes.map(({ narration }) => narration) ?? null
     case 'image_generation':
       return stage.data?.map(({ images }) => images[0]?.id ?? null) ?? null
     case 'camera_movement':

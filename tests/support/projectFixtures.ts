@@ -52,6 +52,7 @@ export const INFO: ProjectInfo = {
   createdAt: null,
   updatedAt: null,
   completedAt: null,
+  offers: [],
 }
 
 /** A loaded project that has never run. */

@@ -3,7 +3,7 @@ import type { ApiError } from '@/api/calls/errors'
 import type { Progress, StageFailure, StageState, StageStateOf } from '@/pipeline/state'
 import type { Message, MessageOf, ParsedMessage } from '@/protocol/messages'
 import type { StageSnapshot } from '@/protocol/snapshot'
-import type { StoryboardEntry } from '@/protocol/stageData'
+import type { StageData } from '@/protocol/stageData'
 import type { LoadState } from '@/stores/shared/loadState'
 import type { CommandSubject } from '@/stores/project/projectCommands'
 import type { CommandState } from '@/stores/shared/command'
@@ -22,12 +22,12 @@ describe('a stage', () => {
   })
 
   it('has the data of its own stage', () => {
-    expectTypeOf<StageStateOf<'storyboard'>['data']>().toEqualTypeOf<readonly StoryboardEntry[] | null>()
+    expectTypeOf<StageStateOf<'storyboard'>['data']>().toEqualTypeOf<StageData['storyboard'] | null>()
     const check = (stage: StageState, snapshot: StageSnapshot) => {
       if (stage.stage === 'storyboard')
-        expectTypeOf(stage.data).toEqualTypeOf<readonly StoryboardEntry[] | null>()
+        expectTypeOf(stage.data).toEqualTypeOf<StageData['storyboard'] | null>()
       if (snapshot.stage === 'storyboard')
-        expectTypeOf(snapshot.data).toEqualTypeOf<readonly StoryboardEntry[] | null>()
+        expectTypeOf(snapshot.data).toEqualTypeOf<StageData['storyboard'] | null>()
     }
     expectTypeOf(check).returns.toBeVoid()
   })

@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import {
   BATCH_END_EVENTS,
   batchSchema,
@@ -38,10 +37,4 @@ export function fetchBatch(batchId: string, signal?: AbortSignal): Promise<Batch
 export function startBatch(projectId: string, count: number): Promise<string> {
   const body = { projectId, count }
   return callApi({ method: 'POST', path: PATH, body, schema: batchStartedSchema, keepalive: true })
-}
-
-/** Make this the rewritten text of a project. */
-export async function chooseText(projectId: string, text: string): Promise<void> {
-  const path = `/api/v1/projects/projects/${encodeURIComponent(projectId)}/update_rewrite/`
-  await callApi({ method: 'PATCH', path, body: { rewritten_text: text }, schema: v.unknown() })
 }

@@ -1,4 +1,5 @@
 import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import type { ProjectHands } from '../hands/projectHands'
 import type { StageLanes } from '@/presentation/waterfall'
 import type { Stage } from '@/protocol/stages'
 
@@ -17,12 +18,19 @@ export interface ProjectExtras {
   readonly lanes: ShallowRef<StageLanes | null>
   /** Shows how something was made. */
   readonly showMaking: ShallowRef<((thing: MadeThing) => void) | null>
+  /** Changes what was made, and makes it again; null also where nothing can be changed, as in a recording. */
+  readonly hands: ShallowRef<ProjectHands | null>
 }
 
 const PROJECT_EXTRAS: InjectionKey<ProjectExtras> = Symbol('project extras')
 
 function createExtras(): ProjectExtras {
-  return { usual: shallowRef(null), lanes: shallowRef(null), showMaking: shallowRef(null) }
+  return {
+    usual: shallowRef(null),
+    lanes: shallowRef(null),
+    showMaking: shallowRef(null),
+    hands: shallowRef(null),
+  }
 }
 
 /** Let the components below use the extras of the project's page. */

@@ -17,18 +17,27 @@ export function useUsualTime(project: ProjectModel, person: string): ComputedRef
   const characters = computed(() => characterCount(project.info?.story ?? ''))
   const scenes = computed(() => project.scenes.length || null)
   const size = computed(() => ({ characters: characters.value, scenes: scenes.value }))
-  /** Whether all stages have been made, and it is known when. */
-  const isWhole = computed(
-    () =>
-      project.runStatus === 'completed' &&
-      project.stages.every(
-        ({ state: { value } }) => value.status === 'completed' && value.startedAt !== null,
-      ),
-  )
+  /**
+   * How long each stage worked in a run that made all of them, one after the other; null while it is under way, and once a
+   * stage was made again, which takes less.
+   */
+  const times = computed((): Readonly<Record<string, number>> | null => {
+    if (project.runStatus !== 'completed') return null
+    let before = -Infinity
+    const entries: [string, number][] = []
+    for (const { stage, status, startedAt, endedAt } of project.runFacts.lanes) {
+      if (status !== 'completed' || startedAt === null || endedAt === null || startedAt < before) return null
+      before = startedAt
+      entries.push([stage, (endedAt - startedAt) / 1000])
+    }
+    return Object.fromEntries(entries)
+  })
   watch(
-    () => (isWhole.value ? project.seconds : null),
-    (seconds) => {
-      if (seconds) past.value = keepPastRun(person, { projectId: project.id, seconds, ...size.value })
+    times,
+    (stages) => {
+      const { seconds } = project
+      if (stages && seconds)
+        past.value = keepPastRun(person, { projectId: project.id, seconds, ...size.value, stages })
     },
     { immediate: true },
   )

@@ -15,6 +15,8 @@ const runSchema = v.object({
   seconds: v.number(),
   characters: v.number(),
   scenes: v.nullable(v.number()),
+  /** How long each stage worked, in seconds. */
+  stages: v.optional(v.record(v.string(), v.number())),
 })
 /** A run that has ended. */
 export type KeptPastRun = v.InferOutput<typeof runSchema>

@@ -10,7 +10,7 @@ export type RunRequest = 'run' | 'pause' | 'cancel' | 'resume' | 'check'
 
 /** What a command of a project is about; `stage` is null for commands about the whole run. */
 export interface CommandSubject {
-  readonly name: 'run' | 'pause' | 'resume' | 'retry'
+  readonly name: 'run' | 'pause' | 'resume' | 'retry' | 'redo' | 'rollback'
   readonly stage: Stage | null
 }
 
@@ -34,6 +34,16 @@ export interface ProjectCommands {
   readonly retryScene: (stage: Stage, sceneId: string) => Promise<void>
   /** The last task that `retryScene` has started; null before the first. */
   readonly startedItem: Readonly<ShallowRef<StartedItem | null>>
+  /**
+   * Send another command: it is one of them, and its effect shows in the snapshot that follows.
+   *
+   * @param stage the stage that it is about; null for the whole run
+   */
+  readonly perform: (
+    name: CommandSubject['name'],
+    stage: Stage | null,
+    call: () => Promise<void>,
+  ) => Promise<void>
   readonly dismissRefusal: () => void
   /**
    * Drop a refusal whose cause is gone. A failure of the network is over once a later snapshot arrives, any other refusal
@@ -56,10 +66,10 @@ export function createProjectCommands(
   let unsettled = 0
   const startedItem = shallowRef<StartedItem | null>(null)
 
-  async function sendAndSettle(name: CommandSubject['name'], stage: Stage | null, call: () => Promise<void>) {
+  async function perform(name: CommandSubject['name'], stage: Stage | null, call: () => Promise<void>) {
     if (state.value.status === 'sending') return
     unsettled += 1
-    const stopExpecting = name === 'pause' ? null : expectRun()
+    const stopExpecting = name === 'pause' || name === 'rollback' ? null : expectRun()
     try {
       await send({ name, stage }, async () => {
         await call()
@@ -75,22 +85,23 @@ export function createProjectCommands(
 
   return {
     command: state,
-    run: () => sendAndSettle('run', null, () => runPipeline(projectId)),
-    pause: () => sendAndSettle('pause', null, () => pauseProject(projectId)),
-    resume: () => sendAndSettle('resume', null, () => resumeProject(projectId)),
+    run: () => perform('run', null, () => runPipeline(projectId)),
+    pause: () => perform('pause', null, () => pauseProject(projectId)),
+    resume: () => perform('resume', null, () => resumeProject(projectId)),
     retry: (stage) =>
-      sendAndSettle('retry', stage, async () => {
+      perform('retry', stage, async () => {
         await retryStage(projectId, stage)
         // The first call only marks the stage. `run_pipeline` skips completed stages, so it starts with this one, and
         // unlike `execute_stage` it continues with the stages after it.
         await runPipeline(projectId)
       }),
     retryScene: (stage, sceneId) =>
-      sendAndSettle('retry', stage, async () => {
+      perform('retry', stage, async () => {
         const taskId = await executeScene(projectId, stage, sceneId)
         if (taskId !== null) startedItem.value = { taskId, stage, sceneId }
       }),
     startedItem,
+    perform,
     dismissRefusal: dismiss,
     review(change) {
       const now = state.value

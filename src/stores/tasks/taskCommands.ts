@@ -1,5 +1,6 @@
 import type { Ref, ShallowRef } from 'vue'
-import { chooseText, startBatch } from '@/api/tasks/batches'
+import { saveRewrite } from '@/api/projectEdits'
+import { startBatch } from '@/api/tasks/batches'
 import { startPicture, type PictureWish } from '@/api/tasks/generation'
 import { cancelJob, decideScenes, startExtraction } from '@/api/tasks/jobs'
 import { cancelTask, startExport } from '@/api/tasks/singleTasks'
@@ -89,7 +90,7 @@ export function createTaskCommands(options: TaskCommandsOptions): TaskCommands {
         onStarted({ kind: 'batch', id, type: VARIANTS_TYPE, projectId, step: { current: 0, total: count } })
       }),
     chooseText: (projectId, text) =>
-      send({ name: 'choose', about: projectId }, () => chooseText(projectId, text)),
+      send({ name: 'choose', about: projectId }, () => saveRewrite(projectId, text)),
     exportFilm: (projectId) =>
       send({ name: 'export', about: projectId }, async () => {
         const id = await startExport(projectId)

@@ -12,6 +12,6 @@ export function useExtras(project: ProjectModel): Readonly<ShallowRef<Component 
   return useLatePart(
     () => project.info !== null,
     () => import('./ProjectExtras.vue'),
-    ['making'],
+    ['making', 'hands'],
   ).part
 }

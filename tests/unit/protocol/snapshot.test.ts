@@ -35,7 +35,9 @@ describe('a snapshot', () => {
   it('drops unreadable entries and keeps the rest', () => {
     const storyboards = [{ id: 1, sequence_number: 1, narration_text: 'a' }, { id: 2 }, null, 'odd']
     const { stages } = read({ stages: [stage({ stage_type: 'storyboard', domain_data: { storyboards } })] })
-    expect(stages).toMatchObject([{ data: [{ id: '1', sequenceNumber: 1, narration: 'a', shotType: null }] }])
+    expect(stages).toMatchObject([
+      { data: { scenes: [{ id: '1', sequenceNumber: 1, narration: 'a', shotType: null }] } },
+    ])
   })
 
   it.each([null, undefined, 'text', 5, [], {}])(
@@ -86,7 +88,7 @@ describe('a snapshot', () => {
     })
     const numbers = number === null ? [] : [{ sequenceNumber: number }]
     expect(queuePosition).toBe(number)
-    expect(stages[0]).toMatchObject({ retryCount: number ?? 0, data: numbers })
+    expect(stages[0]).toMatchObject({ retryCount: number ?? 0, data: { scenes: numbers } })
     expect(stages[1]).toMatchObject({ data: numbers })
   })
 
@@ -100,7 +102,7 @@ describe('a snapshot', () => {
         stage({ stage_type: 'video_generation', domain_data: { storyboards } }),
       ],
     })
-    expect(stages[0]).toMatchObject({ data: [{ durationSeconds: null }] })
+    expect(stages[0]).toMatchObject({ data: { scenes: [{ durationSeconds: null }] } })
     expect(stages[1]).toMatchObject({
       data: [{ videos: [{ width: null, height: null, fps: null, durationSeconds: null }] }],
     })

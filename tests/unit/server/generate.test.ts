@@ -42,7 +42,8 @@ function noting(before?: NonNullable<Parameters<typeof createFakeProducers>[0]>[
   const producers: Producers = {
     ...fake,
     picture(scene, story, signal, request) {
-      if (request)
+      // The first pictures of a run are nobody's wish.
+      if (request && (request.take > 0 || request.reference))
         asked.push({
           prompt: scene.visual_prompt,
           narration: scene.narration,

@@ -34,7 +34,7 @@ async function studioWithClip() {
   }
   insertScenes(db, id, [scene])
   const size = { width: 1, height: 1, fps: 1, durationSeconds: 1 }
-  insertVideo(db, scenesOf(db, id)[0]?.id ?? '', size, { file, subtitles, thumbnail: 'gone.jpg' })
+  insertVideo(db, scenesOf(db, id)[0]?.id ?? '', size, { file, subtitles, thumbnail: 'gone.jpg' }, null)
   db.close()
   const orphan = await media.write('left behind', 'jpg')
   await writeFile(join(dataDir, 'media', 'half.mp4.part'), 'half')

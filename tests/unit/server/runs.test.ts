@@ -52,11 +52,10 @@ describe('a run of the pipeline', () => {
     expect(snapshot.stillUrl).toMatch(/^\/media\//)
     const [rewrite, storyboard, images, cameras, videos] = snapshot.stages
     expect(rewrite?.data).toMatchObject({ rewrittenText: '改写：晋太元中，武陵人捕鱼为业。' })
-    expect(storyboard?.data).toMatchObject([
-      { sequenceNumber: 1, narration: '旁白 1', shotType: 'wide' },
-      {},
-      {},
-    ])
+    expect(storyboard?.data).toMatchObject({
+      isStale: false,
+      scenes: [{ sequenceNumber: 1, narration: '旁白 1', shotType: 'wide' }, {}, {}],
+    })
     expect(images?.data).toMatchObject([{ sequenceNumber: 1, images: [{ width: 9, height: 16 }] }, {}, {}])
     expect(cameras?.data).toMatchObject([
       { camera: { movementType: 'push_in', description: '缓缓推近' } },
@@ -278,7 +277,7 @@ describe('a single stage', () => {
   it('makes new pictures of chosen scenes, which come before the older ones', async () => {
     const { studio, id } = await finished()
     const before = await snapshotOf(studio, id)
-    const scenes = dataOf(before, 'storyboard')
+    const { scenes } = dataOf(before, 'storyboard')
     const stream = await watchAll(studio, id)
     const chosen = (sceneId: string | undefined) => ({
       stage_name: 'image_generation',
@@ -328,18 +327,17 @@ describe('a single stage', () => {
     const { studio, id } = await finished()
     const patch = (path: string, body: object) => studio.call('PATCH', `${PROJECTS}${id}/${path}/`, body)
     const before = await snapshotOf(studio, id)
-    const scene = dataOf(before, 'storyboard')[0]?.id
+    const scene = dataOf(before, 'storyboard').scenes[0]?.id
     const camera = dataOf(before, 'camera_movement')[0]?.camera?.id
     await patch('update_rewrite', { rewritten_text: '我的话' })
     await patch('update_storyboard', { storyboard_id: scene, narration_text: '新旁白', duration_seconds: 5 })
     await patch('update_camera_movement', { camera_id: camera, movement_params: { description: '不动' } })
     const { stages } = await snapshotOf(studio, id)
     expect(stages[0]?.data).toMatchObject({ rewrittenText: '我的话' })
-    expect(stages[1]?.data).toMatchObject([
-      { narration: '新旁白', imagePrompt: '画面 1', durationSeconds: 5 },
-      {},
-      {},
-    ])
+    expect(stages[1]?.data).toMatchObject({
+      isStale: true,
+      scenes: [{ narration: '新旁白', imagePrompt: '画面 1', durationSeconds: 5 }, {}, {}],
+    })
     expect(stages[3]?.data).toMatchObject([
       { camera: { movementType: 'push_in', description: '不动' } },
       {},
