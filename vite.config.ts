@@ -35,7 +35,7 @@ const OF_PROJECTS = new RegExp(
     'composables/(?:making/projectExtras|project|scenes|scrolling|stages)',
     'composables/text/(?!useStoryDraft)', // the draft of a new story
     // Without what only views share that are loaded later.
-    'components/(?:project|film|scenes/(?!Scene(?:Card|Retry|Grid|Move))|stages/(?!StageRawText)|text)',
+    'components/(?:project|film|scenes/(?!Scene(?:Card|Retry|Grid|Move|Clip))|stages/(?!StageRawText)|text)',
     'api/(?:projects\\.|projectStream|jsonRepair|session/pageHub)',
     'presentation/(?:age|cssUrl|film(?:State|Timeline)|sceneParts|stagesAtWork|failureWords|frameShape|itemCount|stageTime|text(?!Diff))',
     'protocol/(?:snapshot|sceneDrafts|looseJson|cameraDescription|stageData)',

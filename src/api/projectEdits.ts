@@ -54,6 +54,28 @@ export async function saveMove(projectId: string, cameraId: string, { from, to }
   })
 }
 
+/** Put the scenes into another order; both name all of them. */
+export async function saveOrder(projectId: string, { from, to }: Change<readonly string[]>): Promise<void> {
+  const body = { storyboard_ids: to, expected: from }
+  await callApi({ method: 'POST', path: pathOf(projectId, 'reorder_storyboards'), body, schema: v.unknown() })
+}
+
+/** Make an older picture or clip the newest one again. */
+export async function restoreVersion(projectId: string, stage: Stage, itemId: string): Promise<void> {
+  const body = { stage_name: stage, item_id: itemId }
+  await callApi({ method: 'POST', path: pathOf(projectId, 'restore_version'), body, schema: v.unknown() })
+}
+
+/** Give a project another name. */
+export async function renameProject(projectId: string, name: string): Promise<void> {
+  await patch(projectId, '', { name })
+}
+
+/** Replace the story of a project that was never run. */
+export async function saveStory(projectId: string, story: string): Promise<void> {
+  await patch(projectId, '', { original_topic: story })
+}
+
 /** Make the items of some scenes again; of all scenes without `sceneIds`. @returns the task's id; null if none is named */
 export function makeAgain(
   projectId: string,

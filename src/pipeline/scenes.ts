@@ -2,6 +2,7 @@ import { readCameraText } from '@/protocol/cameraDescription'
 import { mediaUrl } from '@/protocol/mediaUrl'
 import { readSceneDrafts, type SceneDraft } from '@/protocol/sceneDrafts'
 import type { CameraEntry, ImageEntry, StoryboardEntry, VideoEntry } from '@/protocol/stageData'
+import type { Stage } from '@/protocol/stages'
 import { staleItems } from './stale'
 import type {
   ItemState,
@@ -59,15 +60,24 @@ function selectWords(storyboard: SceneStages['storyboard'], readDrafts: DraftRea
   }))
 }
 
+/** The versions that can be shown, the newest first. */
+function shown<E extends { readonly status: string | null }, T>(
+  versions: readonly E[] | undefined,
+  read: (version: E) => T | null,
+): readonly T[] {
+  return (versions ?? []).flatMap((version) => {
+    const value = version.status === 'failed' ? null : read(version)
+    return value === null ? [] : [value]
+  })
+}
+
 /** The newest version that can be shown, else the status of the newest one. */
 function newest<E extends { readonly status: string | null }, T>(
   versions: readonly E[] | undefined,
   read: (version: E) => T | null,
 ): KnownItem<T> {
-  for (const version of versions ?? []) {
-    const value = version.status === 'failed' ? null : read(version)
-    if (value !== null) return { value }
-  }
+  const [value] = shown(versions, read)
+  if (value !== undefined) return { value }
   const status = versions?.[0]?.status
   if (status === 'failed') return 'failed'
   return status === 'processing' ? 'running' : null
@@ -203,4 +213,27 @@ export function selectScenes(
       clip: marked(clip[index] ?? PENDING, stale.clip),
     }
   })
+}
+
+/** What a scene has had, the newest first. */
+export type SceneVersions =
+  | { readonly kind: 'image'; readonly items: readonly SceneImage[] }
+  | { readonly kind: 'clip'; readonly items: readonly SceneClip[] }
+
+/** All versions of a scene's picture or clip; null for a stage that keeps none. */
+export function selectVersions(
+  stages: Pick<SceneStages, 'image_generation' | 'video_generation'>,
+  stage: Stage,
+  number: number,
+  mediaBase: string,
+): SceneVersions | null {
+  if (stage === 'image_generation') {
+    const images = bySequence(stages[stage].data).get(number)?.images
+    return { kind: 'image', items: shown(images, (entry) => readImage(entry, mediaBase)) }
+  }
+  if (stage === 'video_generation') {
+    const videos = bySequence(stages[stage].data).get(number)?.videos
+    return { kind: 'clip', items: shown(videos, (entry) => readClip(entry, mediaBase)) }
+  }
+  return null
 }

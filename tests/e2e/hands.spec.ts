@@ -189,3 +189,65 @@ test('running from a stage makes it and all later ones anew, live', async ({ pag
     before['image_generation']?.map(({ shows }) => shows),
   )
 })
+
+test('scenes are arranged by keyboard and by dragging, and their things go with them', async ({
+  page,
+  studio,
+}) => {
+  const id = await film(studio, '顺序')
+  await open(page, `/projects/${id}`)
+  const before = await stored(studio, id)
+  const [first, second, third] = before['storyboard']?.map(({ id: scene }) => scene) ?? []
+  await page.getByLabel('项目操作').click()
+  await page.locator('[data-action="arrange"]').click()
+  await page.locator('[data-order-of="3"] [data-action="earlier"]').press('Enter')
+  await expect(page.locator('[data-order-of="3"] [data-action="earlier"]')).toBeFocused()
+  await page.locator('[data-order-of="1"] [data-grip]').dragTo(page.locator('[data-order-of="2"]'))
+  await expect(page.locator('[data-order] > li').last()).toHaveAttribute('data-order-of', '1')
+  await page.locator('dialog[open] [data-action="save"]').click()
+  await expect
+    .poll(async () => (await stored(studio, id))['storyboard']?.map(({ id: scene }) => scene))
+    .toEqual([third, second, first])
+  const after = await stored(studio, id)
+  expect(after['image_generation']).toEqual(before['image_generation']?.toReversed())
+})
+
+test('a picture is made again, and the older one is taken back', async ({ page, studio }) => {
+  const id = await film(studio, '版本')
+  await open(page, `/projects/${id}/image_generation`)
+  const before = (await stored(studio, id))['image_generation']?.[0]?.id
+  await page.locator('[data-scene="1"] [data-action="redo"]').click()
+  await expect(page.locator('dialog[open]')).toContainText('标记为旧版本')
+  await page.locator('[data-action="confirm"]').click()
+  await page.locator('[data-scene="1"] [data-action="versions"]').click({ timeout: RUN_TIMEOUT_MS })
+  await expect(page.locator('[data-versions] > li')).toHaveCount(2)
+  await page.locator('[data-version="1"] [data-action="restore"]').click()
+  await expect.poll(async () => (await stored(studio, id))['image_generation']?.[0]?.id).toBe(before)
+})
+
+test('a project is renamed, its story edited before the first run, and duplicated', async ({
+  page,
+  studio,
+}) => {
+  const id = await createByApi(studio, SHORT_STORY, '初稿')
+  await page.goto(`/projects/${id}`)
+  const menu = page.getByLabel('项目操作')
+  await menu.click()
+  await page.locator('[data-action="rename"]').click()
+  await field(page, 'text').fill('定稿')
+  await save(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('定稿')
+  await menu.click()
+  await page.locator('[data-action="edit-story"]').click()
+  await field(page, 'text').fill('')
+  await save(page)
+  await expect(page.locator('dialog[open]')).toContainText('不能为空。')
+  await field(page, 'text').fill('从前有一个渔人。')
+  await save(page)
+  await expect(page.getByText('从前有一个渔人。').first()).toBeVisible()
+  await menu.click()
+  await page.locator('[data-action="duplicate"]').click()
+  await page.waitForURL((url) => !url.pathname.includes(id))
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('定稿 副本')
+  await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'draft')
+})

@@ -9,12 +9,29 @@ export interface RemakeProgress {
   readonly total: number
 }
 
+/** Something that can be done with the project as a whole. */
+export interface ProjectAction {
+  /** What its button is known by to tests and other tools. */
+  readonly name: string
+  readonly label: string
+  /** Why it cannot be done now, in words; null if it can. */
+  readonly obstacle: string | null
+  readonly run: () => void
+}
+
 /** What a person can do with what has been made. All of it asks first, or opens an editor. */
 export interface ProjectHands {
+  /** The menu of the project. */
+  readonly ProjectMenu: Component
   /** The tools of a stage: `stage`, `scenes`. */
   readonly StageTools: Component
   /** The tools of a scene in the view of a stage: `scene`, `stage`, `labelled`. */
   readonly SceneTools: Component
+  /** What can be done with the project as a whole, also what cannot be done now. */
+  readonly actions: () => readonly ProjectAction[]
+  /** How many versions there are of what a stage has made for a scene. */
+  readonly versionsOf: (stage: Stage, scene: number) => number
+  readonly showVersions: (stage: Stage, scene: number) => void
   /** Why nothing can be made or taken back now, in words; null if it can. */
   readonly obstacle: () => string | null
   /** What is being made again; null while nothing is. */

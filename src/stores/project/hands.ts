@@ -2,9 +2,20 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { ApiError } from '@/api/calls/errors'
 import { pause } from '@/api/calls/pause'
-import { runPipeline } from '@/api/projects'
-import { fetchTaskEnd, makeAgain, releaseQueue, rollBackStage } from '@/api/projectEdits'
+import { createProject } from '@/api/projectList'
+import { MEDIA_BASE, runPipeline } from '@/api/projects'
+import {
+  fetchTaskEnd,
+  makeAgain,
+  releaseQueue,
+  renameProject,
+  restoreVersion,
+  rollBackStage,
+  saveOrder,
+  saveStory,
+} from '@/api/projectEdits'
 import { countItemsOf, type RemakeStep } from '@/pipeline/remake'
+import { selectVersions } from '@/pipeline/scenes'
 import type { Stage } from '@/protocol/stages'
 import { useProjectStore } from './projectStore'
 
@@ -62,13 +73,36 @@ function setup(projectId: string) {
             await makeAgain(projectId, stage, null)
           }),
     /** Take back what a stage and all later ones have made. */
-    rollBack: (stage: Stage) => project().perform('rollback', stage, () => rollBackStage(projectId, stage)),
+    rollBack: (stage: Stage) => project().perform('change', stage, () => rollBackStage(projectId, stage)),
     /** Make a stage and all later ones anew. */
     runFrom: (stage: Stage) =>
       project().perform('run', stage, async () => {
         await rollBackStage(projectId, stage)
         await runPipeline(projectId)
       }),
+    /** The versions of a scene's picture or clip; null for a stage that keeps none. */
+    versionsOf: (stage: Stage, number: number) =>
+      selectVersions(project().state.stages, stage, number, MEDIA_BASE),
+    /** Take back an older picture or clip. */
+    restore: (stage: Stage, itemId: string) =>
+      project().perform('change', stage, () => restoreVersion(projectId, stage, itemId)),
+    /** Put the scenes into another order. */
+    reorder: (from: readonly string[], to: readonly string[]) =>
+      project().perform('change', 'storyboard', () => saveOrder(projectId, { from, to })),
+    rename: (name: string) => project().perform('change', null, () => renameProject(projectId, name)),
+    /** Replace the story of a project that was never run. */
+    replaceStory: (story: string) => project().perform('change', null, () => saveStory(projectId, story)),
+    /** Make a new project of the same story. @returns its id; null where the server refuses it */
+    async duplicate(name: string): Promise<string | null> {
+      const { info } = project()
+      if (info === null) return null
+      const { story, aspectRatio } = info
+      let id: string | null = null
+      await project().perform('change', null, async () => {
+        id = (await createProject({ name, story, aspectRatio, filmLength: null })).id
+      })
+      return id
+    },
     /** Leave the queue. */
     release: () => project().perform('pause', null, () => releaseQueue(projectId)),
     /**

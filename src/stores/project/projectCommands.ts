@@ -10,7 +10,7 @@ export type RunRequest = 'run' | 'pause' | 'cancel' | 'resume' | 'check'
 
 /** What a command of a project is about; `stage` is null for commands about the whole run. */
 export interface CommandSubject {
-  readonly name: 'run' | 'pause' | 'resume' | 'retry' | 'redo' | 'rollback'
+  readonly name: 'run' | 'pause' | 'resume' | 'retry' | 'redo' | 'change'
   readonly stage: Stage | null
 }
 
@@ -69,7 +69,7 @@ export function createProjectCommands(
   async function perform(name: CommandSubject['name'], stage: Stage | null, call: () => Promise<void>) {
     if (state.value.status === 'sending') return
     unsettled += 1
-    const stopExpecting = name === 'pause' || name === 'rollback' ? null : expectRun()
+    const stopExpecting = name === 'pause' || name === 'change' ? null : expectRun()
     try {
       await send({ name, stage }, async () => {
         await call()
