@@ -139,5 +139,5 @@ export function useProjectStore(projectId: string, source: FeedSource = LIVE) {
       if (pinia) delete pinia.state.value[id]
     }),
   )
-  return useStore()
+  return useStore(pinia)
 }
