@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { violations } from '../support/axe'
 import { StudioProcess } from '../support/studioProcess'
 import { expect, test } from './fixtures'
@@ -5,6 +6,26 @@ import { expect, test } from './fixtures'
 const server = new StudioProcess({ command: 'dev' })
 test.beforeAll(() => server.start())
 test.afterAll(() => server.dispose())
+
+/**
+ * Wait until a dialog that opens is visible with all that is in it: visibility reaches what is nested frame by frame, and until
+ * then nothing there can be focused.
+ */
+async function stands(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const hidden = () =>
+      [...document.querySelectorAll('dialog[open] *')].filter(
+        (element) => getComputedStyle(element).visibility !== 'visible',
+      ).length
+    let before = hidden()
+    for (let calm = 0; calm < 10;) {
+      await new Promise(requestAnimationFrame)
+      const now = hidden()
+      calm = now === before ? calm + 1 : 0
+      before = now
+    }
+  })
+}
 
 for (const theme of ['projector', 'paper'])
   for (const locale of ['zh-CN', 'en'])
@@ -27,6 +48,7 @@ for (const theme of ['projector', 'paper'])
         await page.locator('[data-opens]').last().waitFor()
         for (const opener of await page.locator('[data-opens]').all()) {
           await opener.click()
+          await stands(page)
           expect(await violations(page, { within: 'dialog[open]', rules: 'standard' }), name).toEqual([])
           await page.keyboard.press('Escape')
         }
