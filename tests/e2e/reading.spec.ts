@@ -181,7 +181,9 @@ test.describe('notes under the title', () => {
   test('move nothing when they come and go: run, pause, refusal', async ({ page, studio }) => {
     await fault(studio, { fault: 'slow', ms: 60 })
     await createProject(page, ONE_SENTENCE)
-    const top = async () => (await page.locator('[data-strip]').boundingBox())?.y
+    // From the top of the page, because a press may scroll.
+    const top = () =>
+      page.locator('[data-strip]').evaluate((strip) => strip.getBoundingClientRect().top + window.scrollY)
     const before = await top()
     await page.route('**/run_pipeline/', (route) =>
       route.fulfill({ status: 400, json: { error: '今天的放映室已满，请明天再来。'.repeat(4) } }),
