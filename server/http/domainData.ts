@@ -14,7 +14,7 @@ import {
 } from '../database/scenes'
 import { stageOf, type StageRecord } from '../database/stages'
 import type { Maker } from '../producers/types'
-import { sourcesOf, storyboardSource } from '../runs/madeFrom'
+import { clipSource, moveSource, pictureSource, storyboardSource } from '../runs/madeFrom'
 import type { OutputAnswer, StageDataAnswer } from './answers'
 import { isoTime, mediaUrl } from './wireValues'
 
@@ -44,31 +44,41 @@ const DATA: { readonly [S in Stage]: DataOf<S> } = {
     }
   },
   image_generation: (db, project) => {
-    const [byScene, sources] = [grouped(imagesOf(db, project.id)), sourcesOf(db, project.id)]
+    const imagesBy = grouped(imagesOf(db, project.id))
     return {
-      storyboards: scenesOf(db, project.id).map((scene) => ({
-        ...sceneReference(scene),
-        images: byScene(scene).map((image) => imageView(image, sources.get(scene.id)?.picture)),
-      })),
+      storyboards: scenesOf(db, project.id).map((scene) => {
+        const present = pictureSource(scene)
+        return {
+          ...sceneReference(scene),
+          images: imagesBy(scene).map((image) => imageView(image, present)),
+        }
+      }),
     }
   },
   camera_movement: (db, project) => {
-    const [byScene, sources] = [grouped(camerasOf(db, project.id)), sourcesOf(db, project.id)]
+    const [imagesBy, camerasBy] = [grouped(imagesOf(db, project.id)), grouped(camerasOf(db, project.id))]
     return {
-      storyboards: scenesOf(db, project.id).map((scene) => ({
-        ...sceneReference(scene),
-        camera_movement:
-          byScene(scene).map((camera) => cameraView(camera, sources.get(scene.id)?.move))[0] ?? null,
-      })),
+      storyboards: scenesOf(db, project.id).map((scene) => {
+        const [[image = null], [camera]] = [imagesBy(scene), camerasBy(scene)]
+        return {
+          ...sceneReference(scene),
+          camera_movement: camera ? cameraView(camera, moveSource(scene, image)) : null,
+        }
+      }),
     }
   },
   video_generation: (db, project) => {
-    const [byScene, sources] = [grouped(videosOf(db, project.id)), sourcesOf(db, project.id)]
+    const [imagesBy, camerasBy] = [grouped(imagesOf(db, project.id)), grouped(camerasOf(db, project.id))]
+    const videosBy = grouped(videosOf(db, project.id))
     return {
-      storyboards: scenesOf(db, project.id).map((scene) => ({
-        ...sceneReference(scene),
-        videos: byScene(scene).map((video) => videoView(video, sources.get(scene.id)?.clip)),
-      })),
+      storyboards: scenesOf(db, project.id).map((scene) => {
+        const [[image = null], [camera = null]] = [imagesBy(scene), camerasBy(scene)]
+        const present = clipSource(scene, image, camera)
+        return {
+          ...sceneReference(scene),
+          videos: videosBy(scene).map((video) => videoView(video, present)),
+        }
+      }),
     }
   },
 }
@@ -158,11 +168,11 @@ function sceneView(scene: SceneRecord) {
 }
 
 /** What a thing was made from, and whether that has been changed since; null where it is not known. */
-function source(madeFrom: string | null, present: string | undefined) {
+function source(madeFrom: string | null, present: string) {
   return { made_from: madeFrom, is_stale: madeFrom === null ? null : madeFrom !== present }
 }
 
-function imageView(image: ImageRecord, present: string | undefined) {
+function imageView(image: ImageRecord, present: string) {
   return {
     id: image.id,
     image_url: mediaUrl(image.file),
@@ -176,7 +186,7 @@ function imageView(image: ImageRecord, present: string | undefined) {
   }
 }
 
-function cameraView(camera: CameraRecord, present: string | undefined) {
+function cameraView(camera: CameraRecord, present: string) {
   return {
     id: camera.id,
     movement_type: camera.movement_type,
@@ -186,7 +196,7 @@ function cameraView(camera: CameraRecord, present: string | undefined) {
   }
 }
 
-function videoView(video: VideoRecord, present: string | undefined) {
+function videoView(video: VideoRecord, present: string) {
   return {
     id: video.id,
     video_url: mediaUrl(video.file),

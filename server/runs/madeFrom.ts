@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  camerasOf,
-  imagesOf,
-  scenesOf,
-  type CameraRecord,
-  type ImageRecord,
-  type SceneRecord,
-} from '../database/scenes'
-import type { Database } from '../database/database'
+import type { CameraRecord, ImageRecord, SceneRecord } from '../database/scenes'
 
 /*
  * What things are made from, as digests that are kept with them. Once the words, the picture or the move that a thing was
@@ -56,36 +48,5 @@ export function clipSource(
     image?.id ?? null,
     camera?.movement_type ?? null,
     camera?.params ?? null,
-  )
-}
-
-/** What the items of a scene would be made from now. */
-export interface SceneSources {
-  readonly picture: string
-  readonly move: string
-  readonly clip: string
-}
-
-/** What the items of each scene of a project would be made from now, by the scene's id. */
-export function sourcesOf(db: Database, projectId: string): ReadonlyMap<string, SceneSources> {
-  // The newest picture of a scene comes first, and counts.
-  const images = new Map(
-    imagesOf(db, projectId)
-      .toReversed()
-      .map((image) => [image.scene_id, image]),
-  )
-  const cameras = new Map(camerasOf(db, projectId).map((camera) => [camera.scene_id, camera]))
-  return new Map(
-    scenesOf(db, projectId).map((scene) => {
-      const [image, camera] = [images.get(scene.id) ?? null, cameras.get(scene.id) ?? null]
-      return [
-        scene.id,
-        {
-          picture: pictureSource(scene),
-          move: moveSource(scene, image),
-          clip: clipSource(scene, image, camera),
-        },
-      ]
-    }),
   )
 }

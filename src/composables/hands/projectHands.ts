@@ -25,7 +25,7 @@ export interface ProjectHands {
   readonly ProjectMenu: Component
   /** The tools of a stage: `stage`, `scenes`. */
   readonly StageTools: Component
-  /** The tools of a scene in the view of a stage: `scene`, `stage`, `labelled`. */
+  /** The tools of a scene in the view of a stage: `scene`, `stage`. */
   readonly SceneTools: Component
   /** What can be done with the project as a whole, also what cannot be done now. */
   readonly actions: () => readonly ProjectAction[]

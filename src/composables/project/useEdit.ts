@@ -31,16 +31,16 @@ export function useEdit(project: ProjectModel, edits: EditStore, onSaved: () => 
   const atMost = (max: number): Check => {
     return (text) => (characterCount(text) > max ? t('hands.problem.tooLong', { max: n(max) }) : null)
   }
-  const checkRewrite: Check = (text) =>
-    text.trim() === '' ? t('hands.problem.blank') : atMost(MAX_STORY_LENGTH)(text)
+  const filled = (max: number): Check => {
+    return (text) => (text.trim() === '' ? t('hands.problem.blank') : atMost(max)(text))
+  }
   const checkSeconds: Check = (text) => {
     const seconds = readSeconds(text)
     const isFit = seconds !== null && seconds >= MIN_SCENE_SECONDS && seconds <= MAX_SCENE_SECONDS
     return isFit ? null : t('hands.problem.seconds', { min: n(MIN_SCENE_SECONDS), max: n(MAX_SCENE_SECONDS) })
   }
   const CHECKS: Readonly<Record<SceneField, Check>> = {
-    narration: (text) =>
-      text.trim() === '' ? t('hands.problem.blank') : atMost(MAX_SCENE_TEXT_LENGTH)(text),
+    narration: filled(MAX_SCENE_TEXT_LENGTH),
     description: atMost(MAX_SCENE_TEXT_LENGTH),
     imagePrompt: atMost(MAX_SCENE_TEXT_LENGTH),
     durationSeconds: checkSeconds,
@@ -133,7 +133,7 @@ export function useEdit(project: ProjectModel, edits: EditStore, onSaved: () => 
     ) as A & B
   }
 
-  const text = editedText('rewrite', checkRewrite)
+  const text = editedText('rewrite', filled(MAX_STORY_LENGTH))
   return {
     rewrite: extended(
       editModel({ kind: 'rewrite' }, () => [text], 'rewrite'),
