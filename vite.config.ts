@@ -42,6 +42,17 @@ const OF_PROJECTS = new RegExp(
   ].join('|')})`,
 )
 
+/** What the list needs at first and other parts need later: one file as well. */
+const OF_LIST = new RegExp(
+  `/src/(?:${[
+    'api/projectList',
+    'stores/list/(?:projectListStore|pendingRemovals)',
+    'components/base/(?:BaseDialog|EmptyState|FilterBar|SearchField|SlowNote)',
+    'presentation/chosenTemplates',
+    'protocol/filmEstimate',
+  ].join('|')})`,
+)
+
 export default defineConfig({
   plugins: [
     precompileMessages(),
@@ -74,8 +85,9 @@ export default defineConfig({
         // What every page needs is one file: it is compressed better than in pieces, and asked for once.
         codeSplitting: {
           groups: [
-            { name: 'base', minShareCount: 5, test: (id) => !OF_PROJECTS.test(id) },
+            { name: 'base', minShareCount: 5, test: (id) => !OF_PROJECTS.test(id) && !OF_LIST.test(id) },
             { name: 'project', minShareCount: 2, test: OF_PROJECTS },
+            { name: 'list', minShareCount: 2, test: OF_LIST },
           ],
         },
       },

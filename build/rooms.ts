@@ -37,9 +37,17 @@ const CONTRACT = [
 ]
 
 /** Composables that read no store, so that components may use them. */
-const STORE_FREE = ['app', 'film', 'hands', 'making', 'scenes', 'scrolling', 'stages', 'text'].map(
-  (domain) => `composables/${domain}`,
-)
+const STORE_FREE = [
+  'app',
+  'commands',
+  'film',
+  'hands',
+  'making',
+  'scenes',
+  'scrolling',
+  'stages',
+  'text',
+].map((domain) => `composables/${domain}`)
 
 /** The rooms in the order of the data flow, with what each may import. */
 export const ROOMS: Readonly<Record<string, Room>> = {

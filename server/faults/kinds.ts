@@ -56,7 +56,7 @@ export const FAULTS = [
 export type FaultName = (typeof FAULTS)[number]
 
 /** Which requests the fault `status` can apply to: those about projects, and those about background tasks. */
-export const FAULT_TARGETS = ['rest', 'stream', 'tasks', 'task_stream'] as const
+export const FAULT_TARGETS = ['rest', 'stream', 'tasks', 'job_stream', 'task_stream'] as const
 /** Which requests the fault `status` applies to. */
 export type FaultTarget = (typeof FAULT_TARGETS)[number]
 

@@ -36,7 +36,9 @@ export type StageAnswer = Whole<Omit<v.InferInput<typeof stageEntrySchema>, 'out
   readonly output_data: OutputAnswer
 }
 /** A project with its stages. */
-export type ProjectSnapshotAnswer = Whole<Omit<v.InferInput<typeof projectSnapshotSchema>, 'stages'>> & {
+export type ProjectSnapshotAnswer = Whole<
+  Omit<v.InferInput<typeof projectSnapshotSchema>, 'stages' | 'prompt_template_set'>
+> & {
   readonly stages: readonly StageAnswer[]
 }
 /** A stage's `domain_data`. */

@@ -39,7 +39,7 @@ export function createApp(
     for (const prefix of STREAM_PREFIXES)
       app.use(`${prefix}/projects/*`, answerWithFaults(studio.faults, 'stream'))
     app.use('/api/v1/projects/projects/*', answerWithFaults(studio.faults, 'rest'))
-    app.use('/api/tasks/stream', answerWithFaults(studio.faults, 'task_stream'))
+    app.use('/api/tasks/stream', answerWithFaults(studio.faults, 'job_stream'))
     app.use('/api/creative/batches/:id/events', answerWithFaults(studio.faults, 'task_stream'))
     app.use('/api/v1/sse/tasks/:id/progress', answerWithFaults(studio.faults, 'task_stream'))
     app.use('/api/creative/batches/:id', answerWithFaults(studio.faults, 'tasks'))
@@ -56,6 +56,8 @@ export function createApp(
   for (const prefix of STREAM_PREFIXES) app.route(prefix, streamRoutes(studio))
   for (const routes of [importRoutes, commandRoutes, editRoutes, projectRoutes])
     app.route('/api/v1/projects/projects', routes(studio))
+  // The built-in producers ask no model, and a service is asked with the studio's own prompts.
+  app.get('/api/v1/prompts/sets', (c) => c.json({ count: 0, next: null, previous: null, results: [] }))
   app.route('/api/tasks', jobRoutes(studio))
   app.route('/api/creative/batches', batchRoutes(studio))
   app.route('/api/v1/tasks', taskRoutes(studio))

@@ -30,7 +30,6 @@ export function projectRow(
     queue_status: position === null ? null : 'queued',
     queue_position: position,
     aspect_ratio: project.aspect_ratio,
-    film_length: project.film_length,
     stages_count: STAGES.length,
     completed_stages_count: project.completed_stages,
     progress_percentage: Math.floor((project.completed_stages * 100 + project.items_percent) / STAGES.length),
@@ -52,6 +51,7 @@ export function projectSnapshot(
     // An idle stream costs this server next to nothing.
     idle_stream: true,
     offers: [...PROJECT_OFFERS],
+    film_length: project.film_length,
     total_stages: STAGES.length,
     completed_stages: project.completed_stages,
     failed_stages: project.failed_stages,

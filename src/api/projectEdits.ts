@@ -76,6 +76,11 @@ export async function saveStory(projectId: string, story: string): Promise<void>
   await patch(projectId, '', { original_topic: story })
 }
 
+/** Have the models of a project asked with another set of prompt templates. */
+export async function saveTemplates(projectId: string, set: string): Promise<void> {
+  await patch(projectId, '', { prompt_template_set: set })
+}
+
 /** Make the items of some scenes again; of all scenes without `sceneIds`. @returns the task's id; null if none is named */
 export function makeAgain(
   projectId: string,

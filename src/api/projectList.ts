@@ -49,6 +49,8 @@ export interface NewProject {
   readonly aspectRatio: AspectRatio | null
   /** Null: leave it to the server. */
   readonly filmLength: FilmLength | null
+  /** The id of the prompt template set; null: leave it to the server. */
+  readonly templateSet: string | null
 }
 
 const createdSchema = v.pipe(
@@ -64,9 +66,15 @@ export function createProject({
   story,
   aspectRatio: shape,
   filmLength,
+  templateSet,
 }: NewProject): Promise<v.InferOutput<typeof createdSchema>> {
-  const film = { ...(shape && { aspect_ratio: shape }), ...(filmLength && { film_length: filmLength }) }
-  const body = { name, original_topic: story, ...film }
+  const body = {
+    name,
+    original_topic: story,
+    ...(shape && { aspect_ratio: shape }),
+    ...(filmLength && { film_length: filmLength }),
+    ...(templateSet && { prompt_template_set: templateSet }),
+  }
   return callApi({ method: 'POST', path: COLLECTION, body, schema: createdSchema })
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { API_BASE_URL } from '@/env'
 import { commandAnswerSchema, projectSnapshotSchema, type ProjectSnapshot } from '@/protocol/snapshot'
 import type { Stage } from '@/protocol/stages'
+import { ApiError } from './calls/errors'
 import { callApi, callApiOnce } from './calls/http'
 
 /*
@@ -73,6 +74,17 @@ export async function command(projectId: string, action: string, body?: unknown)
 /** Run all stages that are not completed yet. */
 export async function runPipeline(projectId: string): Promise<void> {
   await command(projectId, 'run_pipeline')
+}
+
+/** Run a failed project again, from the stage that failed. Where a server has no call for that, running it does the same. */
+export async function retryPipeline(projectId: string): Promise<void> {
+  try {
+    await command(projectId, 'retry_pipeline')
+  } catch (error) {
+    const lacksCall = error instanceof ApiError && (error.kind === 'not_found' || error.status === 405)
+    if (!lacksCall) throw error
+    await runPipeline(projectId)
+  }
 }
 
 /** Run only this stage. */

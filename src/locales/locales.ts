@@ -36,6 +36,10 @@ const OWN = {
     'zh-CN': () => import('./zh-CN/making.json'),
     en: () => import('./en/making.json'),
   } satisfies Loaders<object>,
+  commands: {
+    'zh-CN': () => import('./zh-CN/commands.json'),
+    en: () => import('./en/commands.json'),
+  } satisfies Loaders<object>,
   hands: {
     'zh-CN': () => import('./zh-CN/hands.json'),
     en: () => import('./en/hands.json'),

@@ -34,8 +34,9 @@ function mergeStatus(
 }
 
 function infoOf(snapshot: ProjectSnapshot): ProjectInfo {
-  const { name, story, aspectRatio, createdAt, updatedAt, completedAt, offers } = snapshot
-  return { name, story, aspectRatio, createdAt, updatedAt, completedAt, offers }
+  const { name, story, aspectRatio, filmLength, templates, createdAt, updatedAt, completedAt, offers } =
+    snapshot
+  return { name, story, aspectRatio, filmLength, templates, createdAt, updatedAt, completedAt, offers }
 }
 
 /**

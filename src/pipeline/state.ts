@@ -1,4 +1,5 @@
 import type { AspectRatio } from '@/protocol/aspectRatios'
+import type { FilmLength } from '@/protocol/filmLength'
 import type { ProjectStatus } from '@/protocol/projectRows'
 import type { ProjectOffer } from '@/protocol/snapshot'
 import type { StageData } from '@/protocol/stageData'
@@ -104,6 +105,10 @@ export interface ProjectInfo {
   readonly story: string
   /** Null where the server does not say. */
   readonly aspectRatio: AspectRatio | null
+  /** The wished length of the film; null where the server has none. */
+  readonly filmLength: FilmLength | null
+  /** The prompt template set that its models are asked with; null where the server has no such sets. */
+  readonly templates: { readonly chosen: string | null } | null
   readonly createdAt: number | null
   readonly updatedAt: number | null
   readonly completedAt: number | null

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
+import { FILM_LENGTHS } from './filmLength'
 import { projectFields, projectOf } from './projectRows'
 import { readStageData, type StageData } from './stageData'
 import { isStage, type Stage } from './stages'
-import { flag, id, listOf, number, optionalText, text, textOrNull, time } from './wireFields'
+import { flag, id, listOf, number, optionalId, optionalText, text, textOrNull, time } from './wireFields'
 
 /*
  * The REST snapshot of a project. A deployment sends more fields than these schemas read, and more stages than the product
@@ -62,6 +63,8 @@ export const projectSnapshotSchema = v.pipe(
     ...projectFields,
     idle_stream: flag,
     offers: listOf(v.picklist(PROJECT_OFFERS)),
+    film_length: v.fallback(v.nullish(v.picklist(FILM_LENGTHS), null), null),
+    prompt_template_set: v.optional(optionalId),
     stages: listOf(stageEntrySchema),
   }),
   v.transform((wire) => ({
@@ -69,6 +72,10 @@ export const projectSnapshotSchema = v.pipe(
     /** Whether the server welcomes streams of projects in which nothing runs. */
     idleStream: wire.idle_stream,
     offers: wire.offers,
+    /** The wished length of the film; null where the server has none. */
+    filmLength: wire.film_length ?? null,
+    /** The prompt template set that its models are asked with; null where the server has no such sets. */
+    templates: wire.prompt_template_set === undefined ? null : { chosen: wire.prompt_template_set },
     stages: wire.stages.flatMap((s): StageSnapshot[] =>
       isStage(s.stage_type)
         ? [

@@ -53,6 +53,8 @@ export const INFO: ProjectInfo = {
   updatedAt: null,
   completedAt: null,
   offers: [],
+  filmLength: null,
+  templates: null,
 }
 
 /** A loaded project that has never run. */

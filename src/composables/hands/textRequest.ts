@@ -5,6 +5,8 @@ export interface TextRequest {
   readonly text: string
   /** Rows of the text; a single line without. */
   readonly rows?: number
+  /** The texts between which the person chooses; any text without. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
   /** The words on the button. */
   readonly confirm: string
   /** What is wrong with a text, in words; null if nothing is. */

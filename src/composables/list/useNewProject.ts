@@ -4,6 +4,8 @@ import { API_ERRORS, ApiError } from '@/api/calls/errors'
 import { useI18n } from '@/locales/i18n'
 import { SAMPLE_STORIES, type SampleStory } from '@/locales/sampleStories'
 import type { FilmEstimate } from '@/protocol/filmEstimate'
+import { chosenTemplates } from '@/presentation/chosenTemplates'
+import type { TemplateSet } from '@/protocol/templateSets'
 import { nameFromStory, storyProblem } from '@/protocol/storyText'
 import { useProjectListStore } from '@/stores/list/projectListStore'
 import { createCommand } from '@/stores/shared/command'
@@ -59,8 +61,12 @@ function useEstimates(story: () => string): Readonly<ShallowRef<readonly FilmEst
   return estimates
 }
 
-/** Creating a project from the draft. */
-export function useNewProject(): UseNewProjectReturn {
+/**
+ * Creating a project from the draft.
+ *
+ * @param templateSets the prompt template sets of the server, as far as they are known
+ */
+export function useNewProject(templateSets: () => readonly TemplateSet[]): UseNewProjectReturn {
   const store = useProjectListStore()
   const router = useRouter()
   const { t } = useI18n()
@@ -70,12 +76,13 @@ export function useNewProject(): UseNewProjectReturn {
   const estimates = useEstimates(() => draft.value.story)
 
   async function createFromDraft(run: boolean) {
-    const { story, name, aspectRatio, filmLength } = draft.value
+    const { story, name, aspectRatio, filmLength, templateSet } = draft.value
     const { id } = await store.create({
       story,
       name: name?.trim() || nameFromStory(story),
       aspectRatio,
       filmLength: estimates.value.length > 0 ? filmLength : null,
+      templateSet: chosenTemplates(templateSets(), templateSet)?.id ?? null,
     })
     await router.push({ name: 'project', params: { id }, ...(run && { state: RUN_AT_ONCE }) })
     clear()

@@ -1,7 +1,6 @@
 import { useEventListener } from '@vueuse/core'
 import { nextTick, onScopeDispose, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { isForPage } from '@/platform/typing'
 import { failedPlaces, hashOf, placeOf, type Place } from '@/presentation/places'
 import type { Stage } from '@/protocol/stages'
 import type { ProjectModel } from '../project/projectModel'
@@ -28,13 +27,21 @@ function arriveAt(element: HTMLElement) {
   if (element.matches('[data-frame-of]')) element.click()
 }
 
+/** What `usePlaces` returns. */
+export interface UsePlacesReturn {
+  /** Show a place and put the focus on it. */
+  readonly go: (place: Place) => Promise<void>
+  /** Go to the next failure (1), or to the one before (-1). */
+  readonly goToFailure: (by: -1 | 1) => void
+}
+
 /**
- * Places in a project: an address leads to a stage, a scene or a line and puts the focus there; `n` goes to the next failure
- * and `N` to the one before; a press on a line of a text gives the page the address of that line.
+ * Places in a project: an address leads to a stage, a scene or a line and puts the focus there; a press on a line of a text
+ * gives the page the address of that line.
  *
  * @param stage the stage that has the page to itself; null on the dashboard
  */
-export function usePlaces(project: ProjectModel, stage: () => Stage | null): void {
+export function usePlaces(project: ProjectModel, stage: () => Stage | null): UsePlacesReturn {
   const route = useRoute()
   const router = useRouter()
   let search: MutationObserver | null = null
@@ -75,6 +82,9 @@ export function usePlaces(project: ProjectModel, stage: () => Stage | null): voi
   )
   // A person who does something else no longer waits for the place.
   useEventListener(document, ['pointerdown', 'wheel'], stopSearch, { passive: true })
+  useEventListener(document, 'keydown', ({ key }) => {
+    if (key === 'Escape') stopSearch()
+  })
   onScopeDispose(stopSearch)
 
   async function go(place: Place) {
@@ -87,7 +97,7 @@ export function usePlaces(project: ProjectModel, stage: () => Stage | null): voi
     else await router.replace({ hash })
   }
 
-  function step(by: -1 | 1) {
+  function goToFailure(by: -1 | 1) {
     const all = failedPlaces(project.statuses, project.scenes)
     if (all.length === 0) return
     const at = all.findIndex((place) => elementAt(place) === document.activeElement)
@@ -95,13 +105,6 @@ export function usePlaces(project: ProjectModel, stage: () => Stage | null): voi
     const place = all[next]
     if (place) void go(place)
   }
-
-  useEventListener(document, 'keydown', (event) => {
-    if (!isForPage(event) || event.ctrlKey || event.altKey) return
-    if (event.key === 'Escape') stopSearch()
-    if (event.key === 'n') step(1)
-    if (event.key === 'N') step(-1)
-  })
 
   useEventListener(document, 'click', (event) => {
     const here = stage()
@@ -113,4 +116,6 @@ export function usePlaces(project: ProjectModel, stage: () => Stage | null): voi
     ownHash = hashOf({ stage: here, scene: null, line: number }, false)
     void router.replace({ hash: ownHash })
   })
+
+  return { go, goToFailure }
 }

@@ -67,10 +67,11 @@ export interface ProjectModel {
   readonly runRefusal: string | null
   /** Why the last retry of this stage was refused, in words; null if it was not. */
   readonly refusalOf: (stage: Stage) => string | null
-  readonly request: (request: RunRequest) => Promise<void>
-  readonly retry: (stage: Stage) => Promise<void>
+  readonly request: (request: RunRequest) => Promise<unknown>
+  /** Run a failed stage again, and those after it. */
+  readonly retry: (stage: Stage) => Promise<unknown>
   /** Make the item of one scene again, and nothing else. */
-  readonly retryScene: (stage: Stage, sceneId: string) => Promise<void>
+  readonly retryScene: (stage: Stage, sceneId: string) => Promise<unknown>
   readonly dismissRefusal: () => void
   /** Fetch the snapshot now, and open the stream again if it was given up. */
   readonly reload: () => Promise<void>

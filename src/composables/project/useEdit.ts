@@ -7,8 +7,8 @@ import { MAX_STORY_LENGTH } from '@/protocol/storyText'
 import { sceneKey, standingOf, type DraftKey } from '@/pipeline/drafts'
 import type { Scene } from '@/pipeline/state'
 import type { EditTarget, useEditStore } from '@/stores/project/edits'
-import { showNotice } from '../app/useNotices'
 import { useRefusal } from '../app/useRefusal'
+import { useUndo } from '../hands/useUndo'
 import type { EditedText, EditModel, RewriteEditModel, SceneEditModel } from '../hands/handsModel'
 import type { ProjectModel } from './projectModel'
 
@@ -27,6 +27,7 @@ export interface UseEditReturn {
 export function useEdit(project: ProjectModel, edits: EditStore, onSaved: () => void): UseEditReturn {
   const { t, n } = useI18n()
   const toWords = useRefusal()
+  const offerUndo = useUndo(project.id)
 
   const atMost = (max: number): Check => {
     return (text) => (characterCount(text) > max ? t('hands.problem.tooLong', { max: n(max) }) : null)
@@ -68,16 +69,6 @@ export function useEdit(project: ProjectModel, edits: EditStore, onSaved: () => 
     }
   }
 
-  /** Put the texts back that a saving has replaced. */
-  async function undo(target: EditTarget, before: ReadonlyMap<DraftKey, string>) {
-    const isUndone = (await edits.undo(target, before)) === 'saved'
-    showNotice({
-      id: `edit/${project.id}`,
-      text: t(isUndone ? 'hands.edit.undone' : 'hands.edit.lost'),
-      tone: isUndone ? 'plain' : 'failed',
-    })
-  }
-
   function editModel(
     target: EditTarget,
     texts: () => readonly EditedText[],
@@ -109,11 +100,7 @@ export function useEdit(project: ProjectModel, edits: EditStore, onSaved: () => 
         if (!isReady || texts().some(({ problem }) => problem !== null)) return
         const before = new Map(edits.changesOf(target).map(({ key, draft }) => [key, draft.base]))
         if ((await edits.save(target)) !== 'saved') return
-        showNotice({
-          id: `edit/${project.id}`,
-          text: t('hands.edit.saved'),
-          action: { label: t('hands.edit.undo'), run: () => void undo(target, before) },
-        })
+        offerUndo(async () => (await edits.undo(target, before)) === 'saved')
         if (!model.isChanged) onSaved()
       },
       discard: () => edits.discard(target),
@@ -161,7 +148,9 @@ export function useEdit(project: ProjectModel, edits: EditStore, onSaved: () => 
           async chooseMove(type: string) {
             const { camera } = project.scenes.find((one) => one.id === id) ?? scene
             if (camera.status !== 'completed' || camera.value.id === null) return
-            await edits.chooseMove(sceneId, camera.value.id, { from: camera.value.type, to: type })
+            const { id: cameraId, type: before } = camera.value
+            if (await edits.chooseMove(sceneId, cameraId, { from: before, to: type }))
+              offerUndo(() => edits.chooseMove(sceneId, cameraId, { from: type, to: before }))
           },
         },
       )

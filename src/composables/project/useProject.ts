@@ -43,10 +43,12 @@ function showStage(project: Store, name: Stage): ShownStage {
   return { name, state, text: () => text.value }
 }
 
-function sendRequest(project: Store, request: RunRequest): Promise<void> {
+function sendRequest(project: Store, request: RunRequest): Promise<unknown> {
   switch (request) {
     case 'run':
       return project.run()
+    case 'again':
+      return project.runAgain()
     case 'pause':
     // The same call takes a waiting run out of the queue.
     case 'cancel':

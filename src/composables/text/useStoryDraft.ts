@@ -11,12 +11,14 @@ export interface StoryDraft {
   name: string | null
   aspectRatio: AspectRatio
   filmLength: FilmLength
+  /** The id of the prompt template set; null until a person chooses one. */
+  templateSet: string | null
 }
 
 const KEY = 'dailies:draft'
 
 function emptyDraft(): StoryDraft {
-  return { story: '', name: null, aspectRatio: DEFAULT_ASPECT_RATIO, filmLength: 'full' }
+  return { story: '', name: null, aspectRatio: DEFAULT_ASPECT_RATIO, filmLength: 'full', templateSet: null }
 }
 
 /** A field that cannot be read is empty; the others stay. */
@@ -25,6 +27,7 @@ const keptSchema = v.object({
   name: v.fallback(v.nullable(v.string()), null),
   aspectRatio: v.fallback(v.picklist(ASPECT_RATIOS), DEFAULT_ASPECT_RATIO),
   filmLength: v.fallback(v.picklist(FILM_LENGTHS), 'full'),
+  templateSet: v.fallback(v.nullable(v.string()), null),
 })
 
 function keptDraft(): StoryDraft {

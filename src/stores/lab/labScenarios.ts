@@ -69,7 +69,8 @@ function setup() {
   const state = shallowRef<ScenarioState>({ status: 'idle' })
 
   async function play(name: Scenario, words: ScenarioWords, connect: (projectId: string) => Promise<void>) {
-    const { id } = await createProject({ ...words, aspectRatio: '16:9', filmLength: null })
+    const film = { aspectRatio: '16:9', filmLength: null, templateSet: null } as const
+    const { id } = await createProject({ ...words, ...film })
     if (name === 'skips') {
       await executeStage(id, 'rewrite')
       await stageEnd(id)

@@ -13,6 +13,7 @@ import {
   rollBackStage,
   saveOrder,
   saveStory,
+  saveTemplates,
 } from '@/api/projectEdits'
 import { countItemsOf, type RemakeStep } from '@/pipeline/remake'
 import { selectVersions } from '@/pipeline/scenes'
@@ -46,12 +47,11 @@ function setup(projectId: string) {
   /** Make the items of one step. @returns whether the next step can follow */
   async function carryOut({ stage, sceneIds }: RemakeStep): Promise<boolean> {
     let taskId: string | null = null
-    await project().perform('redo', stage, async () => {
+    const isAccepted = await project().perform('redo', stage, async () => {
       taskId = await makeAgain(projectId, stage, sceneIds)
     })
-    if (project().command.status === 'refused') return false
     // A server that names no task says nothing of its end: the next step would be refused.
-    if (taskId === null) return false
+    if (!isAccepted || taskId === null) return false
     try {
       return await taskEnd(taskId)
     } catch (error) {
@@ -66,12 +66,13 @@ function setup(projectId: string) {
     /** What is being made again, step by step; null while nothing is. */
     remaking,
     /** Make what a stage has made again: the item of one scene, or everything. */
-    redo: (stage: Stage, sceneId: string | null) =>
-      sceneId !== null
-        ? project().retryScene(stage, sceneId)
-        : project().perform('redo', stage, async () => {
-            await makeAgain(projectId, stage, null)
-          }),
+    redo(stage: Stage, sceneId: string | null) {
+      if (sceneId !== null) return project().retryScene(stage, sceneId)
+      if (project().state.stages[stage].status === 'failed') return project().retryAlone(stage)
+      return project().perform('redo', stage, async () => {
+        await makeAgain(projectId, stage, null)
+      })
+    },
     /** Take back what a stage and all later ones have made. */
     rollBack: (stage: Stage) => project().perform('change', stage, () => rollBackStage(projectId, stage)),
     /** Make a stage and all later ones anew. */
@@ -92,14 +93,17 @@ function setup(projectId: string) {
     rename: (name: string) => project().perform('change', null, () => renameProject(projectId, name)),
     /** Replace the story of a project that was never run. */
     replaceStory: (story: string) => project().perform('change', null, () => saveStory(projectId, story)),
+    /** Have the models asked with another set of prompt templates. */
+    chooseTemplates: (set: string) => project().perform('change', null, () => saveTemplates(projectId, set)),
     /** Make a new project of the same story. @returns its id; null where the server refuses it */
     async duplicate(name: string): Promise<string | null> {
       const { info } = project()
       if (info === null) return null
-      const { story, aspectRatio } = info
+      const { story, aspectRatio, filmLength, templates } = info
+      const copy = { name, story, aspectRatio, filmLength, templateSet: templates?.chosen ?? null }
       let id: string | null = null
       await project().perform('change', null, async () => {
-        id = (await createProject({ name, story, aspectRatio, filmLength: null })).id
+        id = (await createProject(copy)).id
       })
       return id
     },

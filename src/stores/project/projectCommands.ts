@@ -1,12 +1,23 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { API_ERRORS } from '@/api/calls/errors'
-import { executeScene, pauseProject, resumeProject, retryStage, runPipeline } from '@/api/projects'
+import {
+  executeScene,
+  executeStage,
+  pauseProject,
+  resumeProject,
+  retryPipeline,
+  retryStage,
+  runPipeline,
+} from '@/api/projects'
 import type { Stage } from '@/protocol/stages'
 import { createCommand, type CommandState } from '../shared/command'
 import type { ProjectFeed } from './projectFeed'
 
-/** What a person can request of a run. `cancel` takes it out of the queue; `check` only fetches a snapshot. */
-export type RunRequest = 'run' | 'pause' | 'cancel' | 'resume' | 'check'
+/**
+ * What a person can request of a run. `again` continues a failed one; `cancel` takes it out of the queue; `check` only fetches
+ * a snapshot.
+ */
+export type RunRequest = 'run' | 'again' | 'pause' | 'cancel' | 'resume' | 'check'
 
 /** What a command of a project is about; `stage` is null for commands about the whole run. */
 export interface CommandSubject {
@@ -21,17 +32,24 @@ export interface StartedItem {
   readonly sceneId: string
 }
 
-/** The commands of one project. None of them rejects. While one is on its way, all others do nothing. */
+/**
+ * The commands of one project. None of them rejects. While one is on its way, all others do nothing. They resolve with whether
+ * the server has accepted them.
+ */
 export interface ProjectCommands {
   readonly command: Readonly<ShallowRef<CommandState<CommandSubject>>>
   /** Run all stages that are not completed. */
-  readonly run: () => Promise<void>
-  readonly pause: () => Promise<void>
-  readonly resume: () => Promise<void>
+  readonly run: () => Promise<boolean>
+  /** Run a failed project again, from the stage that failed. */
+  readonly runAgain: () => Promise<boolean>
+  readonly pause: () => Promise<boolean>
+  readonly resume: () => Promise<boolean>
   /** Run a failed stage again and continue with the stages after it. */
-  readonly retry: (stage: Stage) => Promise<void>
+  readonly retry: (stage: Stage) => Promise<boolean>
+  /** Run a failed stage again, and no other. */
+  readonly retryAlone: (stage: Stage) => Promise<boolean>
   /** Make the item of one scene again, and nothing else. */
-  readonly retryScene: (stage: Stage, sceneId: string) => Promise<void>
+  readonly retryScene: (stage: Stage, sceneId: string) => Promise<boolean>
   /** The last task that `retryScene` has started; null before the first. */
   readonly startedItem: Readonly<ShallowRef<StartedItem | null>>
   /**
@@ -43,7 +61,7 @@ export interface ProjectCommands {
     name: CommandSubject['name'],
     stage: Stage | null,
     call: () => Promise<void>,
-  ) => Promise<void>
+  ) => Promise<boolean>
   readonly dismissRefusal: () => void
   /**
    * Drop a refusal whose cause is gone. A failure of the network is over once a later snapshot arrives, any other refusal
@@ -67,7 +85,7 @@ export function createProjectCommands(
   const startedItem = shallowRef<StartedItem | null>(null)
 
   async function perform(name: CommandSubject['name'], stage: Stage | null, call: () => Promise<void>) {
-    if (state.value.status === 'sending') return
+    if (state.value.status === 'sending') return false
     unsettled += 1
     const stopExpecting = name === 'pause' || name === 'change' ? null : expectRun()
     try {
@@ -76,7 +94,9 @@ export function createProjectCommands(
         // The command stays `sending` until its effect shows, so that no button offers it again meanwhile.
         await settle()
       })
-      if (state.value.status === 'refused') await settle()
+      const isRefused = state.value.status === 'refused'
+      if (isRefused) await settle()
+      return !isRefused
     } finally {
       unsettled -= 1
       stopExpecting?.()
@@ -86,6 +106,7 @@ export function createProjectCommands(
   return {
     command: state,
     run: () => perform('run', null, () => runPipeline(projectId)),
+    runAgain: () => perform('run', null, () => retryPipeline(projectId)),
     pause: () => perform('pause', null, () => pauseProject(projectId)),
     resume: () => perform('resume', null, () => resumeProject(projectId)),
     retry: (stage) =>
@@ -94,6 +115,11 @@ export function createProjectCommands(
         // The first call only marks the stage. `run_pipeline` skips completed stages, so it starts with this one, and
         // unlike `execute_stage` it continues with the stages after it.
         await runPipeline(projectId)
+      }),
+    retryAlone: (stage) =>
+      perform('retry', stage, async () => {
+        await retryStage(projectId, stage)
+        await executeStage(projectId, stage)
       }),
     retryScene: (stage, sceneId) =>
       perform('retry', stage, async () => {

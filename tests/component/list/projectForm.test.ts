@@ -6,7 +6,13 @@ import ProjectForm from '@/components/list/ProjectForm.vue'
 import type { FilmEstimate } from '@/protocol/filmEstimate'
 import type { StoryDraft } from '@/composables/text/useStoryDraft'
 
-const EMPTY: StoryDraft = { story: '', name: null, aspectRatio: '9:16', filmLength: 'full' }
+const EMPTY: StoryDraft = {
+  story: '',
+  name: null,
+  aspectRatio: '9:16',
+  filmLength: 'full',
+  templateSet: null,
+}
 type Failure = InstanceType<typeof ProjectForm>['$props']['error']
 
 /** The form as a page holds it: with a draft that lives outside. */
@@ -25,6 +31,7 @@ function renderForm(
         sending: isSending,
         offersRatio,
         estimates,
+        templateSets: [],
         error: failure,
         onSubmit: () => submitted.push({ ...draft.value }),
       }),

@@ -25,18 +25,18 @@ afterEach(() => void vi.useRealTimers())
 
 describe('the run header', () => {
   it.each([
-    ['draft', 'run', '运行'],
-    ['failed', 'run', '从失败处继续'],
-    ['queued', 'cancel', '取消排队'],
-    ['processing', 'pause', '暂停'],
-    ['paused', 'resume', '继续'],
-    ['unknown', 'check', '重新检查'],
-  ] as const)('offers in %s to %s', async (status, action, name) => {
+    ['draft', 'run', '运行', 'run'],
+    ['failed', 'run', '从失败处继续', 'again'],
+    ['queued', 'cancel', '取消排队', 'cancel'],
+    ['processing', 'pause', '暂停', 'pause'],
+    ['paused', 'resume', '继续', 'resume'],
+    ['unknown', 'check', '重新检查', 'check'],
+  ] as const)('offers in %s to %s', async (status, action, name, request) => {
     const { emitted } = renderHeader({ status })
     const button = screen.getByRole('button', { name })
     expect(button.dataset).toMatchObject({ action })
     await fireEvent.click(button)
-    expect(emitted('ask')).toEqual([[action]])
+    expect(emitted('ask')).toEqual([[request]])
   })
 
   it('offers nothing when the film is finished', () => {

@@ -6,7 +6,7 @@ const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort
 
 /** A key in the source, in single quotes or a template literal. Double quotes hold the code of attributes. */
 const KEY =
-  /(['`])((?:app|errors|exports|film|hands|lab|labPage|list|making|project|scenes|session|tasks)\.(?:\w|\.|\$\{[^}]*\})+)\1/g
+  /(['`])((?:app|commands|errors|exports|film|hands|lab|labPage|list|making|project|scenes|session|tasks)\.(?:\w|\.|\$\{[^}]*\})+)\1/g
 
 /** Every key that the source uses, with a file that uses it. `*` stands for a part that is filled in at run time. */
 function keysUsed(): Map<string, string> {

@@ -239,7 +239,7 @@ describe('the faults of jobs', () => {
     await fault(studio, { fault: 'status', target: 'tasks', code: 500, times: 1 })
     expect((await studio.call('HEAD', `${JOBS}stream`)).status).toBe(200)
     expect((await studio.call('GET', `${JOBS}x`)).status).toBe(500)
-    await fault(studio, { fault: 'status', target: 'task_stream', code: 503, times: 1 })
+    await fault(studio, { fault: 'status', target: 'job_stream', code: 503, times: 1 })
     expect((await studio.call('GET', `${JOBS}x`)).status).toBe(404)
     expect((await studio.call('HEAD', `${JOBS}stream`)).status).toBe(503)
   })

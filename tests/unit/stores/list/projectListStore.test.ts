@@ -242,7 +242,7 @@ describe('a new project', () => {
   it('is created from a story', async () => {
     answer = () => Response.json({ id: 7, aspect_ratio: '1:1' }, { status: 201 })
     await expect(
-      store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1', filmLength: null }),
+      store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1', filmLength: null, templateSet: null }),
     ).resolves.toMatchObject({
       id: '7',
     })
@@ -252,15 +252,33 @@ describe('a new project', () => {
 
   it('is not asked for a shape again by a server that has none for each film', async () => {
     answer = () => Response.json({ id: 7 }, { status: 201 })
-    await store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1', filmLength: null })
+    await store.create({
+      story: '桃花源',
+      name: '桃',
+      aspectRatio: '1:1',
+      filmLength: null,
+      templateSet: null,
+    })
     expect(store.takesAspectRatio).toBe(false)
-    await store.create({ story: '桃花源', name: '桃', aspectRatio: '1:1', filmLength: null })
+    await store.create({
+      story: '桃花源',
+      name: '桃',
+      aspectRatio: '1:1',
+      filmLength: null,
+      templateSet: null,
+    })
     expect(calls[1]?.init?.body).toBe('{"name":"桃","original_topic":"桃花源"}')
   })
 
   it('is refused with an error for each invalid field', async () => {
     answer = () => Response.json({ original_topic: ['Empty.'] }, { status: 400 })
-    const created = store.create({ story: '', name: '', aspectRatio: '9:16', filmLength: null })
+    const created = store.create({
+      story: '',
+      name: '',
+      aspectRatio: '9:16',
+      filmLength: null,
+      templateSet: null,
+    })
     await expect(created).rejects.toMatchObject({ kind: 'invalid', fields: { original_topic: ['Empty.'] } })
   })
 })

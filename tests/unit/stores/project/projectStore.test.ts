@@ -280,6 +280,10 @@ describe('the end of a run', () => {
 })
 
 describe('a command', () => {
+  /** The commands that the backend has received, in their order. */
+  const commands = () =>
+    backend.calls.filter((call) => call.startsWith('POST')).map((call) => call.split('/').at(-2))
+
   it('stays `sending` until its effect shows', async () => {
     await open()
     await pass(2_000)
@@ -360,8 +364,34 @@ describe('a command', () => {
     void store.retry('image_generation')
     void store.run() // one at a time
     await pass(2_000)
-    const posts = backend.calls.filter((call) => call.startsWith('POST'))
-    expect(posts.map((call) => call.split('/').at(-2))).toEqual(['retry_stage', 'run_pipeline'])
+    expect(commands()).toEqual(['retry_stage', 'run_pipeline'])
+  })
+
+  it('marks the failed stage and runs only that one, if it is retried alone', async () => {
+    await open()
+    void store.retryAlone('image_generation')
+    await pass(2_000)
+    expect(commands()).toEqual(['retry_stage', 'execute_stage'])
+  })
+
+  it('continues a failed run, also on a server that has no call of its own for that', async () => {
+    await open()
+    void store.runAgain()
+    await pass(2_000)
+    expect(commands()).toEqual(['retry_pipeline'])
+    backend.answers.set('/retry_pipeline/', Response.json({ detail: 'Not found.' }, { status: 404 }))
+    void store.runAgain()
+    await pass(2_000)
+    expect(commands()).toEqual(['retry_pipeline', 'retry_pipeline', 'run_pipeline'])
+  })
+
+  it('shows why a failed run is not continued, and tries nothing else', async () => {
+    await open()
+    backend.answers.set('/retry_pipeline/', Response.json({ error: '没有失败。' }, { status: 400 }))
+    void store.runAgain()
+    await pass(2_000)
+    expect(commands()).toEqual(['retry_pipeline'])
+    expect(store.command).toMatchObject({ status: 'refused', error: { detail: '没有失败。' } })
   })
 })
 

@@ -1,39 +1,54 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
+import { ApiError } from '@/api/calls/errors'
 import { useI18n } from '@/locales/i18n'
 import { firstCharacters, characterCount } from '@/protocol/characters'
 import { MAX_NAME_LENGTH, MAX_STORY_LENGTH, storyProblem } from '@/protocol/storyText'
+import type { TemplateSet } from '@/protocol/templateSets'
 import type { useHandStore } from '@/stores/project/hands'
+import { showNotice } from '../app/useNotices'
+import { useRefusal } from '../app/useRefusal'
+import { POSSIBLE, type Command } from '../commands/command'
 import type { Plan } from '../hands/plan'
-import type { ProjectAction } from '../hands/projectHands'
 import type { TextRequest } from '../hands/textRequest'
+import { useUndo } from '../hands/useUndo'
 import type { ProjectModel } from './projectModel'
 import type { UsePlansReturn } from './usePlans'
 
-/** What the actions open. */
-export interface UseProjectActionsOptions {
+/** What the commands open. */
+export interface UseWholeCommandsOptions {
   /** Why nothing can be made now, in words; null if it can. */
   readonly obstacle: () => string | null
-  readonly ask: (plan: Omit<Plan, 'act'>, act: () => Promise<void>) => void
+  readonly ask: (plan: Omit<Plan, 'act'>, act: () => Promise<unknown>) => void
   readonly request: (request: TextRequest) => void
   readonly arrange: () => void
+  /** Fetch the prompt template sets of the server. Rejects with `ApiError`. */
+  readonly templateSets: () => Promise<readonly TemplateSet[]>
 }
 
 /** What can be done with a project as a whole. */
-export function useProjectActions(
+export function useWholeCommands(
   project: ProjectModel,
   store: ReturnType<typeof useHandStore>,
   plans: UsePlansReturn,
-  { obstacle, ask, request, arrange }: UseProjectActionsOptions,
-): ComputedRef<readonly ProjectAction[]> {
+  { obstacle, ask, request, arrange, templateSets }: UseWholeCommandsOptions,
+): ComputedRef<readonly Command[]> {
   const { t, n } = useI18n()
   const router = useRouter()
+  const offerUndo = useUndo(project.id)
+  const toWords = useRefusal()
+
+  /** Change a text, and offer to put the one before back. */
+  async function change(save: (text: string) => Promise<boolean>, text: string, before: string) {
+    if (text !== before && (await save(text))) offerUndo(() => save(before))
+  }
 
   function rename() {
+    const before = project.info?.name ?? ''
     request({
       title: t('hands.menu.rename'),
       label: t('hands.menu.name'),
-      text: project.info?.name ?? '',
+      text: before,
       confirm: t('hands.edit.save'),
       check: (text) =>
         text.trim() === ''
@@ -41,14 +56,15 @@ export function useProjectActions(
           : characterCount(text) > MAX_NAME_LENGTH
             ? t('hands.problem.tooLong', { max: n(MAX_NAME_LENGTH) })
             : null,
-      act: (text) => void store.rename(text.trim()),
+      act: (text) => void change(store.rename, text.trim(), before),
     })
   }
   function editStory() {
+    const before = project.info?.story ?? ''
     request({
       title: t('hands.menu.story'),
       label: t('hands.rewrite.story'),
-      text: project.info?.story ?? '',
+      text: before,
       rows: 14,
       confirm: t('hands.edit.save'),
       check(text) {
@@ -56,7 +72,26 @@ export function useProjectActions(
         if (problem === 'blank') return t('hands.problem.blank')
         return problem === null ? null : t('hands.problem.tooLong', { max: n(MAX_STORY_LENGTH) })
       },
-      act: (text) => void store.replaceStory(text),
+      act: (text) => void change(store.replaceStory, text, before),
+    })
+  }
+  async function chooseTemplates() {
+    const before = project.info?.templates?.chosen ?? ''
+    const sets = await templateSets().catch((error: unknown) => {
+      if (!(error instanceof ApiError)) throw error
+      showNotice({ id: 'templates', text: toWords(error), tone: 'failed' })
+      return null
+    })
+    if (sets?.length === 0) showNotice({ id: 'templates', text: t('hands.menu.noTemplates') })
+    if (sets === null || sets.length === 0) return
+    request({
+      title: t('hands.menu.templates'),
+      label: t('hands.menu.templates'),
+      text: before,
+      choices: sets.map(({ id, name }) => ({ value: id, label: name })),
+      confirm: t('hands.edit.save'),
+      check: () => null,
+      act: (text) => void change(store.chooseTemplates, text, before),
     })
   }
   async function duplicate() {
@@ -70,15 +105,21 @@ export function useProjectActions(
     const missing = plans.stepsOf('missing', null)
     const stale = plans.stepsOf('stale', null)
     const isIdle = runStatus !== 'draft' && runStatus !== 'queued'
-    const nothing = { obstacle: null }
-    const list: (ProjectAction | false)[] = [
-      { name: 'rename', label: t('hands.menu.rename'), ...nothing, run: rename },
+    const list: (Omit<Command, 'group'> | false)[] = [
+      { name: 'rename', label: t('hands.menu.rename'), ...POSSIBLE, run: rename },
       runStatus === 'draft' && {
         name: 'edit-story',
         label: t('hands.menu.story'),
-        ...nothing,
+        ...POSSIBLE,
         run: editStory,
       },
+      info !== null &&
+        info.templates !== null && {
+          name: 'templates',
+          label: t('hands.menu.templates'),
+          obstacle: obstacle(),
+          run: () => void chooseTemplates(),
+        },
       isIdle && {
         name: 'fill-missing',
         label: t('hands.menu.fill'),
@@ -101,11 +142,13 @@ export function useProjectActions(
       runStatus === 'queued' && {
         name: 'release',
         label: t('hands.menu.release'),
-        ...nothing,
+        ...POSSIBLE,
         run: () => void store.release(),
       },
-      { name: 'duplicate', label: t('hands.menu.duplicate'), ...nothing, run: () => void duplicate() },
+      { name: 'duplicate', label: t('hands.menu.duplicate'), ...POSSIBLE, run: () => void duplicate() },
     ]
-    return list.filter((action) => action !== false)
+    return list
+      .filter((command) => command !== false)
+      .map((command): Command => ({ group: 'project', ...command }))
   })
 }
