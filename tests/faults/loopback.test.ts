@@ -22,19 +22,15 @@ const plans = SEEDS.map((seed) => {
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 let loopback: Loopback
-let restoreGlobals: () => void
 
 beforeAll(async () => {
-  restoreGlobals = stubBrowserGlobals()
+  // They stay: the pages close their streams some seconds after they are left, and this file has its worker to itself.
+  stubBrowserGlobals()
   pageSession.end({ status: 'open' })
   loopback = await startLoopback(new Map(plans.map(({ seed, host }): [string, Host] => [`p${seed}`, host])))
   vi.stubGlobal('fetch', loopback.fetch)
 })
-afterAll(async () => {
-  await loopback.close()
-  vi.unstubAllGlobals()
-  restoreGlobals()
-})
+afterAll(() => loopback.close())
 
 describe.concurrent('a page over a real network', () => {
   it.each(plans)(
