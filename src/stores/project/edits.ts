@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { defineStore } from 'pinia'
+import { defineStore, getActivePinia } from 'pinia'
 import * as v from 'valibot'
 import { ApiError } from '@/api/calls/errors'
 import { saveMove, saveRewrite, saveScene, type Change } from '@/api/projectEdits'
@@ -51,7 +51,8 @@ function setup(projectId: string, owner: string) {
   const place = `${owner}/${projectId}`
   const drafts = shallowRef<Drafts>(readAll()[place] ?? {})
   const { state: command, send, dismiss } = createCommand<{ readonly target: EditTarget }>()
-  const project = () => useProjectStore(projectId)
+  const pinia = getActivePinia()
+  const project = () => useProjectStore(projectId, undefined, pinia)
 
   /** Another tab may have changed other texts: only what this one has changed is written. */
   function write(next: Drafts) {

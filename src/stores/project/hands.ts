@@ -1,4 +1,4 @@
-import { defineStore } from 'pinia'
+import { defineStore, getActivePinia } from 'pinia'
 import { shallowRef } from 'vue'
 import { ApiError } from '@/api/calls/errors'
 import { pause } from '@/api/calls/pause'
@@ -33,7 +33,8 @@ const ASK_MS = { first: 1_000, longest: 5_000, growth: 1.5 }
 
 function setup(projectId: string) {
   const remaking = shallowRef<Remaking | null>(null)
-  const project = () => useProjectStore(projectId)
+  const pinia = getActivePinia()
+  const project = () => useProjectStore(projectId, undefined, pinia)
 
   /** Wait for the end of a task. @returns whether it has succeeded, as far as the server says */
   async function taskEnd(taskId: string): Promise<boolean> {

@@ -129,9 +129,9 @@ function setup(projectId: string, source: FeedSource, dispose: () => void) {
  * component follows it.
  *
  * @param source where its changes come from; only the first call for a project decides
+ * @param pinia the stores that it belongs to, for callers outside of components and of the setup of a store
  */
-export function useProjectStore(projectId: string, source: FeedSource = LIVE) {
-  const pinia = getActivePinia()
+export function useProjectStore(projectId: string, source: FeedSource = LIVE, pinia = getActivePinia()) {
   const id = `${source.name}/${projectId}`
   const useStore = defineStore(id, () =>
     setup(projectId, source, () => {
