@@ -98,7 +98,8 @@ test.describe('the keyboard', () => {
     finishedFilm: id,
   }) => {
     await page.goto(`/projects/${id}/rewrite`)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    // The keys come with the tools, when the page is idle.
+    await page.locator('[data-action="edit"]').first().waitFor()
     await page.keyboard.press('Escape')
     await page.waitForURL(`**/projects/${id}`)
     await page.goto('/projects?search=axe')

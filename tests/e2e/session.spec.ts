@@ -132,7 +132,8 @@ test('an access token that expires during a run is renewed, and the text continu
   studio,
   accountCalls,
 }) => {
-  await fault(studio, { fault: 'slow', ms: 150 })
+  // Slow enough that the text is still being written when the token has run out, also on a busy machine.
+  await fault(studio, { fault: 'slow', ms: 1_000 })
   await page.goto('/')
   await register(page, '小红')
   await createProject(page, SHORT_STORY)

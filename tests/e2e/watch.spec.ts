@@ -71,6 +71,8 @@ test.describe('watching a run', () => {
     await expect(page).toHaveURL(new RegExp(`/projects/${id}/rewrite$`))
     await expect(page.locator('[data-stage="rewrite"] [data-live-text]').first()).not.toHaveText('')
     await expect(page.getByText(SHORT_STORY.slice(0, 12)).first()).toBeVisible()
+    // The keys come with the tools, when the page is idle.
+    await page.locator('[data-action="making"]').first().waitFor()
     for (const stage of STAGES.slice(1)) {
       await page.keyboard.press(']')
       await expect(page).toHaveURL(new RegExp(`/projects/${id}/${stage}$`))
