@@ -61,6 +61,8 @@ test.describe('the film', () => {
     await expect(page.getByRole('button', { name: '字幕：关' })).toBeVisible()
     await page.keyboard.press('ArrowLeft')
     await expect(page.locator(film)).toHaveAttribute('data-time', '0.0')
+    // This key comes with the tools, when the page is idle.
+    await page.locator('[data-action="edit"]').first().waitFor()
     await page.keyboard.press('Escape')
     await page.waitForURL(`**/projects/${id}`)
   })
