@@ -26,7 +26,8 @@ const LAZY_IMPORT = {
 }
 /**
  * Files that load code only where it is needed: for the first notice, without a shared worker, for broken JSON, for an open picture or
- * stage, for the player, for how things were made, to take a film away, to read a story's file, to choose a length or templates, for counts, for texts and samples.
+ * stage, for the player, for how things were made, to take a film away, to read a story's file, to choose a length or templates, for
+ * counts, for texts and samples.
  */
 const LAZY_FILES = [
   'src/App.vue',

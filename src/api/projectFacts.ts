@@ -1,6 +1,6 @@
 import { projectCountsSchema, type ProjectCounts } from '@/protocol/projectCounts'
 import { templateSetPageSchema, type TemplateSet } from '@/protocol/templateSets'
-import { ApiError } from './calls/errors'
+import { lacksCall } from './calls/errors'
 import { callApi } from './calls/http'
 
 /*
@@ -14,8 +14,7 @@ async function unlessMissing<T>(call: () => Promise<T>, otherwise: T): Promise<T
   try {
     return await call()
   } catch (error) {
-    const isMissing = error instanceof ApiError && (error.kind === 'not_found' || error.status === 405)
-    if (!isMissing) throw error
+    if (!lacksCall(error)) throw error
     return otherwise
   }
 }

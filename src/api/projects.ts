@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { API_BASE_URL } from '@/env'
 import { commandAnswerSchema, projectSnapshotSchema, type ProjectSnapshot } from '@/protocol/snapshot'
 import type { Stage } from '@/protocol/stages'
-import { ApiError } from './calls/errors'
+import { lacksCall } from './calls/errors'
 import { callApi, callApiOnce } from './calls/http'
 
 /*
@@ -81,8 +81,7 @@ export async function retryPipeline(projectId: string): Promise<void> {
   try {
     await command(projectId, 'retry_pipeline')
   } catch (error) {
-    const lacksCall = error instanceof ApiError && (error.kind === 'not_found' || error.status === 405)
-    if (!lacksCall) throw error
+    if (!lacksCall(error)) throw error
     await runPipeline(projectId)
   }
 }

@@ -109,3 +109,8 @@ export class ApiError extends Error {
     this.fields = fields
   }
 }
+
+/** Whether a call failed because the server has no such call. */
+export function lacksCall(error: unknown): boolean {
+  return error instanceof ApiError && (error.kind === 'not_found' || error.status === 405)
+}

@@ -23,5 +23,5 @@ export interface Command {
   readonly run: () => void
 }
 
-/** A command for the pages where it has no obstacle of its own. */
+/** What a command has in common with all others that can always be done. */
 export const POSSIBLE = { obstacle: null } as const

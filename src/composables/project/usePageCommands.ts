@@ -105,13 +105,11 @@ export function usePageCommands(
     const around = at.stage ?? stage
     const item = ITEM_STAGES.find((one) => one === around) ?? 'image_generation'
     const ofScene = stage === 'rewrite' ? [] : tools.sceneCommands(item, at.number)
-    const ofStages = STAGES.flatMap((one) => tools.stageCommands(one))
-    const isOfPage = ({ about }: Command) => stage !== null && about === t(`project.stage.${stage}`)
+    const ofPage = stage === null ? [] : tools.stageCommands(stage)
+    const ofStages = STAGES.flatMap((one) => (one === stage ? ofPage : tools.stageCommands(one)))
     const isOfText = (name: string) => stage === 'rewrite' || (stage === 'storyboard' && name === 'redo')
     const target = (name: string) =>
-      isOfText(name)
-        ? ofStages.find((command) => command.name === name && isOfPage(command))
-        : ofScene.find((command) => command.name === name)
+      (isOfText(name) ? ofPage : ofScene).find((command) => command.name === name)
     const [edit, redo] = [target('edit'), target('redo')]
     const all = [...ofScene, ...ofStages].map((command) =>
       command === edit ? { ...edit, keys: ['e'] } : command === redo ? { ...redo, keys: ['r'] } : command,

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp } from 'vue'
 import { useEditStore } from '@/stores/project/edits'
 import { useProjectStore } from '@/stores/project/projectStore'
+import { stubLocalStorage } from '../../../support/stubStorage'
 import { createFakeBackend, pass } from '../fakeBackend'
 
 /*
@@ -134,12 +135,7 @@ async function act(server: ReturnType<typeof createServer>, clients: readonly [C
 }
 
 beforeEach(() => {
-  const kept = new Map<string, string>()
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-    removeItem: (key: string) => kept.delete(key),
-  })
+  stubLocalStorage()
   vi.useFakeTimers()
   vi.spyOn(Math, 'random').mockReturnValue(0.5)
 })
