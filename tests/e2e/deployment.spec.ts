@@ -110,7 +110,98 @@ test('a failed run is continued from a page without the failed stage, also witho
   await open(page, server, '/rewrite')
   await page.locator('[data-action="run"]').click()
   await expect(page.locator('[data-project-status="completed"]')).toBeVisible()
-  expect(actions(server)).toEqual(['retry_pipeline', 'run_pipeline'])
+  expect(actions(server)).toEqual(['retry_pipeline'])
+
+  server.lacks.add('retry_pipeline')
+  server.fail('video_generation', '模型没有回答')
+  await page.reload()
+  await page.locator('[data-action="run"]').click()
+  await expect(page.locator('[data-project-status="completed"]')).toBeVisible()
+  expect(actions(server).slice(1)).toEqual(['retry_pipeline', 'run_pipeline'])
+})
+
+test('a run is paused and resumed, and a refused pause shows the reason beside its button', async ({
+  page,
+  server,
+}) => {
+  server.fail('image_generation', '模型没有回答')
+  server.workMs = 4_000
+  server.refusals.set('pause', { status: 400, body: { error: '只有处理中的项目才能暂停' } })
+  await open(page, server)
+  const root = page.locator('[data-project-status]')
+  await page.locator('[data-stage="image_generation"] [data-action="retry"]').click()
+  await page.locator('[data-action="pause"]').click()
+  const refusal = page.getByRole('alert').filter({ hasText: '只有处理中的项目才能暂停' })
+  await expect(refusal).toBeVisible()
+  await page.locator('[data-action="pause"]').click()
+  await expect(refusal).toHaveCount(0)
+  await expect(root).toHaveAttribute('data-project-status', 'paused')
+  server.workMs = 300
+  await page.locator('[data-action="resume"]').click()
+  await expect(root).toHaveAttribute('data-project-status', 'completed')
+  expect(actions(server)).toEqual(['retry_stage', 'run_pipeline', 'pause', 'pause', 'resume'])
+})
+
+test('a project that waits in a queue is taken out of it', async ({ page, server }) => {
+  server.fail('rewrite', '')
+  server.status = 'queued'
+  await open(page, server)
+  await page.getByLabel('项目操作').click()
+  await page.locator('[data-action="release"]').click()
+  await expect(page.locator('[data-project-status]')).toHaveAttribute('data-project-status', 'draft')
+  expect(actions(server)).toEqual(['force_release_queue'])
+})
+
+test('one picture is made again; the older one is seen beside it, and what only other servers have is not offered', async ({
+  page,
+  server,
+}) => {
+  await open(page, server, '/image_generation')
+  await page.locator('[data-scene="1"] [data-action="redo"]').click()
+  await page.locator('[data-action="confirm"]').click()
+  await expect.poll(() => server.scenes[0]?.images.length).toBe(2)
+  expect(server.received[0]?.body['input_data']).toEqual({
+    storyboard_ids: ['scene-1'],
+    force_regenerate: true,
+  })
+  await page.locator('[data-scene="1"] [data-action="versions"]').click()
+  await expect(page.locator('[data-versions] > li')).toHaveCount(2)
+  await expect(page.locator('[data-action="restore"]')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await page.getByLabel('项目操作').click()
+  await expect(page.locator('[data-action="rename"]')).toBeVisible()
+  await expect(page.locator('[data-action="arrange"]')).toHaveCount(0)
+  expect(server.scenes[1]?.images).toHaveLength(1)
+})
+
+test('a refused command shows the reason of the server at the tools of its stage, or of the project', async ({
+  page,
+  server,
+}) => {
+  const refuse = (error: string) => server.refusals.set('execute_stage', { status: 400, body: { error } })
+  refuse('图片模型已停用')
+  await open(page, server)
+  await unfold(page, 'image_generation')
+  const panel = page.locator('[data-stage="image_generation"]')
+  await panel.locator('[data-action="redo"]').first().click()
+  await page.locator('[data-action="confirm"]').click()
+  await expect(panel.getByRole('alert')).toContainText('图片模型已停用')
+
+  server.scenes[1]?.videos.splice(0)
+  await page.reload()
+  refuse('视频模型已停用')
+  await page.getByLabel('项目操作').click()
+  await page.locator('[data-action="fill-missing"]').last().click()
+  await page.locator('[data-action="confirm"]').click()
+  await expect(page.getByRole('alert').filter({ hasText: '视频模型已停用' })).toBeVisible()
+  expect(server.scenes[1]?.videos).toHaveLength(0)
+
+  await page.goto(`${server.url}/projects/${server.id}/film`)
+  await page.locator('[data-action="edit"]').first().waitFor()
+  refuse('图片模型仍停用')
+  await page.keyboard.press('r')
+  await page.locator('[data-action="confirm"]').click()
+  await expect(page.getByRole('alert').filter({ hasText: '图片模型仍停用' })).toBeInViewport()
 })
 
 test('a stage is rolled back, and the run goes on from there', async ({ page, server }) => {

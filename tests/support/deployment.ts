@@ -43,9 +43,6 @@ export interface ReceivedCall {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** How long a stage works, in milliseconds: long enough to be seen, short enough for a test. */
-const WORK_MS = 400
-
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -75,8 +72,14 @@ export class Deployment extends LoopbackServer {
   readonly scenes: SceneRow[] = []
   /** Answers the next call of an action instead of the server: a status and a body. */
   readonly refusals = new Map<string, { readonly status: number; readonly body: unknown }>()
+  /** How long a stage works, in milliseconds: long enough to be seen, short enough for a test. */
+  workMs = 400
   /** How long a call takes to be answered, in milliseconds. */
   slowMs = 0
+  /** Calls that this installation does not have. */
+  readonly lacks = new Set<string>()
+  /** Counts the runs; a run whose number is not the newest was revoked. */
+  #run = 0
   readonly #tasks = new Map<string, string>()
   readonly #streams = new Set<ServerResponse>()
 
@@ -147,6 +150,7 @@ export class Deployment extends LoopbackServer {
   }
 
   async #work(stages: readonly Stage[], sceneIds: readonly string[] | null, taskId: string): Promise<void> {
+    const run = ++this.#run
     this.#tasks.set(taskId, 'STARTED')
     for (const stage of stages) {
       this.rows[stage] = {
@@ -156,7 +160,11 @@ export class Deployment extends LoopbackServer {
         completed_at: null,
       }
       this.#publish({ type: 'stage_update', stage, status: 'processing' })
-      await new Promise((resolve) => setTimeout(resolve, WORK_MS))
+      await new Promise((resolve) => setTimeout(resolve, this.workMs))
+      if (run !== this.#run) {
+        this.#tasks.set(taskId, 'REVOKED')
+        return
+      }
       this.#complete(stage, sceneIds)
       this.#publish({ type: 'done', stage, full_text: '', metadata: {} })
     }
@@ -173,6 +181,14 @@ export class Deployment extends LoopbackServer {
     void this.#work(stages, sceneIds, taskId)
     const channel = `ai_story:project:${this.id}`
     return { status: 202, body: { task_id: taskId, channel, message: '任务已启动', project_id: this.id } }
+  }
+
+  /** Run all stages that are not completed. */
+  #runOn() {
+    return this.#start(
+      STAGES.filter((one) => this.rows[one].status !== 'completed'),
+      null,
+    )
   }
 
   #snapshot() {
@@ -287,7 +303,7 @@ export class Deployment extends LoopbackServer {
       this.story = String(body['original_topic'])
       return ok({ id: this.id }, 201)
     }
-    if (id !== this.id) return missing
+    if (id !== this.id || this.lacks.has(name)) return missing
     return this.#command(name, query, body) ?? missing
   }
 
@@ -333,10 +349,21 @@ export class Deployment extends LoopbackServer {
         return this.#start([stage], input?.storyboard_ids ?? null)
       }
       case 'run_pipeline':
-        return this.#start(
-          STAGES.filter((one) => this.rows[one].status !== 'completed'),
-          null,
-        )
+        return this.#runOn()
+      case 'retry_pipeline':
+        return this.status === 'failed' ? this.#runOn() : refuse('只有失败的项目才能重试')
+      case 'pause':
+        if (this.status !== 'processing') return refuse('只有处理中的项目才能暂停')
+        // The tasks are revoked, and nobody says anything on the stream.
+        this.#run += 1
+        this.status = 'paused'
+        return ok({ message: '项目已暂停' })
+      case 'resume':
+        return this.status === 'paused' ? this.#runOn() : refuse('只有暂停的项目才能恢复')
+      case 'force_release_queue':
+        if (this.status !== 'queued') return refuse('项目不在队列中')
+        this.status = 'draft'
+        return ok({ message: '已离开队列' })
       case 'retry_stage':
         // It marks the stage, and starts nothing.
         this.rows[stage] = {

@@ -91,7 +91,7 @@ export function projectModel(changes: Partial<ProjectModel> = {}): ProjectModel 
     isReplay: false,
     sending: null,
     failed: null,
-    runRefusal: null,
+    refusalBeyond: () => null,
     refusalOf: () => null,
     request: () => Promise.resolve(),
     retry: () => Promise.resolve(),

@@ -63,10 +63,10 @@ export interface ProjectModel {
   readonly sending: CommandSubject['name'] | null
   /** The stage that has failed, with the server's words; null if none has. */
   readonly failed: { readonly stage: Stage; readonly message: string } | null
-  /** Why the last command for the whole run was refused, in words; null if it was not. */
-  readonly runRefusal: string | null
-  /** Why the last retry of this stage was refused, in words; null if it was not. */
+  /** Why the last command about this stage was refused, in words; null if it was not. */
   readonly refusalOf: (stage: Stage) => string | null
+  /** The same for a command about the whole project, or about a stage that is not among the open ones. */
+  readonly refusalBeyond: (open: readonly Stage[]) => string | null
   readonly request: (request: RunRequest) => Promise<unknown>
   /** Run a failed stage again, and those after it. */
   readonly retry: (stage: Stage) => Promise<unknown>

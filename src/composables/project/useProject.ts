@@ -103,9 +103,9 @@ export function useProject(
       ? before
       : { stage: stage.stage, message }
   })
-  function refusalOf(stage: Stage | null): string | null {
+  function refusalWhere(isShown: (stage: Stage | null) => boolean): string | null {
     const { command } = project
-    return command.status === 'refused' && command.stage === stage ? toWords(command.error) : null
+    return command.status === 'refused' && isShown(command.stage) ? toWords(command.error) : null
   }
 
   return {
@@ -169,10 +169,8 @@ export function useProject(
     get failed() {
       return failed.value
     },
-    get runRefusal() {
-      return refusalOf(null)
-    },
-    refusalOf,
+    refusalOf: (stage) => refusalWhere((one) => one === stage),
+    refusalBeyond: (open) => refusalWhere((one) => one === null || !open.includes(one)),
     request: (request) => sendRequest(project, request),
     retry: project.retry,
     retryScene: project.retryScene,
