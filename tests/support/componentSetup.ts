@@ -12,6 +12,9 @@ HTMLDialogElement.prototype.close = function () {
   this.dispatchEvent(new Event('close'))
 }
 
+// It has no layout, so that there is nothing to scroll to.
+Element.prototype.scrollIntoView = () => {}
+
 afterEach(async () => {
   cleanup()
   await setLocale('zh-CN')

@@ -1,0 +1,9 @@
+/**
+ * Enter in a form of text: with Ctrl or ⌘ it submits the form from any of its fields, and one that ends an input method's
+ * composition picks a word and submits nothing.
+ */
+export function handleFormEnter(event: KeyboardEvent): void {
+  const submits = !event.isComposing && (event.ctrlKey || event.metaKey)
+  if (submits || event.isComposing) event.preventDefault()
+  if (submits && event.currentTarget instanceof HTMLFormElement) event.currentTarget.requestSubmit()
+}
