@@ -83,6 +83,18 @@ test.describe('the first load', () => {
         expect(await shiftOf(page)).toBeLessThan(0.02)
       })
 
+  test('on a phone the name of the product gives way to the project’s', async ({ page, studio }) => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    const id = await createByApi(studio, SHORT_STORY, '桃花源记')
+    await page.goto(`/projects/${id}`)
+    // The button of the palette comes last, and takes room as well.
+    await page.locator('[data-action="palette"]').waitFor()
+    await expect(page.getByText('Dailies', { exact: true })).toBeHidden()
+    const name = page.getByRole('navigation', { name: '当前位置' }).getByRole('link')
+    await expect(name).toHaveText('桃花源记')
+    expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+  })
+
   test('shifts no layout in the middle of a run', async ({ page, studio }) => {
     await fault(studio, { fault: 'slow', ms: 60 })
     const id = await createByApi(studio, SHORT_STORY)

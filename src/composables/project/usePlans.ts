@@ -74,7 +74,7 @@ export function usePlans(project: ProjectModel, person: string): UsePlansReturn 
       }
       return {
         title: scene
-          ? t('hands.confirm.redoItem', { number: scene.number, what: nameOf(stage) })
+          ? t(`hands.confirm.redoItem.${stage as ItemStage}`, { number: scene.number })
           : t('hands.confirm.redoStage', { stage: nameOf(stage) }),
         changes: [own, ...followers],
         note: note(steps),
