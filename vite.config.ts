@@ -33,7 +33,7 @@ const OF_PROJECTS = new RegExp(
     'stores/project',
     'stores/shared/(?:deliveryWatch|snapshotLoop|frameLoop)',
     'composables/(?:making/projectExtras|project|scenes|scrolling|stages)',
-    'composables/text/(?!useStoryDraft|formEnter)', // the form of a new story
+    'composables/text/(?!useStoryDraft|forms)', // the form of a new story
     // Without what only views share that are loaded later.
     'components/(?:project|film|scenes/(?!Scene(?:Card|Retry|Grid|Move|Clip))|stages/(?!StageRawText)|text)',
     'api/(?:projects\\.|projectStream|jsonRepair|session/pageHub)',

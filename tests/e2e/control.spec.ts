@@ -63,7 +63,7 @@ test.describe('controlling a run', () => {
     const root = page.locator('[data-project-status]')
     await page.locator('[data-action="run"]').click()
     await expect(root).toHaveAttribute('data-project-status', 'failed', { timeout: RUN_TIMEOUT_MS })
-    await expect(page.getByRole('status').filter({ hasText: /^视频：/ })).toBeVisible()
+    await expect(page.getByText(/^视频：/).first()).toBeVisible()
     // One button for each thing that can be done: this stage and what follows, or this scene alone.
     await expect(page.locator('[data-action="run"]')).toHaveCount(0)
     await expect(page.locator('[data-action="retry"]')).toHaveCount(1)

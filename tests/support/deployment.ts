@@ -76,6 +76,10 @@ export class Deployment extends LoopbackServer {
   workMs = 400
   /** How long a call takes to be answered, in milliseconds. */
   slowMs = 0
+  /** A stage whose model fails once, with these words. */
+  failure: { readonly stage: Stage; readonly error: string } | null = null
+  /** Whether no stream can be opened. */
+  isCut = false
   /** Calls that this installation does not have. */
   readonly lacks = new Set<string>()
   /** Counts the runs; a run whose number is not the newest was revoked. */
@@ -149,6 +153,24 @@ export class Deployment extends LoopbackServer {
     for (const stream of this.#streams) stream.write(frame)
   }
 
+  /** Send the rewrite in tokens, each with the text so far, as the deployment does. */
+  #write(): void {
+    const { text } = this.rewrite
+    for (let length = 1; length <= text.length; length += 1)
+      this.#publish({
+        type: 'token',
+        stage: 'rewrite',
+        content: text[length - 1],
+        full_text: text.slice(0, length),
+      })
+  }
+
+  /** End all streams, and let none be opened. */
+  cut(): void {
+    this.isCut = true
+    for (const stream of this.#streams) stream.destroy()
+  }
+
   async #work(stages: readonly Stage[], sceneIds: readonly string[] | null, taskId: string): Promise<void> {
     const run = ++this.#run
     this.#tasks.set(taskId, 'STARTED')
@@ -160,9 +182,18 @@ export class Deployment extends LoopbackServer {
         completed_at: null,
       }
       this.#publish({ type: 'stage_update', stage, status: 'processing' })
+      if (stage === 'rewrite') this.#write()
       await new Promise((resolve) => setTimeout(resolve, this.workMs))
       if (run !== this.#run) {
         this.#tasks.set(taskId, 'REVOKED')
+        return
+      }
+      if (this.failure?.stage === stage) {
+        const { error } = this.failure
+        this.failure = null
+        this.fail(stage, error)
+        this.#tasks.set(taskId, 'FAILURE')
+        this.#publish({ type: 'error', stage, error })
         return
       }
       this.#complete(stage, sceneIds)
@@ -269,6 +300,10 @@ export class Deployment extends LoopbackServer {
   }
 
   #stream(outgoing: ServerResponse): void {
+    if (this.isCut) {
+      outgoing.destroy()
+      return
+    }
     outgoing.writeHead(200, { 'Content-Type': 'text/event-stream' })
     outgoing.write(`data: ${JSON.stringify({ type: 'connected', project_id: this.id, message: 'ok' })}\n\n`)
     this.#streams.add(outgoing)

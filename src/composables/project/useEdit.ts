@@ -58,7 +58,10 @@ export function useEdit(project: ProjectModel, edits: EditStore, onSaved: () => 
         return stored.value
       },
       get standing() {
-        return draft.value === null ? null : standingOf(draft.value, stored.value)
+        if (draft.value === null) return null
+        const standing = standingOf(draft.value, stored.value)
+        // What is being saved differs from what is known of the server until the answer has been read.
+        return standing === 'conflict' && edits.command.status === 'sending' ? 'changed' : standing
       },
       get problem() {
         return draft.value === null ? null : check(draft.value.text)

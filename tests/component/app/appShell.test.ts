@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { noteHeard, noteMissed } from '@/platform/contact'
 import App from '@/App.vue'
+import OfflineBanner from '@/components/app/OfflineBanner.vue'
+import { announcements } from '@/composables/app/useAnnouncer'
 import { initialLocale } from '@/composables/app/useLocale'
 import NotFoundView from '@/views/NotFoundView.vue'
 
@@ -45,41 +47,6 @@ describe('the frame of every page', () => {
     expect(localStorage.getItem('dailies:theme')).toBe('paper')
   })
 
-  it('shows a notice while the device is offline', async () => {
-    await openApp()
-    const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
-    await fireEvent(window, new Event('offline'))
-    expect(screen.queryByText(/^网络已断开/)).toBeNull()
-    vi.useFakeTimers({ now: Date.now() })
-    await fireEvent(window, new Event('online'))
-    await fireEvent(window, new Event('offline'))
-    noteMissed()
-    await vi.advanceTimersByTimeAsync(1_000)
-    expect(screen.getByText(/^网络已断开/).closest('[role="status"]')).not.toBeNull()
-    vi.useRealTimers()
-    isOnline.mockRestore()
-    await fireEvent(window, new Event('online'))
-    expect(screen.queryByText(/^网络已断开/)).toBeNull()
-  })
-
-  it('does not believe that it is offline while the server is heard', async () => {
-    vi.useFakeTimers()
-    await openApp()
-    const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
-    await fireEvent(window, new Event('offline'))
-    for (let second = 0; second < 60; second += 15) {
-      await vi.advanceTimersByTimeAsync(15_000)
-      noteHeard()
-      expect(screen.queryByText(/^网络已断开/)).toBeNull()
-    }
-    // Nothing for longer than any heartbeat: now it is believed.
-    await vi.advanceTimersByTimeAsync(21_000)
-    expect(screen.getByText(/^网络已断开/)).toBeTruthy()
-    isOnline.mockRestore()
-    await fireEvent(window, new Event('online'))
-    vi.useRealTimers()
-  })
-
   it('lets the keyboard skip the header', async () => {
     await openApp()
     await fireEvent.click(screen.getByRole('link', { name: '跳到主要内容' }))
@@ -98,5 +65,43 @@ describe('the initial language', () => {
     vi.spyOn(navigator, 'languages', 'get').mockReturnValue(languages)
     expect(initialLocale()).toBe(locale)
     vi.restoreAllMocks()
+  })
+})
+
+describe('the word about the network', () => {
+  it('shows a notice while the device is offline', async () => {
+    render(OfflineBanner)
+    const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    await fireEvent(window, new Event('offline'))
+    expect(screen.queryByText(/^网络已断开/)).toBeNull()
+    vi.useFakeTimers({ now: Date.now() })
+    await fireEvent(window, new Event('online'))
+    await fireEvent(window, new Event('offline'))
+    noteMissed()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(screen.getByText(/^网络已断开/).closest('[role="status"]')).not.toBeNull()
+    vi.useRealTimers()
+    isOnline.mockRestore()
+    await fireEvent(window, new Event('online'))
+    expect(screen.queryByText(/^网络已断开/)).toBeNull()
+    expect(announcements.value.at(-1)?.text).toBe('网络已恢复。')
+  })
+
+  it('does not believe that it is offline while the server is heard', async () => {
+    vi.useFakeTimers()
+    render(OfflineBanner)
+    const isOnline = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    await fireEvent(window, new Event('offline'))
+    for (let second = 0; second < 60; second += 15) {
+      await vi.advanceTimersByTimeAsync(15_000)
+      noteHeard()
+      expect(screen.queryByText(/^网络已断开/)).toBeNull()
+    }
+    // Nothing for longer than any heartbeat: now it is believed.
+    await vi.advanceTimersByTimeAsync(21_000)
+    expect(screen.getByText(/^网络已断开/)).toBeTruthy()
+    isOnline.mockRestore()
+    await fireEvent(window, new Event('online'))
+    vi.useRealTimers()
   })
 })

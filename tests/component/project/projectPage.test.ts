@@ -1,15 +1,10 @@
 import { fireEvent, render, screen } from '@testing-library/vue'
 import { RouterLinkStub } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
-import { setLocale } from '@/locales/i18n'
 import { ApiError } from '@/api/calls/errors'
 import ProjectPage from '@/components/project/ProjectPage.vue'
-import type { StageState } from '@/pipeline/state'
 import type { ProjectModel } from '@/composables/project/projectModel'
-import { projectModel, UNTOLD_PROGRESS, WAITING } from '../../support/projectFixtures'
-
-const stages: StageState[] = Object.values(WAITING)
+import { projectModel } from '../../support/projectFixtures'
 
 function renderPage(changes: Partial<ProjectModel> = {}) {
   return render(ProjectPage, {
@@ -62,20 +57,5 @@ describe('the page of a project', () => {
     renderPage({ load: { status: 'failed', error: new ApiError({ kind: 'network' }) } })
     expect(screen.getByText('仪表盘')).toBeTruthy()
     expect(screen.queryByRole('alert')).toBeNull()
-  })
-
-  it('announces changed stages, but not the first statuses', async () => {
-    const { container, rerender } = renderPage()
-    const region = container.querySelector('[aria-live="polite"]')
-    expect(region?.textContent).toBe('')
-    const running: StageState = { ...WAITING.rewrite, status: 'running', progress: UNTOLD_PROGRESS }
-    await rerender({ project: projectModel({ statuses: [running, ...stages.slice(1)] }) })
-    expect(region?.textContent).toBe('改写 进行中')
-    const writing: StageState = { ...running, text: '晋太元中' }
-    await rerender({ project: projectModel({ statuses: [writing, ...stages.slice(1)] }) })
-    expect(region?.textContent).toBe('改写 进行中')
-    await setLocale('en')
-    await nextTick()
-    expect(region?.textContent).toBe('改写 进行中')
   })
 })

@@ -283,9 +283,9 @@ describe('registering', () => {
     await openForm()
     await userEvent.type(screen.getByLabelText('确认密码'), 'a long one')
     await submit('注册账号')
-    expect(await screen.findByText('这个用户名已被使用。')).toBeTruthy()
+    expect((await screen.findByRole('alert')).textContent?.trim()).toBe('这个用户名已被使用。')
     expect(username().getAttribute('aria-invalid')).toBe('true')
-    expect(screen.queryByRole('alert')).toBeNull()
+    expect(document.activeElement).toBe(username())
   })
 })
 

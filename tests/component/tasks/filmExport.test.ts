@@ -25,7 +25,7 @@ describe('the export of a film', () => {
 
   it('says why it is not possible now, and why it was refused', () => {
     show({ obstacle: '项目运行时不可用', refusal: '请先登录。' })
-    expect(button('导出短片（MP4）')).toHaveProperty('disabled', true)
+    expect(button('导出短片（MP4）').getAttribute('aria-disabled')).toBe('true')
     expect(button('导出短片（MP4）').title).toBe('项目运行时不可用')
     expect(screen.getByRole('alert').textContent).toContain('请先登录。')
   })

@@ -49,7 +49,7 @@ describe('versions of the rewrite', () => {
       refusal: '请先登录。',
     })
     expect(screen.getByText('没有写成：服务器没有说明原因')).toBeTruthy()
-    expect(button('写 3 个版本')).toHaveProperty('disabled', true)
+    expect(button('写 3 个版本').getAttribute('aria-disabled')).toBe('true')
     expect(screen.getByRole('alert').textContent).toContain('请先登录。')
   })
 })
@@ -83,11 +83,11 @@ describe('the comparison of versions', () => {
   it('lets nothing be chosen while the project runs or a choice is on its way', () => {
     const { unmount } = compare({ obstacle: '项目运行时不能写版本' })
     for (const choose of screen.getAllByRole('button', { name: '采用' }))
-      expect(choose).toHaveProperty('disabled', true)
+      expect(choose.getAttribute('aria-disabled')).toBe('true')
     unmount()
     compare({ sending: true, refusal: '项目正在运行，请先暂停。' })
     for (const choose of screen.getAllByRole('button', { name: '采用' }))
-      expect(choose).toHaveProperty('disabled', true)
+      expect(choose.getAttribute('aria-disabled')).toBe('true')
     expect(screen.getByRole('alert').textContent).toBe('项目正在运行，请先暂停。')
   })
 })

@@ -25,7 +25,7 @@ describe('AI extraction in the storyboard', () => {
 
   it('says why it cannot start now', () => {
     show({ obstacle: '项目运行时不能提取', isAgain: true })
-    expect(button('重新提取')).toHaveProperty('disabled', true)
+    expect(button('重新提取').getAttribute('aria-disabled')).toBe('true')
     expect(button('重新提取').title).toBe('项目运行时不能提取')
   })
 
@@ -102,9 +102,9 @@ describe('the preview of proposed scenes', () => {
   it('chooses none or all at once, and accepts nothing of none', async () => {
     preview()
     await userEvent.click(button('全不选'))
-    expect(button('采用 0 个场景')).toHaveProperty('disabled', true)
+    expect(button('采用 0 个场景').getAttribute('aria-disabled')).toBe('true')
     await userEvent.click(button('全选'))
-    expect(button('采用 3 个场景')).toHaveProperty('disabled', false)
+    expect(button('采用 3 个场景').getAttribute('aria-disabled')).toBe('false')
   })
 
   it('can be discarded or left for later', async () => {
@@ -117,7 +117,7 @@ describe('the preview of proposed scenes', () => {
 
   it('waits for the decision to arrive, and says why it was refused', () => {
     preview({ sending: true, refusal: '项目正在运行，请先暂停。' })
-    expect(button('正在采用……')).toHaveProperty('disabled', true)
+    expect(button('正在采用……').getAttribute('aria-disabled')).toBe('true')
     expect(screen.getByRole('alert').textContent).toBe('项目正在运行，请先暂停。')
   })
 })

@@ -7,3 +7,8 @@ export function handleFormEnter(event: KeyboardEvent): void {
   if (submits || event.isComposing) event.preventDefault()
   if (submits && event.currentTarget instanceof HTMLFormElement) event.currentTarget.requestSubmit()
 }
+
+/** Focus the first field of a form that has a problem. Its words are read with it. */
+export function focusFirstProblem(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+}
