@@ -7,7 +7,7 @@ export interface Announcement {
   readonly text: string
 }
 
-/** How many stay in the page: a screen reader is told of each as it is added. */
+/** How many announcements stay in the page. A screen reader speaks each one when it is added. */
 const KEPT = 3
 
 const list = shallowRef<readonly Announcement[]>([])

@@ -12,6 +12,8 @@ export interface UseMadeCommandsOptions {
   /** Why nothing can be made now, in words; null if it can. */
   readonly obstacle: () => string | null
   readonly ask: (plan: Omit<Plan, 'act'>, act: () => Promise<unknown>) => void
+  /** Make items again or for the first time, after a question. */
+  readonly remake: (kind: RemakeKind, steps: readonly RemakeStep[]) => void
   readonly editRewrite: () => void
   readonly editScene: (number: number) => void
   readonly showVersions: (stage: Stage, number: number) => void
@@ -35,16 +37,13 @@ export function useMadeCommands(
   project: ProjectModel,
   store: ReturnType<typeof useHandStore>,
   plans: UsePlansReturn,
-  { obstacle, ask, editRewrite, editScene, showVersions }: UseMadeCommandsOptions,
+  { obstacle, ask, remake, editRewrite, editScene, showVersions }: UseMadeCommandsOptions,
 ): UseMadeCommandsReturn {
   const { t } = useI18n()
 
   function redo(stage: Stage, number: number | null) {
     const id = project.scenes.find((one) => one.number === number)?.id ?? null
     ask(plans.redo(stage, number), () => store.redo(stage, id))
-  }
-  function remake(kind: RemakeKind, steps: readonly RemakeStep[]) {
-    ask(plans.remake(kind, steps), () => store.remake(steps))
   }
 
   function stageCommands(stage: Stage): readonly Command[] {

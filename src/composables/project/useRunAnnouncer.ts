@@ -2,7 +2,7 @@ import { useDebounceFn } from '@vueuse/core'
 import { computed, watch } from 'vue'
 import { useI18n } from '@/locales/i18n'
 import { failureWords } from '@/presentation/failureWords'
-import { runSayings, type RunMoment, type Saying } from '@/presentation/runSayings'
+import { runSayings, type RunMoment, type Saying } from './runSayings'
 import { announce } from '../app/useAnnouncer'
 import { useTrouble } from '../app/useTrouble'
 import type { ProjectModel } from './projectModel'
@@ -13,13 +13,16 @@ const SETTLED_MS = 400
 /** Announce what becomes of a run and of its connection: the stages and the run as a whole, but not tokens or progress. */
 export function useRunAnnouncer(project: ProjectModel): void {
   const { t } = useI18n()
-  const isLost = useTrouble(() => project.connection)
+  const inTrouble = useTrouble(() => project.connection)
+  const isLost = computed(() => inTrouble.value || project.connection.status === 'closed')
+  // Scenes change with each token of the storyboard, their number does not.
+  const sceneCount = computed(() => project.scenes.length)
   const moment = computed((): RunMoment => ({
     run: project.info === null ? null : project.runStatus,
     stages: project.statuses,
     failed: project.failed,
-    sceneCount: project.scenes.length,
-    isLost: isLost.value || project.connection.status === 'closed',
+    sceneCount: sceneCount.value,
+    isLost: isLost.value,
   }))
 
   function toWords(saying: Saying): string {

@@ -4,12 +4,12 @@ import { ApiError } from '@/api/calls/errors'
 import { useI18n } from '@/locales/i18n'
 import { firstCharacters, characterCount } from '@/protocol/characters'
 import { MAX_NAME_LENGTH, MAX_STORY_LENGTH, storyProblem } from '@/protocol/storyText'
+import type { RemakeKind, RemakeStep } from '@/pipeline/remake'
 import type { TemplateSet } from '@/protocol/templateSets'
 import type { useHandStore } from '@/stores/project/hands'
 import { showNotice } from '../app/useNotices'
 import { useRefusal } from '../app/useRefusal'
 import { POSSIBLE, type Command } from '../commands/command'
-import type { Plan } from '../hands/plan'
 import type { TextRequest } from '../hands/textRequest'
 import { useUndo } from '../hands/useUndo'
 import type { ProjectModel } from './projectModel'
@@ -19,7 +19,8 @@ import type { UsePlansReturn } from './usePlans'
 export interface UseWholeCommandsOptions {
   /** Why nothing can be made now, in words; null if it can. */
   readonly obstacle: () => string | null
-  readonly ask: (plan: Omit<Plan, 'act'>, act: () => Promise<unknown>) => void
+  /** Make items again or for the first time, after a question. */
+  readonly remake: (kind: RemakeKind, steps: readonly RemakeStep[]) => void
   readonly request: (request: TextRequest) => void
   readonly arrange: () => void
   /** Fetch the prompt template sets of the server. Rejects with `ApiError`. */
@@ -31,7 +32,7 @@ export function useWholeCommands(
   project: ProjectModel,
   store: ReturnType<typeof useHandStore>,
   plans: UsePlansReturn,
-  { obstacle, ask, request, arrange, templateSets }: UseWholeCommandsOptions,
+  { obstacle, remake, request, arrange, templateSets }: UseWholeCommandsOptions,
 ): ComputedRef<readonly Command[]> {
   const { t, n } = useI18n()
   const router = useRouter()
@@ -124,13 +125,13 @@ export function useWholeCommands(
         name: 'fill-missing',
         label: t('hands.menu.fill'),
         obstacle: obstacle() ?? (missing.length === 0 ? t('hands.obstacle.nothingMissing') : null),
-        run: () => ask(plans.remake('missing', missing), () => store.remake(missing)),
+        run: () => remake('missing', missing),
       },
       isIdle && {
         name: 'redo-stale',
         label: t('hands.tools.redoStale'),
         obstacle: obstacle() ?? (stale.length === 0 ? t('hands.obstacle.nothingStale') : null),
-        run: () => ask(plans.remake('stale', stale), () => store.remake(stale)),
+        run: () => remake('stale', stale),
       },
       info?.offers.includes('reorder') === true &&
         scenes.length > 1 && {

@@ -3,9 +3,10 @@
  * composition picks a word and submits nothing.
  */
 export function handleFormEnter(event: KeyboardEvent): void {
-  const submits = !event.isComposing && (event.ctrlKey || event.metaKey)
-  if (submits || event.isComposing) event.preventDefault()
-  if (submits && event.currentTarget instanceof HTMLFormElement) event.currentTarget.requestSubmit()
+  const { isComposing, currentTarget } = event
+  if (!isComposing && !event.ctrlKey && !event.metaKey) return
+  event.preventDefault()
+  if (!isComposing && currentTarget instanceof HTMLFormElement) currentTarget.requestSubmit()
 }
 
 /** Focus the first field of a form that has a problem. Its words are read with it. */

@@ -38,7 +38,7 @@ describe('the focus of something that goes', () => {
     expect(document.activeElement?.textContent).toBe('before')
   })
 
-  it('stays with a person who has gone elsewhere', async () => {
+  it('stays where a person has moved it meanwhile', async () => {
     render(panel(true))
     screen.getByRole('button', { name: 'elsewhere' }).focus()
     await fireEvent.click(screen.getByRole('button', { name: 'going' }))

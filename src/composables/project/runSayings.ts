@@ -1,10 +1,11 @@
-import type { StageState } from '@/pipeline/state'
+import type { ProjectStatus } from '@/protocol/projectRows'
 import type { Stage } from '@/protocol/stages'
+import type { StageState } from '@/pipeline/state'
 
-/** What of a run is told to a person who does not see it. */
+/** The part of a run's state that a change is announced of. */
 export interface RunMoment {
   /** Null until it is known. */
-  readonly run: 'draft' | 'queued' | 'processing' | 'paused' | 'completed' | 'failed' | 'unknown' | null
+  readonly run: ProjectStatus | null
   readonly stages: readonly Pick<StageState, 'stage' | 'status'>[]
   /** The stage that has failed, with the server's words; null if none has. */
   readonly failed: { readonly stage: Stage; readonly message: string } | null

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runSayings, type RunMoment } from '@/presentation/runSayings'
+import { runSayings, type RunMoment } from '@/composables/project/runSayings'
 import { STAGES, type Stage } from '@/protocol/stages'
 
 type Status = RunMoment['stages'][number]['status']
